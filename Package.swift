@@ -1,0 +1,127 @@
+// swift-tools-version: 6.2
+// The targets stand in the order of their layers, lowest first: a target imports only what stands
+// above it here and is named in its dependencies. Docs/architecture.md tells what each layer is for.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A library target in the folder of its layer.
+func library(_ name: String, in layer: String, uses: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: uses, path: "Sources/\(layer)/\(name)", swiftSettings: strict)
+}
+
+/// A test target in the folder of its layer.
+func tests(_ name: String, in layer: String, uses: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: uses + ["TestKit"], path: layer == "." ? "Tests/\(name)" : "Tests/\(layer)/\(name)",
+    swiftSettings: strict)
+}
+
+/// A library that only tests import.
+func testSupport(_ name: String, uses: [Target.Dependency]) -> Target {
+  .target(
+    name: name, dependencies: uses, path: "Tests/Support/\(name)", swiftSettings: strict)
+}
+
+let package = Package(
+  name: "ilm",
+  products: [.executable(name: "ilm", targets: ["ilm"])],
+  targets: [
+    // MARK: 0 Platform: bytes, files; no domain word
+    .systemLibrary(
+      name: "CZlib", path: "Sources/Platform/CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", path: "Sources/Platform/CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(
+      name: "CCrypto", path: "Sources/Platform/CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CZip", path: "Sources/Platform/CZip", pkgConfig: "libzip",
+      providers: [.apt(["libzip-dev"])]),
+    library("ByteCoding", in: "Platform"),
+    library("LosslessJSON", in: "Platform"),
+    library("Hashing", in: "Platform", uses: ["CCrypto"]),
+    library("Compression", in: "Platform", uses: ["CZlib", "CDeflate"]),
+    library("FileStorage", in: "Platform"),
+
+    // MARK: 1 Objects: git's objects and their bytes
+    library("ObjectModel", in: "Objects", uses: ["ByteCoding", "Hashing"]),
+
+    // MARK: 2 Stores: where objects and refs live
+    library(
+      "PackFormat", in: "Stores",
+      uses: ["ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel"]),
+    library(
+      "ObjectStore", in: "Stores",
+      uses: ["ByteCoding", "Compression", "FileStorage", "ObjectModel", "PackFormat"]),
+    library("RefStore", in: "Stores", uses: ["FileStorage", "ObjectModel"]),
+
+    // MARK: 2 Algorithms: pure functions over values
+    library("StructuralDiff", in: "Algorithms", uses: ["LosslessJSON"]),
+
+    // MARK: 3 Environments: resources where they run
+    library("IntegrationModel", in: "Environments", uses: ["LosslessJSON", "Hashing", "StructuralDiff"]),
+    library(
+      "EnvironmentAdapters", in: "Environments",
+      uses: ["LosslessJSON", "Hashing", "FileStorage", "IntegrationModel"]),
+    library("Bundles", in: "Environments", uses: ["CZip"]),
+
+    // MARK: 3 Repositories: the stored side
+    library(
+      "RepositoryCore", in: "Repositories",
+      uses: ["LosslessJSON", "FileStorage", "ObjectModel", "PackFormat", "ObjectStore", "RefStore"]),
+
+    // MARK: 4 Lifecycle: where the stored side meets the environments
+    library(
+      "LifecycleOperations", in: "Lifecycle",
+      uses: [
+        "LosslessJSON", "Hashing", "FileStorage", "ObjectModel", "ObjectStore", "RefStore",
+        "StructuralDiff", "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
+      ]),
+
+    // MARK: 5 Interfaces: what people and scripts meet
+    library("Terminal", in: "Interfaces"),
+    library(
+      "CommandInterface", in: "Interfaces",
+      uses: [
+        "LosslessJSON", "FileStorage", "ObjectModel", "ObjectStore", "RefStore", "StructuralDiff",
+        "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
+        "LifecycleOperations", "Terminal",
+      ]),
+
+    // MARK: 6 Executables
+    .executableTarget(
+      name: "ilm", dependencies: ["CommandInterface"], path: "Sources/Executables/ilm",
+      swiftSettings: strict),
+
+    // MARK: Tests
+    testSupport("TestKit", uses: ["FileStorage"]),
+    tests("LosslessJSONTests", in: "Platform", uses: ["LosslessJSON"]),
+    tests(
+      "FileStorageTests", in: "Platform",
+      uses: ["FileStorage", "Hashing", "Compression", "ByteCoding"]),
+    tests("ObjectModelTests", in: "Objects", uses: ["ObjectModel"]),
+    tests(
+      "ObjectStoreTests", in: "Stores",
+      uses: ["ObjectModel", "PackFormat", "ObjectStore", "RefStore", "FileStorage", "Hashing"]),
+    tests("StructuralDiffTests", in: "Algorithms", uses: ["StructuralDiff", "LosslessJSON"]),
+    tests(
+      "IntegrationModelTests", in: "Environments", uses: ["IntegrationModel", "LosslessJSON"]),
+    tests("BundlesTests", in: "Environments", uses: ["Bundles"]),
+    tests(
+      "EnvironmentAdaptersTests", in: "Environments",
+      uses: ["EnvironmentAdapters", "IntegrationModel", "LosslessJSON", "FileStorage"]),
+    tests("TerminalTests", in: "Interfaces", uses: ["Terminal"]),
+    tests("EndToEndTests", in: "System", uses: ["ilm", "LosslessJSON"]),
+    tests("TidyTests", in: ".", uses: []),
+  ]
+)
