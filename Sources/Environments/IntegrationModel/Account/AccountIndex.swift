@@ -1,0 +1,64 @@
+/// Everything that an environment holds, by id, and how it hangs together.
+public struct AccountIndex: Sendable {
+  public let resources: [ResourceKey: ResourceSummary]
+  /// The kinds under which an id is known; a reference that no catalog row names needs just one.
+  private let kindsByID: [String: [ResourceKind]]
+  /// Flows, APIs and tools by the integration that contains them; `nil` is what stands alone.
+  private let contained: [String?: [ResourceKey]]
+
+  public init(_ summaries: [ResourceSummary]) {
+    var resources: [ResourceKey: ResourceSummary] = [:]
+    resources.reserveCapacity(summaries.count)
+    var kindsByID: [String: [ResourceKind]] = [:]
+    kindsByID.reserveCapacity(summaries.count)
+    for summary in summaries {
+      resources[summary.key] = summary
+      kindsByID[summary.key.id, default: []].append(summary.key.kind)
+    }
+    self.resources = resources
+    self.kindsByID = kindsByID
+    contained = Self.group(summaries, integrations: resources)
+  }
+
+  private static func group(
+    _ summaries: [ResourceSummary], integrations: [ResourceKey: ResourceSummary]
+  ) -> [String?: [ResourceKey]] {
+    var contained: [String?: [ResourceKey]] = [:]
+    for summary in summaries where summary.key.kind.isContained {
+      let container = summary.containerID.flatMap {
+        integrations[ResourceKey(.integrations, $0)] == nil ? nil : $0
+      }
+      contained[container, default: []].append(summary.key)
+    }
+    return contained.mapValues { $0.sorted() }
+  }
+
+  /// The integrations of the account, by id.
+  public var integrations: [ResourceSummary] {
+    resources.values.filter { $0.key.kind == .integrations }.sorted { $0.key < $1.key }
+  }
+
+  /// The flows, APIs and tools that an integration contains; those that stand alone for `nil`.
+  public func contents(of integrationID: String?) -> [ResourceKey] {
+    contained[integrationID] ?? []
+  }
+
+  /// The integration that contains a flow, an API or a tool; `nil` if it stands alone.
+  public func container(of key: ResourceKey) -> String? {
+    guard key.kind.isContained, let id = resources[key]?.containerID,
+      resources[ResourceKey(.integrations, id)] != nil
+    else { return nil }
+    return id
+  }
+
+  /// Finds the resource that a site names, or `nil` if the account has none.
+  public func resolve(_ site: ReferenceSite) -> ResourceKey? {
+    resolve(id: site.id, kinds: site.kinds)
+  }
+
+  func resolve(id: String, kinds: [ResourceKind]) -> ResourceKey? {
+    guard let known = kindsByID[id] else { return nil }
+    if kinds.isEmpty { return known.count == 1 ? ResourceKey(known[0], id) : nil }
+    return kinds.first { known.contains($0) }.map { ResourceKey($0, id) }
+  }
+}

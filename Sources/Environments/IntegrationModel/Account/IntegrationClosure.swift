@@ -1,0 +1,68 @@
+/// An integration with everything it reaches.
+public struct IntegrationClosure: Sendable {
+  /// The id of the integration; `nil` for the flows, APIs and tools that stand alone.
+  public let integrationID: String?
+  /// The integration's own document, what it contains and what that reaches, but for bound kinds.
+  public let members: Set<ResourceKey>
+  /// The connections, iClients, stacks and agents it is bound to.
+  public let bound: Set<ResourceKey>
+  /// References that resolve to nothing.
+  public let dangling: [DanglingReference]
+
+  /// A reference that resolves to nothing in the environment.
+  public struct DanglingReference: Sendable {
+    public let from: ResourceKey
+    public let site: ReferenceSite
+  }
+
+  /// Everything in it, bound or not.
+  public var all: Set<ResourceKey> { members.union(bound) }
+
+  /// Walks the references from an integration, or from what stands alone for `nil`.
+  ///
+  /// References to what another integration contains, and to other integrations, are not followed.
+  public init(of integrationID: String?, in index: AccountIndex) {
+    var members: Set<ResourceKey> = []
+    var bound: Set<ResourceKey> = []
+    var dangling: [DanglingReference] = []
+    var queue = index.contents(of: integrationID)
+    if let integrationID { queue.append(ResourceKey(.integrations, integrationID)) }
+    while let key = queue.popLast() {
+      guard let summary = index.resources[key] else { continue }
+      let isNew = key.kind.isBound ? bound.insert(key).inserted : members.insert(key).inserted
+      guard isNew else { continue }
+      for site in summary.references {
+        guard let target = index.resolve(site) else {
+          if !site.kinds.isEmpty, site.looksLikeID {
+            dangling.append(DanglingReference(from: key, site: site))
+          }
+          continue
+        }
+        if Self.isInside(target, integrationID, index) { queue.append(target) }
+      }
+    }
+    self.integrationID = integrationID
+    self.members = members
+    self.bound = bound
+    self.dangling = dangling.sorted { ($0.from, $0.site.pointer) < ($1.from, $1.site.pointer) }
+  }
+
+  /// Tells whether a reference to `target` is followed: what others contain is not.
+  static func isInside(
+    _ target: ResourceKey, _ integrationID: String?, _ index: AccountIndex
+  ) -> Bool {
+    switch target.kind {
+    case .integrations: target.id == integrationID
+    case .flows, .apis, .tools: index.container(of: target) == integrationID
+    default: true
+    }
+  }
+}
+
+extension ReferenceSite {
+  /// Tells an id from an alias, which is kept as the text it is.
+  var looksLikeID: Bool {
+    var id = id
+    return id.withUTF8 { hasIDForm($0) }
+  }
+}

@@ -1,0 +1,54 @@
+/// A place in a document that holds the id of another resource.
+public struct ReferenceSite: Sendable, Hashable {
+  /// The place, as a JSON Pointer; an element of a set is `-`, because sets have no order.
+  public let pointer: String
+  /// The id as written.
+  public let id: String
+  /// The kinds that the catalog allows there, first match first; empty where no row names the
+  /// place, so that any kind will do if exactly one knows the id.
+  public let kinds: [ResourceKind]
+  /// Whether the place is a field of the environment, such as the list of registered connections.
+  public let isEnvironment: Bool
+}
+
+/// What has to be known of a resource to find out how an account hangs together.
+///
+/// Small on purpose: an account's summaries are all held at once, its documents are not.
+public struct ResourceSummary: Sendable {
+  public let key: ResourceKey
+  public let name: String
+  /// The id of the containing integration as written, or `nil` for what stands alone.
+  public let containerID: String?
+  /// The id of the resource that this one was cloned from.
+  public let sourceID: String?
+  /// The application or type that names a slot: `shopify`, `netsuite`.
+  public let application: String
+  /// Whether a vendor manages the resource (`_connectorId`).
+  public let isManaged: Bool
+  /// An API's `type`: `builder` or `script`.
+  public let mode: String?
+  public let createdAt: String
+  public let lastModified: String?
+  /// The ids in the document, in the order of the neutral form.
+  public let references: [ReferenceSite]
+  /// What the environment calls this state of the document.
+  public let version: String
+
+  public init(
+    key: ResourceKey, name: String, containerID: String?, sourceID: String?, application: String,
+    isManaged: Bool, mode: String?, createdAt: String, lastModified: String?,
+    references: [ReferenceSite], version: String
+  ) {
+    self.key = key
+    self.name = name
+    self.containerID = containerID
+    self.sourceID = sourceID
+    self.application = application
+    self.isManaged = isManaged
+    self.mode = mode
+    self.createdAt = createdAt
+    self.lastModified = lastModified
+    self.references = references
+    self.version = version
+  }
+}

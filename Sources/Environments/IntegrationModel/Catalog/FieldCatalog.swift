@@ -1,0 +1,117 @@
+import StructuralDiff
+
+/// What is known of the platform's documents, field by field, as data.
+///
+/// The catalog is a list of rules; earlier ones win where several speak of the same aspect of a
+/// path. Users add rules for fields of their own with `ilm env-field`.
+public struct FieldCatalog: Sendable {
+  let rules: [FieldRule]
+
+  /// The catalog of the platform itself.
+  public static let platform = FieldCatalog(rules: platformRules())
+
+  /// Returns this catalog with fields that the user declared to belong to the environment.
+  public func adding(environmentFields: [UserFieldPattern]) -> FieldCatalog {
+    let own = environmentFields.map {
+      FieldRule(kinds: $0.kinds, pattern: $0.pattern, meaning: .environment)
+    }
+    return FieldCatalog(rules: own + rules)
+  }
+
+  private static func platformRules() -> [FieldRule] {
+    let tables = [
+      references, serverFields, environmentFields, payloads, secrets, mirrors, arrays,
+    ]
+    return tables.flatMap { $0.split(separator: "\n").compactMap(rules(line:)) }.flatMap { $0 }
+  }
+
+  /// Reads `kind… path -> meaning`; a row `… -> a b` may need more words than one.
+  private static func rules(line: Substring) -> [FieldRule]? {
+    guard let arrow = line.firstRange(of: " -> ") else { return nil }
+    let subject = line[..<arrow.lowerBound].split(separator: " ")
+    guard let path = subject.last else { return nil }
+    let kinds = Set(subject.dropLast().compactMap { ResourceKind(rawValue: String($0)) })
+    let meaning = FieldMeaning(words: line[arrow.upperBound...].split(separator: " "))
+    return [FieldRule(kinds: kinds, pattern: PathPattern(String(path)), meaning: meaning)]
+  }
+}
+
+extension FieldMeaning {
+  /// Reads the right side of a catalog row.
+  fileprivate init(words: [Substring]) {
+    let first = words.first.map(String.init) ?? ""
+    switch first {
+    case "plain": self = .plainID
+    case "opaque": self = .opaque
+    case "secret": self = .secret
+    case "secrets": self = .secretSubtree
+    case "notSecret": self = .notSecret
+    case "payload": self = .payload
+    case "environment": self = .environment
+    case "containment": self = .containment
+    case "mirror": self = .mirror(Mirror(words: words.dropFirst().map(String.init)))
+    default:
+      if let server = ServerField(rawValue: first) {
+        self = .server(server)
+      } else if let group = GroupKind(rawValue: first) {
+        self = .group(group)
+      } else if let strategy = ArrayStrategy(catalogWords: words.map(String.init)) {
+        self = .array(strategy)
+      } else {
+        self = .reference(words.compactMap { ResourceKind(rawValue: String($0)) })
+      }
+    }
+  }
+}
+
+/// Two paths below one object that hold the same content.
+struct Mirror: Sendable, Hashable {
+  /// The copy, left out of the content where it equals the original.
+  let copy: [String]
+  let original: [String]
+
+  init(words: [String]) {
+    copy = words.first?.split(separator: ".").map(String.init) ?? []
+    original = words.last?.split(separator: ".").map(String.init) ?? []
+  }
+}
+
+/// A field that a user names, as `[KIND:]PATH` with a pointer such as `flows:/settings/**`.
+public struct UserFieldPattern: Sendable, Hashable, CustomStringConvertible {
+  public let kinds: Set<ResourceKind>
+  let pattern: PathPattern
+  public let description: String
+
+  /// Reads the users' notation.
+  ///
+  /// - Throws: ``FieldPatternError`` for an unknown kind or a path that is no pointer.
+  public init(_ text: String) throws(FieldPatternError) {
+    var path = text[...]
+    var kinds: Set<ResourceKind> = []
+    if let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/") {
+      let word = String(text[..<colon])
+      path = text[text.index(after: colon)...]
+      if word != "*" {
+        guard let kind = ResourceKind(rawValue: word) else {
+          throw FieldPatternError(
+            message: "no kind is named '\(word)' in '\(text)'; the kinds are "
+              + ResourceKind.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        kinds = [kind]
+      }
+    }
+    guard path.hasPrefix("/"), path.count > 1 else {
+      throw FieldPatternError(
+        message: "'\(text)' is not a field; write a pointer such as flows:/schedule or "
+          + "'*:/settings/**'")
+    }
+    self.kinds = kinds
+    pattern = PathPattern(pointer: String(path))
+    description = text
+  }
+}
+
+/// Explains why a text names no field.
+public struct FieldPatternError: Error, Sendable {
+  public let message: String
+}

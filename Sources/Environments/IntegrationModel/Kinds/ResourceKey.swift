@@ -1,0 +1,26 @@
+/// Identifies one resource of an environment: an id is unique only within its kind.
+public struct ResourceKey: Hashable, Sendable, Comparable, CustomStringConvertible {
+  public let kind: ResourceKind
+  public let id: String
+
+  public init(_ kind: ResourceKind, _ id: String) {
+    self.kind = kind
+    self.id = id
+  }
+
+  public var description: String { "\(kind.rawValue)/\(id)" }
+
+  public static func < (one: ResourceKey, other: ResourceKey) -> Bool {
+    (one.kind, one.id) < (other.kind, other.id)
+  }
+}
+
+/// Tells whether the text has the form of the platform's ids: 24 lower-case hexadecimal digits.
+@inlinable
+public func hasIDForm(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  guard bytes.count == 24 else { return false }
+  for byte in bytes {
+    guard (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) else { return false }
+  }
+  return true
+}

@@ -1,0 +1,73 @@
+/// The kinds of resources that an environment holds, named as the platform's REST collections.
+public enum ResourceKind: String, CaseIterable, Hashable, Sendable, Comparable {
+  case integrations, flows, exports, imports, connections, scripts, apis, tools, lookupcaches
+  case filedefinitions, asynchelpers, ediprofiles, iclients, stacks, agents, mcpservers
+
+  /// Tells whether resources of this kind belong to one environment and are never promoted.
+  ///
+  /// A reference to a bound kind is a slot in the content; the document itself is among the facts.
+  public var isBound: Bool {
+    switch self {
+    case .connections, .iclients, .stacks, .agents: true
+    default: false
+    }
+  }
+
+  /// Tells whether an integration contains resources of this kind by itself.
+  ///
+  /// These are the roots of its closure beside its own document.
+  public var isContained: Bool {
+    switch self {
+    case .flows, .apis, .tools: true
+    default: false
+    }
+  }
+
+  /// The place of the kind in the order of creation: what is referred to comes first.
+  public var creationTier: Int {
+    switch self {
+    case .iclients: 1
+    case .stacks: 4
+    case .agents: 5
+    case .scripts: 6
+    case .connections: 7
+    case .filedefinitions: 8
+    case .ediprofiles: 9
+    case .lookupcaches: 10
+    case .exports: 11
+    case .imports: 12
+    case .asynchelpers: 13
+    case .integrations: 14
+    case .flows: 15
+    case .tools: 17
+    case .apis: 18
+    case .mcpservers: 19
+    }
+  }
+
+  /// The name of one resource of this kind, for people.
+  public var singular: String {
+    switch self {
+    case .integrations: "integration"
+    case .flows: "flow"
+    case .exports: "export"
+    case .imports: "import"
+    case .connections: "connection"
+    case .scripts: "script"
+    case .apis: "API"
+    case .tools: "tool"
+    case .lookupcaches: "lookup cache"
+    case .filedefinitions: "file definition"
+    case .asynchelpers: "async helper"
+    case .ediprofiles: "EDI profile"
+    case .iclients: "iClient"
+    case .stacks: "stack"
+    case .agents: "agent"
+    case .mcpservers: "MCP server"
+    }
+  }
+
+  public static func < (one: ResourceKind, other: ResourceKind) -> Bool {
+    one.rawValue < other.rawValue
+  }
+}

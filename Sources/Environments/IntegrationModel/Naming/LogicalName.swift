@@ -1,0 +1,87 @@
+@_spi(_Unicode) import Swift
+
+/// The name of a resource within its integration, such as `flows/order-to-cash`.
+///
+/// It is the resource's path in the content tree, given once and kept through renames.
+public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertible {
+  public let kind: ResourceKind
+  public let slug: String
+
+  public init(_ kind: ResourceKind, _ slug: String) {
+    self.kind = kind
+    self.slug = slug
+  }
+
+  /// Reads `kind/slug`, or returns `nil` for anything else.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let kind = ResourceKind(rawValue: String(parts[0])), !parts[1].isEmpty
+    else { return nil }
+    self.init(kind, String(parts[1]))
+  }
+
+  /// The integration's own document.
+  public static let integration = LogicalName(.integrations, "integration")
+
+  public var description: String { "\(kind.rawValue)/\(slug)" }
+
+  public static func < (one: LogicalName, other: LogicalName) -> Bool {
+    one.kind == other.kind
+      ? one.slug.utf8.lexicographicallyPrecedes(other.slug.utf8) : one.kind < other.kind
+  }
+}
+
+/// Makes names for paths and refs out of names for people.
+public enum Slug {
+  /// The longest slug in bytes.
+  public static let byteCountMax = 80
+
+  /// Returns the slug of a name: lower case, in NFC, with one `-` for whatever is no letter, mark
+  /// or digit of any script; `fallback` where nothing is left.
+  public static func of(_ name: String, fallback: String) -> String {
+    var slug = String.UnicodeScalarView()
+    var pendingHyphen = false
+    for scalar in name.lowercased()._nfc {
+      guard belongs(scalar) else {
+        pendingHyphen = true
+        continue
+      }
+      if pendingHyphen, !slug.isEmpty { slug.append("-") }
+      pendingHyphen = false
+      slug.append(scalar)
+    }
+    let cut = cutting(slug)
+    return cut.isEmpty ? fallback : cut
+  }
+
+  /// Returns the slug with a number behind it, within the limit.
+  static func numbered(_ slug: String, _ number: Int) -> String {
+    let suffix = "-\(number)"
+    var base = slug.unicodeScalars
+    while base.reduce(0, { $0 + UTF8.width($1) }) + suffix.utf8.count > byteCountMax {
+      base.removeLast()
+    }
+    return String(base) + suffix
+  }
+
+  private static func belongs(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .decimalNumber, .letterNumber, .otherNumber, .nonspacingMark, .spacingMark:
+      true
+    default: false
+    }
+  }
+
+  private static func cutting(_ slug: String.UnicodeScalarView) -> String {
+    var result = String.UnicodeScalarView()
+    var width = 0
+    for scalar in slug {
+      width += UTF8.width(scalar)
+      if width > byteCountMax { break }
+      result.append(scalar)
+    }
+    while result.last == "-" { result.removeLast() }
+    return String(result)
+  }
+}

@@ -1,0 +1,183 @@
+public import LosslessJSON
+
+/// Explains why recorded facts cannot be read.
+public struct FactsFormatError: Error, Sendable {
+  public let message: String
+}
+
+/// The version of the neutral form and of the facts; recorded with every state.
+public enum NeutralForm {
+  public static let version = 1
+}
+
+extension IntegrationFacts {
+  /// The facts as JSON; see Docs/formats/facts.md.
+  public var json: JSONValue {
+    var object = JSONObject()
+    object["form"] = .number(JSONNumber(NeutralForm.version))
+    object["integration"] = ["id": .optional(integrationID), "name": .string(JSONString(name))]
+    object["resources"] = .object(
+      JSONObject(
+        resources.sorted { $0.key < $1.key }.map {
+          JSONObject.Member(key: JSONString($0.key.description), value: $0.value.json)
+        }))
+    if !retired.isEmpty {
+      object["retired"] = .array(retired.sorted().map { .string(JSONString($0.description)) })
+    }
+    return .object(object)
+  }
+
+  /// Reads recorded facts.
+  ///
+  /// - Throws: ``FactsFormatError`` for another version of the form, or what is no facts at all.
+  public init(json: JSONValue) throws(FactsFormatError) {
+    guard let form = json["form"]?.int, let members = json["resources"]?.object else {
+      throw FactsFormatError(message: "the facts are not in the form that facts have")
+    }
+    guard form == NeutralForm.version else {
+      throw FactsFormatError(
+        message: "the facts are in form \(form) and this program reads form "
+          + "\(NeutralForm.version); use the program that wrote them or a newer one")
+    }
+    self.init(
+      integrationID: json["integration"]?["id"]?.text,
+      name: json["integration"]?["name"]?.text ?? "")
+    for member in members {
+      guard let name = LogicalName(member.key.text) else {
+        throw FactsFormatError(message: "'\(member.key.text)' is no logical name")
+      }
+      resources[name] = try ResourceFacts(json: member.value)
+    }
+    retired = Set((json["retired"]?.array ?? []).compactMap { $0.text.flatMap { LogicalName($0) } })
+  }
+}
+
+extension ResourceFacts {
+  fileprivate var json: JSONValue {
+    var object = JSONObject()
+    object["id"] = .string(JSONString(id))
+    object["name"] = .string(JSONString(name))
+    if !environment.isEmpty { object["environment"] = .members(environment) { $0 } }
+    if let containerID { object["container"] = .string(JSONString(containerID)) }
+    if !bindings.isEmpty {
+      object["bindings"] = .members(bindings) {
+        ["slot": .string(JSONString($0.slot.description)), "id": .string(JSONString($0.id))]
+      }
+    }
+    if !externals.isEmpty {
+      object["externals"] = .members(externals) { .string(JSONString($0)) }
+    }
+    if !masked.isEmpty { object["masked"] = .texts(masked) }
+    if !payloads.isEmpty { object["payloads"] = .texts(payloads) }
+    for (kind, names) in groups.names where !names.isEmpty {
+      object[JSONString(kind.rawValue)] = .members(names) { .string(JSONString($0)) }
+    }
+    return .object(object)
+  }
+
+  fileprivate init(json: JSONValue) throws(FactsFormatError) {
+    guard let id = json["id"]?.text else {
+      throw FactsFormatError(message: "the facts of a resource have no id")
+    }
+    self.init(id: id, name: json["name"]?.text ?? "")
+    for member in json["environment"]?.object ?? JSONObject() {
+      environment[member.key.text] = member.value
+    }
+    containerID = json["container"]?.text
+    for member in json["bindings"]?.object ?? JSONObject() {
+      guard let slot = member.value["slot"]?.text.flatMap({ LogicalName($0) }),
+        let id = member.value["id"]?.text
+      else { throw FactsFormatError(message: "a binding of '\(id)' has no slot or no id") }
+      bindings[member.key.text] = SlotBinding(slot: slot, id: id)
+    }
+    externals = Self.texts(json["externals"])
+    masked = (json["masked"]?.array ?? []).compactMap(\.text)
+    payloads = (json["payloads"]?.array ?? []).compactMap(\.text)
+    for kind in GroupKind.allCases {
+      let names = Self.texts(json[JSONString(kind.rawValue)])
+      if !names.isEmpty { groups.names[kind] = names }
+    }
+  }
+
+  private static func texts(_ json: JSONValue?) -> [String: String] {
+    var texts: [String: String] = [:]
+    for member in json?.object ?? JSONObject() { texts[member.key.text] = member.value.text }
+    return texts
+  }
+}
+
+/// What was observed of all resources of an integration; see ``ResourceObservation``.
+public struct IntegrationObservation: Sendable, Equatable {
+  public var resources: [LogicalName: ResourceObservation]
+
+  public init(_ resources: [LogicalName: ResourceObservation] = [:]) {
+    self.resources = resources
+  }
+
+  /// The observations as JSON; see Docs/formats/facts.md.
+  public var json: JSONValue {
+    let members = resources.sorted { $0.key < $1.key }.map {
+      JSONObject.Member(key: JSONString($0.key.description), value: $0.value.json)
+    }
+    return [
+      "form": .number(JSONNumber(NeutralForm.version)), "resources": .object(JSONObject(members)),
+    ]
+  }
+
+  /// Reads recorded observations; what is unknown is passed over, because none of it is behaviour.
+  public init(json: JSONValue) {
+    self.init()
+    for member in json["resources"]?.object ?? JSONObject() {
+      guard let name = LogicalName(member.key.text) else { continue }
+      resources[name] = ResourceObservation(json: member.value)
+    }
+  }
+}
+
+extension ResourceObservation {
+  fileprivate var json: JSONValue {
+    var object = JSONObject()
+    if !server.isEmpty { object["server"] = .members(server) { $0 } }
+    if !mirrored.isEmpty {
+      object["mirrored"] = .array(
+        mirrored.map {
+          ["copy": .string(JSONString($0.copy)), "original": .string(JSONString($0.original))]
+        })
+    }
+    if !orders.isEmpty {
+      object["orders"] = .members(orders) { .array($0.map { .number(JSONNumber($0)) }) }
+    }
+    return .object(object)
+  }
+
+  fileprivate init(json: JSONValue) {
+    for member in json["server"]?.object ?? JSONObject() { server[member.key.text] = member.value }
+    for pair in json["mirrored"]?.array ?? [] {
+      guard let copy = pair["copy"]?.text, let original = pair["original"]?.text else { continue }
+      mirrored.append(Mirrored(copy: copy, original: original))
+    }
+    for member in json["orders"]?.object ?? JSONObject() {
+      orders[member.key.text] = (member.value.array ?? []).compactMap(\.int)
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate static func optional(_ text: String?) -> JSONValue {
+    text.map { .string(JSONString($0)) } ?? .null
+  }
+
+  fileprivate static func texts(_ texts: [String]) -> JSONValue {
+    .array(texts.map { .string(JSONString($0)) })
+  }
+
+  fileprivate static func members<Value>(
+    _ dictionary: [String: Value], _ json: (Value) -> JSONValue
+  ) -> JSONValue {
+    .object(
+      JSONObject(
+        dictionary.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
+          JSONObject.Member(key: JSONString($0.key), value: json($0.value))
+        }))
+  }
+}
