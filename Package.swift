@@ -70,10 +70,10 @@ let package = Package(
 
     // MARK: 3 Environments: resources where they run
     library("IntegrationModel", in: "Environments", uses: ["LosslessJSON", "Hashing", "StructuralDiff"]),
+    library("Bundles", in: "Environments", uses: ["CZip"]),
     library(
       "EnvironmentAdapters", in: "Environments",
-      uses: ["LosslessJSON", "Hashing", "FileStorage", "IntegrationModel"]),
-    library("Bundles", in: "Environments", uses: ["CZip"]),
+      uses: ["LosslessJSON", "Hashing", "FileStorage", "IntegrationModel", "Bundles"]),
 
     // MARK: 3 Repositories: the stored side
     library(

@@ -1,0 +1,139 @@
+public import IntegrationModel
+public import LosslessJSON
+
+/// A place where integrations run: an account, reached through an adapter.
+///
+/// Reads may run on several threads at once; writes come one at a time. Every document has a
+/// version, and a write names the version it was made for, so that nobody's change is overwritten.
+public protocol Environment: Sendable {
+  /// What the environment is called in messages, such as `dir:/accounts/production`.
+  var location: String { get }
+
+  /// Reads every document once and summarises it; nothing else is kept.
+  ///
+  /// - Parameters:
+  ///   - makeWorker: Called once per thread; what it returns stays on that thread.
+  func survey<Worker, Summary: Sendable>(
+    makeWorker: @Sendable () -> Worker,
+    _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
+  ) throws(EnvironmentError) -> EnvironmentSurvey<Summary>
+
+  /// Reads documents and turns each into something, in the order of the keys.
+  ///
+  /// - Throws: `.notFound` for a document that is not there.
+  func read<Worker, Result: Sendable>(
+    _ keys: [ResourceKey], makeWorker: @Sendable () -> Worker,
+    _ transform: @Sendable (Worker, EnvironmentDocument) -> Result
+  ) throws(EnvironmentError) -> [Result]
+
+  /// Reads one document, or returns `nil` if there is none.
+  func document(_ key: ResourceKey) throws(EnvironmentError) -> EnvironmentDocument?
+
+  /// Creates a document; the environment makes its id.
+  func create(
+    _ kind: ResourceKind, _ document: JSONValue
+  ) throws(EnvironmentError) -> EnvironmentDocument
+
+  /// Brings a deleted document back under its id, or returns `nil` if the environment cannot.
+  ///
+  /// - Throws: `.exists` if there is a document of that key.
+  func restore(
+    _ key: ResourceKey, _ document: JSONValue
+  ) throws(EnvironmentError) -> EnvironmentDocument?
+
+  /// Replaces a document.
+  ///
+  /// - Throws: `.changed` if it is no longer in the expected version, `.notFound` if it is gone.
+  func update(
+    _ key: ResourceKey, to document: JSONValue, expecting version: String
+  ) throws(EnvironmentError) -> EnvironmentDocument
+
+  /// Deletes a document.
+  ///
+  /// - Throws: `.changed` if it is no longer in the expected version, `.notFound` if it is gone.
+  func delete(_ key: ResourceKey, expecting version: String) throws(EnvironmentError)
+}
+
+/// One document as an environment holds it.
+public struct EnvironmentDocument: Sendable {
+  public let key: ResourceKey
+  public let json: JSONDocument
+  /// The body that the environment keeps beside the document, such as a script's source.
+  public let text: [UInt8]?
+  /// The integration that contains the resource by its place, where documents do not say it.
+  public let containerID: String?
+  /// Names this state of the document; equal versions are equal documents.
+  public let version: String
+
+  public init(
+    key: ResourceKey, json: JSONDocument, text: [UInt8]?, containerID: String?, version: String
+  ) {
+    self.key = key
+    self.json = json
+    self.text = text
+    self.containerID = containerID
+    self.version = version
+  }
+
+  /// The whole document, with the text in the member where the platform's API has it.
+  public var value: JSONValue {
+    var value = json.value
+    guard let text, let (member, _) = key.kind.textMember, let string = JSONString(bytes: text),
+      case .object(var object) = value
+    else { return value }
+    object[member] = .string(string)
+    value = .object(object)
+    return value
+  }
+}
+
+/// What a look at a whole environment gave.
+public struct EnvironmentSurvey<Summary: Sendable>: Sendable {
+  public let summaries: [Summary]
+  /// What was left out, in sentences.
+  public let warnings: [String]
+
+  public init(summaries: [Summary], warnings: [String]) {
+    self.summaries = summaries
+    self.warnings = warnings
+  }
+}
+
+/// Explains why an environment could not do what it was asked for.
+public struct EnvironmentError: Error, Sendable, CustomStringConvertible {
+  public enum Code: String, Sendable {
+    /// There is no such place, or it cannot be reached.
+    case unreachable = "environment_unreachable"
+    /// A document, or the token, may not be used.
+    case unauthorised = "environment_unauthorised"
+    /// A document is not what documents are.
+    case malformedDocument = "malformed_document"
+    /// Two documents claim one id.
+    case duplicateID = "duplicate_id"
+    case notFound = "resource_not_found"
+    case exists = "resource_exists"
+    /// Somebody changed the document.
+    case changed = "target_changed"
+    /// A write failed.
+    case writeFailed = "environment_write_failed"
+  }
+
+  public let code: Code
+  public let message: String
+  /// The files or resources that it concerns.
+  public let places: [String]
+  public let line: Int?
+  public let column: Int?
+
+  public init(
+    _ code: Code, _ message: String, places: [String] = [], line: Int? = nil, column: Int? = nil
+  ) {
+    self.code = code
+    self.message = message
+    self.places = places
+    self.line = line
+    self.column = column
+  }
+
+  public var description: String { message }
+}

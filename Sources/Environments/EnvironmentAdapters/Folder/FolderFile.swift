@@ -1,0 +1,102 @@
+import FileStorage
+import Hashing
+import IntegrationModel
+import LosslessJSON
+
+/// One document's file in a folder environment, with its body beside it.
+struct FolderFile: Sendable {
+  let kind: ResourceKind
+  let path: String
+  /// The id of the integration of a bundle.
+  var containerID: String?
+  /// Whether the file is a bundle's `integration.json`.
+  var isBundleIntegration = false
+
+  /// The path of the body of a document of this kind, whether it is there or not.
+  var textPath: String? {
+    guard kind == .scripts, path.hasSuffix(".json") else { return nil }
+    return path.dropLast(5) + (kind.textMember?.fileEnding ?? "")
+  }
+
+  /// The largest document that is read: a bound on what a mistake can cost.
+  static let byteCountMax = 512 << 20
+
+  /// Reads the document.
+  ///
+  /// - Throws: `.malformedDocument` with line and column where it is no JSON object with an id.
+  func read(_ fileSystem: some FileSystem) throws(EnvironmentError) -> EnvironmentDocument {
+    let bytes = try contents(fileSystem)
+    let document = try parse(bytes)
+    let text = try readText(fileSystem)
+    let version = Self.version(of: bytes, text)
+    return EnvironmentDocument(
+      key: ResourceKey(kind, try id(of: document)), json: document, text: text,
+      containerID: containerID, version: version)
+  }
+
+  private func contents(_ fileSystem: some FileSystem) throws(EnvironmentError) -> [UInt8] {
+    do throws(FileSystemError) {
+      return try fileSystem.read(path, byteCountMax: Self.byteCountMax)
+    } catch {
+      throw EnvironmentError(reading: error)
+    }
+  }
+
+  private func readText(_ fileSystem: some FileSystem) throws(EnvironmentError) -> [UInt8]? {
+    guard let textPath else { return nil }
+    let bytes: [UInt8]?
+    do throws(FileSystemError) {
+      bytes = try fileSystem.readIfPresent(textPath)
+    } catch {
+      throw EnvironmentError(reading: error)
+    }
+    guard let bytes else { return nil }
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw EnvironmentError(
+        .malformedDocument, "the script '\(textPath)' is not UTF-8; save it as UTF-8",
+        places: [textPath])
+    }
+    return bytes
+  }
+
+  private func parse(_ bytes: [UInt8]) throws(EnvironmentError) -> JSONDocument {
+    do throws(JSONParseError) {
+      return try JSONDocument(parsing: bytes)
+    } catch {
+      throw EnvironmentError(
+        .malformedDocument, "'\(path)' line \(error.line), column \(error.column): \(error.message)",
+        places: [path], line: error.line, column: error.column)
+    }
+  }
+
+  private func id(of document: JSONDocument) throws(EnvironmentError) -> String {
+    let id = document.withTape { tape -> String? in
+      guard tape.kind(of: tape.root) == .object,
+        let node = tape.find(member: "_id", in: tape.root), tape.kind(of: node) == .string
+      else { return nil }
+      return tape.decodedString(at: node).text
+    }
+    guard let id, !id.isEmpty else {
+      throw EnvironmentError(
+        .malformedDocument,
+        "'\(path)' is no document of an account: it has no text '_id' at its top", places: [path],
+        line: 1, column: 1)
+    }
+    return id
+  }
+
+  /// A fingerprint of the files' bytes.
+  static func version(of bytes: [UInt8], _ text: [UInt8]?) -> String {
+    let digest = MessageDigest(.sha256)
+    digest.update(bytes)
+    if let text {
+      digest.update([0])
+      digest.update(text)
+    }
+    return digest.finish().prefix(16).map { hexDigits[Int($0)] }.joined()
+  }
+
+  private static let hexDigits: [String] = (0..<256).map {
+    ($0 < 16 ? "0" : "") + String($0, radix: 16)
+  }
+}
