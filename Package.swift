@@ -78,7 +78,7 @@ let package = Package(
     // MARK: 3 Repositories: the stored side
     library(
       "RepositoryCore", in: "Repositories",
-      uses: ["LosslessJSON", "FileStorage", "ObjectModel", "PackFormat", "ObjectStore", "RefStore"]),
+      uses: ["LosslessJSON", "FileStorage", "ObjectModel", "ObjectStore", "RefStore"]),
 
     // MARK: 4 Lifecycle: where the stored side meets the environments
     library(

@@ -1,0 +1,95 @@
+public import FileStorage
+public import ObjectModel
+public import ObjectStore
+public import RefStore
+
+/// One repository: a bare git repository in the folder `.ilm`, with what git has no place for in
+/// `ilm` inside it.
+public final class Repository: Sendable {
+  /// The folder `.ilm`.
+  public let directory: String
+  public let fileSystem: any FileSystem
+  public let objects: ObjectDatabase
+  public let refs: RefDatabase
+
+  /// The name of the folder.
+  public static let folderName = ".ilm"
+
+  /// Opens the repository in a folder `.ilm`.
+  public init(directory: String, fileSystem: any FileSystem) throws {
+    let format = try BareRepository.format(of: directory, fileSystem: fileSystem)
+    self.directory = directory
+    self.fileSystem = fileSystem
+    objects = try ObjectDatabase(
+      directory: directory + "/objects", format: format, fileSystem: fileSystem)
+    refs = RefDatabase(directory: directory, format: format, fileSystem: fileSystem)
+  }
+
+  /// The format of all ids.
+  public var format: ObjectFormat { objects.format }
+
+  /// The folder that holds `.ilm`.
+  public var home: String { fileSystem.directory(of: directory) }
+
+  /// Makes a repository in a folder.
+  ///
+  /// - Throws: ``RepositoryError`` `.exists` if there is one already.
+  public static func initialize(
+    in folder: String, format: ObjectFormat, fileSystem: any FileSystem
+  ) throws -> Repository {
+    let directory = folder + "/" + folderName
+    if try fileSystem.kind(of: directory) != nil {
+      throw RepositoryError(.exists, "there is a repository in '\(directory)' already")
+    }
+    try fileSystem.createDirectories(folder, durable: true)
+    try BareRepository.initialize(
+      directory, format: format, head: try RefName("refs/heads/main"), fileSystem: fileSystem)
+    try fileSystem.createDirectories(directory + "/ilm/locks", durable: true)
+    try fileSystem.createDirectories(directory + "/ilm/operations", durable: true)
+    return try Repository(directory: directory, fileSystem: fileSystem)
+  }
+
+  /// Finds the repository of a folder or of one above it.
+  ///
+  /// - Throws: ``RepositoryError`` `.notFound` if there is none.
+  public static func find(from folder: String, fileSystem: any FileSystem) throws -> Repository {
+    var place = folder
+    while true {
+      let directory = place == "/" ? "/" + folderName : place + "/" + folderName
+      if (try? fileSystem.status(of: directory))?.kind == .directory {
+        return try Repository(directory: directory, fileSystem: fileSystem)
+      }
+      let above = fileSystem.directory(of: place)
+      if above == place || place == "." { break }
+      place = above
+    }
+    throw RepositoryError(
+      .notFound, "there is no repository in '\(folder)' or above it; make one with 'ilm init'")
+  }
+}
+
+/// Explains what is wrong with a repository or a request to it.
+public struct RepositoryError: Error, Sendable, CustomStringConvertible {
+  public enum Code: String, Sendable {
+    case notFound = "no_repository"
+    case exists = "repository_exists"
+    /// Another process works on the same target.
+    case locked = "target_locked"
+    /// Something recorded is damaged or missing.
+    case damaged = "store_damaged"
+    /// A setting cannot be understood.
+    case badConfiguration = "bad_configuration"
+    /// The record is in a newer form than this program reads.
+    case unsupported = "unsupported_version"
+  }
+
+  public let code: Code
+  public let message: String
+
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  public var description: String { message }
+}

@@ -1,0 +1,98 @@
+import LosslessJSON
+public import ObjectModel
+import ObjectStore
+import RefStore
+
+/// The Revisions journal of one target: one commit per state change of a revision.
+public struct RevisionJournal {
+  private let repository: Repository
+  public let target: TargetName
+
+  public init(_ target: TargetName, in repository: Repository) {
+    self.target = target
+    self.repository = repository
+  }
+
+  static let fileName = "revision.json"
+
+  /// The newest entry of the journal, or `nil` if nothing was ever recorded.
+  public func latest() throws -> Revision? {
+    guard let head = try head() else { return nil }
+    return try entry(head).revision
+  }
+
+  /// The revisions in their latest states, newest first.
+  public func revisions() throws -> [Revision] {
+    var revisions: [Revision] = []
+    var seen: Set<String> = []
+    var next = try head()
+    while let commit = next {
+      let (revision, parent) = try entry(commit)
+      if seen.insert(revision.id).inserted { revisions.append(revision) }
+      next = parent
+    }
+    return revisions
+  }
+
+  /// Returns the revision of an id such as `r3` in its latest state, or `nil`.
+  public func revision(_ id: String) throws -> Revision? {
+    var next = try head()
+    while let commit = next {
+      let (revision, parent) = try entry(commit)
+      if revision.id == id { return revision }
+      next = parent
+    }
+    return nil
+  }
+
+  /// The newest revision that holds a state: what the target was when last recorded.
+  public func latestState() throws -> (revision: Revision, state: RecordedState)? {
+    var next = try head()
+    while let commit = next {
+      let (revision, parent) = try entry(commit)
+      if let state = revision.after ?? revision.before { return (revision, state) }
+      next = parent
+    }
+    return nil
+  }
+
+  /// The newest journal commit.
+  public func head() throws -> CommitID? {
+    try repository.refs.target(of: try target.journalRef).map { CommitID($0) }
+  }
+
+  private func entry(_ id: CommitID) throws -> (revision: Revision, parent: CommitID?) {
+    let commit = try repository.objects.commit(id)
+    return (try Self.revision(in: commit, id, repository.objects), commit.parents.first)
+  }
+
+  /// Reads the revision that a journal commit records.
+  static func revision(
+    in commit: Commit, _ id: CommitID, _ objects: some ObjectReading
+  ) throws -> Revision {
+    guard let blob = try objects.tree(commit.tree)[fileName]?.blobID else {
+      throw RepositoryError(.damaged, "the journal entry '\(id)' holds no revision")
+    }
+    let json = try JSONValue(parsing: try objects.blob(blob))
+    return try Revision(json: json, commit: id)
+  }
+}
+
+extension Repository {
+  /// The targets that were ever recorded, of one environment or of all.
+  public func recordedTargets(in environment: String? = nil) throws -> [TargetName] {
+    let prefix = "refs/revisions/" + (environment.map { $0 + "/" } ?? "")
+    return try refs.refs(startingWith: prefix).compactMap { ref in
+      let parts = ref.name.text.split(separator: "/", maxSplits: 3)
+      guard parts.count == 4 else { return nil }
+      return TargetName(environment: String(parts[2]), integration: String(parts[3]))
+    }
+  }
+
+  /// Finds the revision that a tag names, or `nil` if there is no such tag.
+  public func revision(tagged name: String, of target: TargetName) throws -> Revision? {
+    guard let id = try refs.target(of: try target.tagRef(name)) else { return nil }
+    let commit = CommitID(id)
+    return try RevisionJournal.revision(in: try objects.commit(commit), commit, objects)
+  }
+}

@@ -1,0 +1,88 @@
+import LosslessJSON
+public import ObjectModel
+public import ObjectStore
+public import RefStore
+
+/// Everything that one operation writes to the repository: objects first, then all refs at once.
+///
+/// Nothing is visible before ``finish(message:)`` returns.
+public final class Recording {
+  public let repository: Repository
+  public let objects: ObjectTransaction
+  public let identity: Identity
+  private var refs: RefTransaction
+  private var firstBranch: RefName?
+  private var isEmpty = true
+
+  public init(_ repository: Repository, by identity: Identity) {
+    self.repository = repository
+    self.identity = identity
+    objects = repository.objects.transaction()
+    refs = repository.refs.transaction()
+  }
+
+  /// Writes a commit of this operation's author.
+  public func commit(
+    _ tree: TreeID, parents: [CommitID], message: String
+  ) throws -> CommitID {
+    try objects.writeCommit(
+      Commit(
+        tree: tree, parents: parents, author: identity, committer: identity, message: message))
+  }
+
+  /// Moves a ref when the recording is finished, if it is then still where it was expected.
+  public func move(_ ref: RefName, to id: CommitID, from expected: CommitID?) {
+    guard id != expected else { return }
+    refs.update(
+      ref, to: id.objectID, expecting: expected.map { .exactly($0.objectID) } ?? .absent)
+    if firstBranch == nil, ref.text.hasPrefix("refs/heads/") { firstBranch = ref }
+    isEmpty = false
+  }
+
+  /// Records a new state of a revision in its journal and returns it with its commit.
+  public func write(_ revision: Revision, after head: CommitID?) throws -> Revision {
+    var revision = revision
+    revision.commit = nil
+    var json = revision.json
+    if case .object(var object) = json {
+      object["commit"] = nil
+      json = .object(object)
+    }
+    let blob = try objects.writeBlob(json.canonicalBytes())
+    let tree = try objects.writeTree(
+      try Tree([TreeEntry(name: RevisionJournal.fileName, blob: blob)]))
+    let subject = "\(revision.id) \(revision.kind.rawValue) \(revision.status.rawValue)"
+    let commit = try commit(
+      tree, parents: head.map { [$0] } ?? [],
+      message: "\(subject): \(Self.line(revision.description))\n")
+    move(try revision.target.journalRef, to: commit, from: head)
+    revision.commit = commit
+    return revision
+  }
+
+  /// Makes the objects durable, then moves all refs in one step.
+  public func finish(message: String) throws {
+    try objects.commit()
+    guard !isEmpty else { return }
+    try refs.commit(by: identity, message: Self.line(message))
+    try pointHead()
+  }
+
+  /// Drops what was written.
+  public func abandon() {
+    objects.abandon()
+  }
+
+  /// Lets HEAD name the first branch that was made, so that a git clone checks something out.
+  private func pointHead() throws {
+    guard let firstBranch, case .symbolic(let name)? = try repository.refs.head(),
+      try repository.refs.target(of: name) == nil
+    else { return }
+    try repository.refs.setHead(to: firstBranch)
+  }
+
+  /// The text on one line, for subjects and reflogs.
+  static func line(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}
