@@ -10,7 +10,42 @@ public struct JSONPointer: Hashable, Sendable {
   public init(tokens: [JSONString]) { self.tokens = tokens }
 
   /// Parses the text form: empty, or tokens each after a slash, with `~0` for `~` and `~1` for `/`.
-  public init(parsing text: String) throws(JSONPointerError) { tokens = [] }
+  public init(parsing text: String) throws(JSONPointerError) {
+    let bytes = Array(text.utf8)
+    guard bytes.isEmpty || bytes[0] == 0x2F else {
+      throw Self.syntaxError("pointer '\(text)' does not start with '/'", text)
+    }
+    var tokens: [JSONString] = []
+    for part in bytes.split(separator: 0x2F, omittingEmptySubsequences: false).dropFirst() {
+      guard let token = Self.unescape(part) else {
+        throw Self.syntaxError(
+          "pointer '\(text)' has a '~' without '0' or '1' behind it; write '~0' for '~'", text)
+      }
+      tokens.append(token)
+    }
+    self.tokens = tokens
+  }
+
+  private static func syntaxError(_ message: String, _ text: String) -> JSONPointerError {
+    JSONPointerError(code: .invalidSyntax, message: message, pointer: text)
+  }
+
+  private static func unescape(_ part: ArraySlice<UInt8>) -> JSONString? {
+    var bytes: [UInt8] = []
+    var isAfterTilde = false
+    for byte in part {
+      if isAfterTilde {
+        guard byte == 0x30 || byte == 0x31 else { return nil }
+        bytes.append(byte == 0x30 ? 0x7E : 0x2F)
+        isAfterTilde = false
+      } else if byte == 0x7E {
+        isAfterTilde = true
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return isAfterTilde ? nil : JSONString(bytes: bytes)
+  }
 
   /// Returns the place of a member below this one.
   public func appending(key: JSONString) -> JSONPointer { JSONPointer(tokens: tokens + [key]) }
@@ -26,7 +61,18 @@ public struct JSONPointer: Hashable, Sendable {
 
 extension JSONPointer: CustomStringConvertible {
   /// The text form; lossy for keys with lone surrogates.
-  public var description: String { preconditionFailure("unfinished") }
+  public var description: String {
+    tokens.reduce(into: "") { text, token in
+      text += "/"
+      for scalar in token.text.unicodeScalars {
+        switch scalar {
+        case "~": text += "~0"
+        case "/": text += "~1"
+        default: text.unicodeScalars.append(scalar)
+        }
+      }
+    }
+  }
 }
 
 /// Explains why a pointer cannot be read or followed.

@@ -12,8 +12,15 @@ public struct JSONDocument: Sendable {
   public init(
     parsing source: [UInt8], limits: JSONLimits = JSONLimits()
   ) throws(JSONParseError) {
+    do throws(ParseFailure) {
+      guard source.count <= limits.byteCountMax else { throw ParseFailure(.tooLarge, at: 0) }
+      nodes = try source.withUnsafeBufferPointer { (bytes) throws(ParseFailure) in
+        try TapeParser.parse(bytes, depthMax: limits.depthMax)
+      }
+    } catch {
+      throw JSONParseError(error, in: source, limits: limits)
+    }
     self.source = source
-    self.nodes = []
   }
 
   /// Calls `body` with the tape, which must not be kept or returned.

@@ -10,11 +10,29 @@ public struct JSONNumber: Sendable {
 
   /// Creates the number written as `lexeme`, which must be JSON without white space around it.
   public init(lexeme: String) throws(JSONParseError) {
+    let document = try JSONDocument(parsing: Array(lexeme.utf8))
+    let isWhole = document.withTape {
+      $0.kind(of: $0.root) == .number && $0.lexeme(at: $0.root).count == document.source.count
+    }
+    guard isWhole else {
+      throw JSONParseError(
+        code: .invalidNumber, message: "invalid number '\(lexeme)'", line: 1, column: 1, offset: 0)
+    }
     self.lexeme = lexeme
   }
 
   /// The shortest exact form: the same text for the same value.
-  public var canonical: String { preconditionFailure("unfinished") }
+  public var canonical: String {
+    var output = OutputBytes(capacity: 32)
+    withLexeme { DecimalParts($0).write(to: &output) }
+    return String(decoding: output.view, as: UTF8.self)
+  }
+
+  /// Calls `body` with the bytes of the lexeme.
+  func withLexeme<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    var text = lexeme
+    return text.withUTF8(body)
+  }
 
   /// The value as an integer, if it is one and fits; `1.0` and `1e0` are 1.
   public var int: Int? { Int(canonical) }

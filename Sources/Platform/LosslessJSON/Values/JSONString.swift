@@ -22,7 +22,41 @@ public struct JSONString: Sendable {
 
   /// Creates the string with these bytes, or returns `nil` if they are not well-formed WTF-8.
   public init?(bytes: [UInt8]) {
-    preconditionFailure("unfinished")
+    if let text = String(validating: bytes, as: UTF8.self) {
+      storage = .text(text)
+    } else {
+      guard Self.isWellFormed(bytes) else { return nil }
+      storage = .surrogates(bytes)
+    }
+  }
+
+  /// Creates the string with this source between quotes, which the parser has checked.
+  init(escaped source: UnsafeBufferPointer<UInt8>) {
+    storage = EscapeDecoding.withDecoded(source) { bytes, hasLoneSurrogate in
+      hasLoneSurrogate ? .surrogates(Array(bytes)) : .text(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  /// Tells whether `bytes` are WTF-8: surrogates are allowed, but no two that make a pair.
+  private static func isWellFormed(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return true }
+      var position = 0
+      var isAfterHigh = false
+      while position < buffer.count {
+        let length =
+          base[position] < 0x80
+          ? 1
+          : EncodedScalar.length(base, position, end: buffer.count, allowingSurrogates: true)
+        guard length > 0 else { return false }
+        let isSurrogate = base[position] == 0xED && base[position + 1] >= 0xA0
+        let isLow = isSurrogate && base[position + 1] >= 0xB0
+        if isLow && isAfterHigh { return false }
+        isAfterHigh = isSurrogate && !isLow
+        position += length
+      }
+      return true
+    }
   }
 
   /// The text; each lone surrogate becomes U+FFFD, see ``isLossless``.

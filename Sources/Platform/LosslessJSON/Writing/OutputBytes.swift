@@ -1,0 +1,69 @@
+import Glibc
+
+/// A growing byte buffer that is its own only owner, so that appending checks nothing but the room.
+struct OutputBytes: ~Copyable {
+  private var base: UnsafeMutablePointer<UInt8>
+  private(set) var count = 0
+  private var capacity: Int
+
+  init(capacity: Int = 256) {
+    base = .allocate(capacity: capacity)
+    self.capacity = capacity
+  }
+
+  deinit { base.deallocate() }
+
+  var view: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+
+  @inline(__always)
+  mutating func append(_ byte: UInt8) {
+    reserve(1)
+    base[count] = byte
+    count += 1
+  }
+
+  @inline(__always)
+  mutating func append(_ byte: UInt8, count repetitions: Int) {
+    reserve(repetitions)
+    (base + count).update(repeating: byte, count: repetitions)
+    count += repetitions
+  }
+
+  @inline(__always)
+  mutating func append(_ bytes: UnsafePointer<UInt8>, count length: Int) {
+    reserve(length)
+    memcpy(base + count, bytes, length)
+    count += length
+  }
+
+  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let start = bytes.baseAddress else { return }
+    append(start, count: bytes.count)
+  }
+
+  mutating func append(_ text: StaticString) { append(text.utf8Start, count: text.utf8CodeUnitCount) }
+
+  mutating func removeAll(keepingCapacity: Bool) {
+    count = 0
+    guard !keepingCapacity else { return }
+    base.deallocate()
+    capacity = 256
+    base = .allocate(capacity: capacity)
+  }
+
+  /// Makes room for `length` more bytes.
+  @inline(__always)
+  mutating func reserve(_ length: Int) {
+    if capacity - count < length { grow(length) }
+  }
+
+  @inline(never)
+  private mutating func grow(_ length: Int) {
+    let larger = max(capacity * 2, count + length)
+    let replacement = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    replacement.update(from: base, count: count)
+    base.deallocate()
+    base = replacement
+    capacity = larger
+  }
+}
