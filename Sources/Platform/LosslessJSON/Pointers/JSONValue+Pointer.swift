@@ -12,7 +12,7 @@ extension JSONValue {
   private func child(_ token: JSONString) -> JSONValue? {
     switch self {
     case .object(let object): object[token]
-    case .array(let elements): token.arrayIndex.flatMap { elements.indices.contains($0) ? elements[$0] : nil }
+    case .array: token.arrayIndex.flatMap { self[$0] }
     default: nil
     }
   }

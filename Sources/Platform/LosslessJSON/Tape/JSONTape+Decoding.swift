@@ -11,13 +11,6 @@ extension JSONTape {
     value.withUTF8 { string(at: index, equals: $0) }
   }
 
-  /// Tells whether the string or key at `index` has this value; `false` for another kind.
-  public func string(at index: JSONNodeIndex, equals value: StaticString) -> Bool {
-    string(
-      at: index,
-      equals: UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
-  }
-
   /// Tells whether the string or key at `index` has these decoded bytes; `false` for another kind.
   public func string(at index: JSONNodeIndex, equals value: UnsafeBufferPointer<UInt8>) -> Bool {
     let node = self[index]
@@ -32,12 +25,6 @@ extension JSONTape {
   /// Returns the value of the member with this key, or `nil`; `nil` too if `index` is no object.
   public func find(member key: JSONString, in index: JSONNodeIndex) -> JSONNodeIndex? {
     key.withUTF8 { find(member: $0, in: index) }
-  }
-
-  /// Returns the value of the member with this key, or `nil`; `nil` too if `index` is no object.
-  public func find(member key: StaticString, in index: JSONNodeIndex) -> JSONNodeIndex? {
-    find(
-      member: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount), in: index)
   }
 
   /// Returns the value of the member whose key has these decoded bytes, or `nil`; takes linear time.

@@ -86,11 +86,6 @@ extension CanonicalWriter {
     layout.endKey()
   }
 
-  /// Writes the key of a member; its value must follow.
-  public mutating func key(_ key: StaticString) {
-    self.key(UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
-  }
-
   /// Writes a string from its decoded bytes, which must be well-formed (WTF-8).
   public mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) {
     layout.startPiece()

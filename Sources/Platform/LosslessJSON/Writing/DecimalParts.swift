@@ -58,7 +58,7 @@ extension DecimalParts {
     guard digitCount > 0 else { return output.append(0x30) }
     if isNegative { output.append(0x2D) }
     switch pointPosition {
-    case digitCount...21 where digitCount <= 21:
+    case 1...21 where digitCount <= pointPosition:
       appendDigits(0..<digitCount, to: &output)
       output.append(0x30, count: pointPosition - digitCount)
     case 1...21:
