@@ -73,4 +73,33 @@ import Testing
       #expect(error?.message == "duplicate key 'some key \(first)'")
     }
   }
+
+  @Test func `keys made to share one hash are told apart, and a duplicate among them is found`() {
+    let keys = collidingKeys(count: 1_000)
+    let members = keys.map { "\"\($0)\":0" }
+    #expect(failure(Array("{\(members.joined(separator: ","))}".utf8)) == nil)
+    let repeated = members + [members[500]]
+    #expect(failure(Array("{\(repeated.joined(separator: ","))}".utf8))?.code == .duplicateKey)
+  }
+
+  /// Inverts the parser's hash: different keys of eight ASCII bytes, escaped, with equal hashes.
+  private func collidingKeys(count: Int) -> [String] {
+    let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+    var inverse = factor
+    for _ in 0..<6 { inverse &*= 2 &- factor &* inverse }
+    var keys: [String] = []
+    var high: UInt64 = 0
+    while keys.count < count {
+      high += 1
+      let state = high << 32 | 0x1234_5678
+      let word = (state ^ (state >> 29) ^ (state >> 58)) &* inverse ^ 8
+      guard word & 0x8080_8080_8080_8080 == 0 else { continue }
+      keys.append(
+        (0..<8).map { shift in
+          let hex = String(UInt8(truncatingIfNeeded: word >> (shift * 8)), radix: 16)
+          return "\\u00" + (hex.count < 2 ? "0" : "") + hex
+        }.joined())
+    }
+    return keys
+  }
 }

@@ -28,7 +28,7 @@ import Testing
   func `a mutated document parses exactly when the naive parser takes it`(seed: UInt64) throws {
     var random = SeededRandom(seed: seed &* 977)
     var accepted = 0
-    for round in 0..<1_000 {
+    for round in 0..<500 {
       var bytes = random.text(of: random.value(depth: 2))
       for _ in 0..<(1 + random.below(3)) { mutate(&bytes, &random) }
       let expected = NaiveJSON.parse(bytes)
@@ -38,8 +38,8 @@ import Testing
         Issue.record("seed \(seed), round \(round): \(String(decoding: bytes, as: UTF8.self))")
       }
     }
-    #expect(accepted > 50)
-    #expect(accepted < 950)
+    #expect(accepted > 25)
+    #expect(accepted < 450)
   }
 
   private func mutate(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
@@ -57,7 +57,7 @@ import Testing
   @Test func `random bytes never crash and errors point into the source`() {
     var random = SeededRandom(seed: 99)
     let alphabet = Array("{}[]\":,\\u0123dD89-.e truefalsn".utf8) + [0xC3, 0xA9, 0xED, 0xA0, 0x80]
-    for round in 0..<50_000 {
+    for round in 0..<30_000 {
       let bytes = (0..<random.below(24)).map { _ in
         round % 2 == 0 ? random.pick(alphabet) : UInt8(random.below(256))
       }
@@ -73,10 +73,11 @@ import Testing
       0x61, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED,
       0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF,
     ]
-    for _ in 0..<200_000 {
+    for _ in 0..<40_000 {
       let bytes = (0..<(1 + random.below(6))).map { _ in random.pick(interesting) }
       let isValid = String(validating: bytes, as: UTF8.self) != nil
-      #expect((failure([0x22] + bytes + [0x22]) == nil) == isValid, "\(bytes)")
+      let isAccepted = failure([0x22] + bytes + [0x22]) == nil
+      if isAccepted != isValid { Issue.record("\(bytes)") }
     }
   }
 }

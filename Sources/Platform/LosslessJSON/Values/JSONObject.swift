@@ -53,7 +53,14 @@ public struct JSONObject: Sendable {
   public var keys: [JSONString] { members.map(\.key) }
 
   /// The members in the order of their keys' bytes.
-  public var sortedMembers: [Member] { members.sorted { $0.key < $1.key } }
+  public var sortedMembers: [Member] { sortedPositions.map { members[$0] } }
+
+  /// Where the members stand, in the order of their keys' bytes.
+  var sortedPositions: [Int] {
+    let isSorted = members.indices.dropFirst().allSatisfy { members[$0 - 1].key < members[$0].key }
+    if isSorted { return Array(members.indices) }
+    return members.indices.sorted { members[$0].key < members[$1].key }
+  }
 
   /// The value of a key; setting keeps the member's place or appends, setting `nil` removes.
   public subscript(key: JSONString) -> JSONValue? {

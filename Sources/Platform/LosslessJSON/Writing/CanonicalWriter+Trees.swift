@@ -71,9 +71,9 @@ extension CanonicalWriter {
       endArray()
     case .object(let object):
       beginObject()
-      for member in object.sortedMembers {
-        key(member.key)
-        self.value(member.value)
+      for position in object.sortedPositions {
+        key(object.members[position].key)
+        self.value(object.members[position].value)
       }
       endObject()
     }

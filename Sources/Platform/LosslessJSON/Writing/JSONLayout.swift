@@ -59,8 +59,6 @@ struct JSONLayout: ~Copyable {
 
   @inline(__always)
   private mutating func startLine() {
-    if isCompact { return }
-    output.append(0x0A)
-    output.append(0x20, count: 2 * depth)
+    if !isCompact { output.appendLineBreak(indentation: 2 * depth) }
   }
 }

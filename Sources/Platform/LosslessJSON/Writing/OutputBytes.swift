@@ -43,6 +43,32 @@ struct OutputBytes: ~Copyable {
 
   mutating func append(_ text: StaticString) { append(text.utf8Start, count: text.utf8CodeUnitCount) }
 
+  /// Appends a line feed and spaces; most lines need one or two words of them.
+  @inline(__always)
+  mutating func appendLineBreak(indentation: Int) {
+    reserve(indentation + 9)
+    base[count] = 0x0A
+    count += 1
+    var written = 0
+    while written < indentation {
+      UnsafeMutableRawPointer(base + count + written).storeBytes(
+        of: 0x2020_2020_2020_2020, as: UInt64.self)
+      written += 8
+    }
+    count += indentation
+  }
+
+  /// Appends bytes between two quotes.
+  @inline(__always)
+  mutating func appendQuoted(verbatim bytes: UnsafePointer<UInt8>, count length: Int) {
+    reserve(length + 2)
+    let place = base + count
+    place[0] = 0x22
+    memcpy(place + 1, bytes, length)
+    place[length + 1] = 0x22
+    count += length + 2
+  }
+
   mutating func removeAll(keepingCapacity: Bool) {
     count = 0
     guard !keepingCapacity else { return }

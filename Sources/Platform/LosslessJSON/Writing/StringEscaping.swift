@@ -8,14 +8,6 @@ extension OutputBytes {
     append(0x22)
   }
 
-  /// Appends a string with its quotes from bytes that are known to stand as they are.
-  @inline(__always)
-  mutating func appendQuoted(verbatim bytes: UnsafePointer<UInt8>, count length: Int) {
-    append(0x22)
-    append(bytes, count: length)
-    append(0x22)
-  }
-
   private mutating func appendEscaping(_ bytes: UnsafePointer<UInt8>, _ end: Int) {
     var start = 0
     var position = Self.nextEscapable(bytes, from: 0, end)
