@@ -35,7 +35,8 @@ import Testing
   }
 
   @Test func `keys are sorted by UTF-8 bytes, not by UTF-16 units or as written`() throws {
-    let text = #"{"\ud83d\ude00":1,"\uff5e":2,"zz":3,"z":4,"\u0061":5,"\ud800":6,"z\u0000":7,"éé":8}"#
+    let text =
+      #"{"\ud83d\ude00":1,"\uff5e":2,"zz":3,"z":4,"\u0061":5,"\ud800":6,"z\u0000":7,"éé":8}"#
     let keys = try JSONValue(parsing: Array(canonical(text).utf8)).object?.keys
     let expected: [JSONString?] = [
       "a", "z", "z\0", "zz", "éé", JSONString(bytes: [0xED, 0xA0, 0x80]), "\u{FF5E}", "😀",

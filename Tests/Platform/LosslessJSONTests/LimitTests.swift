@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct LimitTests {
   func nested(_ depth: Int, open: String = "[", close: String = "]") -> [UInt8] {
-    Array((String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)).utf8)
+    Array(
+      (String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)).utf8)
   }
 
   @Test func `nesting is allowed up to the limit and refused beyond it`() throws {

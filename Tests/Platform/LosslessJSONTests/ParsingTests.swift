@@ -65,11 +65,13 @@ func failure(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) -> JSONParseEr
     #expect(failure(Array(text.utf8))?.code == code)
   }
 
-  @Test(arguments: [
-    [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF],
-    [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xC3],
-    [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0xC3, 0x28],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80],
+      [0xED, 0xBF, 0xBF],
+      [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xC3],
+      [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0xC3, 0x28],
+    ] as [[UInt8]])
   func `invalid UTF-8 is refused in strings and outside`(bytes: [UInt8]) {
     #expect(failure([0x22] + bytes + [0x22])?.code == .invalidUTF8)
     #expect(failure([0x22] + bytes)?.code == .invalidUTF8)
@@ -92,9 +94,11 @@ func failure(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) -> JSONParseEr
 
   @Test func `messages name what is wrong without a trailing full stop`() {
     #expect(failure([0x5B, 0x01])?.message == "unexpected character U+0001")
-    #expect(failure(Array("1 é".utf8))?.message
+    #expect(
+      failure(Array("1 é".utf8))?.message
         == "unexpected character 'é' after the document's value")
-    #expect(failure([0x31, 0x31], limits: JSONLimits(byteCountMax: 1))?.message
+    #expect(
+      failure([0x31, 0x31], limits: JSONLimits(byteCountMax: 1))?.message
         == "document of 2 bytes exceeds the limit of 1")
   }
 

@@ -7,10 +7,11 @@ import Testing
     " ": 7, "m~n": 8,
   ]
 
-  @Test(arguments: [
-    ("/foo/0", "bar"), ("/", 0), ("/a~1b", 1), ("/c%d", 2), ("/e^f", 3), ("/g|h", 4),
-    ("/i\\j", 5), ("/k\"l", 6), ("/ ", 7), ("/m~0n", 8), ("/foo", ["bar", "baz"]),
-  ] as [(String, JSONValue)])
+  @Test(
+    arguments: [
+      ("/foo/0", "bar"), ("/", 0), ("/a~1b", 1), ("/c%d", 2), ("/e^f", 3), ("/g|h", 4),
+      ("/i\\j", 5), ("/k\"l", 6), ("/ ", 7), ("/m~0n", 8), ("/foo", ["bar", "baz"]),
+    ] as [(String, JSONValue)])
   func `the examples of RFC 6901 resolve and print back`(text: String, value: JSONValue) throws {
     let pointer = try JSONPointer(parsing: text)
     #expect(document[pointer] == value)
@@ -91,7 +92,8 @@ import Testing
     case .array(let elements):
       [pointer] + elements.enumerated().flatMap { places($1, pointer.appending(index: $0)) }
     case .object(let object):
-      [pointer] + object.members.prefix(5).flatMap { places($0.value, pointer.appending(key: $0.key)) }
+      [pointer]
+        + object.members.prefix(5).flatMap { places($0.value, pointer.appending(key: $0.key)) }
     default: [pointer]
     }
   }

@@ -44,12 +44,14 @@ import Testing
 
   private func mutate(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
     let place = random.below(bytes.count + 1)
-    let byte = random.pick(Array("\"\\{}[]:,0123456789-+.eEutrnfalse \n".utf8) + [0, 0x80, 0xED, 0xFF])
+    let byte = random.pick(
+      Array("\"\\{}[]:,0123456789-+.eEutrnfalse \n".utf8) + [0, 0x80, 0xED, 0xFF])
     switch random.below(4) {
     case 0: bytes.insert(byte, at: place)
     case 1 where place < bytes.count: bytes.remove(at: place)
     case 2 where place < bytes.count: bytes[place] = byte
-    case 3 where place < bytes.count && bytes.count > 1: bytes.swapAt(place, random.below(bytes.count))
+    case 3 where place < bytes.count && bytes.count > 1:
+      bytes.swapAt(place, random.below(bytes.count))
     default: break
     }
   }
@@ -70,7 +72,8 @@ import Testing
   @Test func `random byte strings are accepted exactly when they are UTF-8`() {
     var random = SeededRandom(seed: 4242)
     let interesting: [UInt8] = [
-      0x61, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED,
+      0x61, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC,
+      0xED,
       0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF,
     ]
     for _ in 0..<40_000 {

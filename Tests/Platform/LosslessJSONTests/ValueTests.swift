@@ -69,9 +69,11 @@ import Testing
           reference.append((key, round))
         }
       }
-      #expect(object.map { "\($0.key)=\($0.value.int ?? -1)" } == reference.map { "\($0.0)=\($0.1)" })
+      #expect(
+        object.map { "\($0.key)=\($0.value.int ?? -1)" } == reference.map { "\($0.0)=\($0.1)" })
       let probe = "k\(random.below(60))"
-      #expect(object[JSONString(probe)]?.int == reference.first { $0.0 == probe }?.1, "seed \(seed)")
+      #expect(
+        object[JSONString(probe)]?.int == reference.first { $0.0 == probe }?.1, "seed \(seed)")
     }
     object.removeAll { $0.key < "k3" }
     #expect(object.keys.allSatisfy { object[$0] != nil && !($0 < "k3") })

@@ -1,6 +1,7 @@
 /// Bounds what the parser accepts from outside.
 public struct JSONLimits: Sendable, Hashable {
-  /// The deepest nesting any limit can ask for; values this deep are still safe to compare and release.
+  /// The deepest nesting any limit can ask for; values this deep are still safe to compare and
+  /// release.
   public static let depthCeiling = 2_000
 
   /// The largest source in bytes any limit can ask for: positions are kept in 32 bits.

@@ -65,8 +65,9 @@ extension JSONParseError {
     let text = String(decoding: source[offset..<min(offset + 4, source.count)], as: UTF8.self)
     guard let scalar = text.unicodeScalars.first else { return "" }
     let isControl = scalar.value < 0x20 || scalar.value == 0x7F
-    return isControl ? "U+00\(scalar.value < 16 ? "0" : "")"
-      + String(scalar.value, radix: 16, uppercase: true) : "'\(scalar)'"
+    return isControl
+      ? "U+00\(scalar.value < 16 ? "0" : "")"
+        + String(scalar.value, radix: 16, uppercase: true) : "'\(scalar)'"
   }
 
   /// Returns the key whose opening quote is at `offset`.

@@ -1,7 +1,7 @@
 /// Turns bytes into the tape, without recursion and without converting anything.
 ///
-/// While a container is open its node's link names the container around it; closing it puts the node
-/// behind the subtree there. So the tape is its own stack.
+/// While a container is open its node's link names the container around it; closing it puts the
+/// node behind the subtree there. So the tape is its own stack.
 struct TapeParser: ~Copyable {
   static let noContainer = UInt32.max
 
@@ -76,7 +76,8 @@ struct TapeParser: ~Copyable {
     }
   }
 
-  /// Goes on behind a complete value: true at the next value, false at the end of the outermost one.
+  /// Goes on behind a complete value: true at the next value, false at the end of the outermost
+  /// one.
   @inline(__always)
   private mutating func another() throws(ParseFailure) -> Bool {
     while container != Self.noContainer {
@@ -124,8 +125,10 @@ struct TapeParser: ~Copyable {
   @inline(__always)
   private mutating func open(_ kind: JSONKind, closing: UInt8) throws(ParseFailure) -> Bool {
     guard depth < depthMax else { throw ParseFailure(.tooDeep, at: position) }
-    append(JSONTapeNode(start: UInt32(truncatingIfNeeded: position), extent: 0, link: container,
-      kind: kind, flag: false))
+    append(
+      JSONTapeNode(
+        start: UInt32(truncatingIfNeeded: position), extent: 0, link: container,
+        kind: kind, flag: false))
     position += 1
     skipSpace()
     guard position < end else { throw ParseFailure(.unexpectedEnd, at: end) }

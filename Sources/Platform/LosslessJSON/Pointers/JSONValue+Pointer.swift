@@ -17,9 +17,13 @@ extension JSONValue {
     }
   }
 
-  /// Replaces the value at `pointer`, or adds the member if its object exists; `-` appends to an array.
+  /// Replaces the value at `pointer`, or adds the member if its object exists; `-` appends to an
+  /// array.
   public mutating func set(_ value: JSONValue, at pointer: JSONPointer) throws(JSONPointerError) {
-    guard !pointer.tokens.isEmpty else { return self = value }
+    guard !pointer.tokens.isEmpty else {
+      self = value
+      return
+    }
     try edit(pointer, depth: 0) { (parent, token) throws(JSONPointerError) in
       guard case .array(var elements) = parent, token != "-" else {
         return try parent.insertChild(value, token, pointer)
@@ -31,11 +35,15 @@ extension JSONValue {
     }
   }
 
-  /// Inserts an element before the one at `pointer` (`-` or the count appends); like `set` for members.
+  /// Inserts an element before the one at `pointer` (`-` or the count appends); like `set` for
+  /// members.
   public mutating func insert(
     _ value: JSONValue, at pointer: JSONPointer
   ) throws(JSONPointerError) {
-    guard !pointer.tokens.isEmpty else { return self = value }
+    guard !pointer.tokens.isEmpty else {
+      self = value
+      return
+    }
     try edit(pointer, depth: 0) { (parent, token) throws(JSONPointerError) in
       try parent.insertChild(value, token, pointer)
     }

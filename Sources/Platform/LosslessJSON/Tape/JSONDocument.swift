@@ -1,7 +1,8 @@
 /// A parsed document: its bytes and a flat tape of what stands where in them.
 ///
-/// Nothing is converted: numbers and strings stay as written until they are asked for. Parsing accepts
-/// exactly RFC 8259 without a byte order mark, and refuses duplicate keys and what exceeds the limits.
+/// Nothing is converted: numbers and strings stay as written until they are asked for. Parsing
+/// accepts exactly RFC 8259 without a byte order mark, and refuses duplicate keys and what exceeds
+/// the limits.
 public struct JSONDocument: Sendable {
   /// The bytes the document was parsed from.
   public let source: [UInt8]

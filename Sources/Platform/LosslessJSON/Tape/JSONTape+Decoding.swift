@@ -27,7 +27,8 @@ extension JSONTape {
     key.withUTF8 { find(member: $0, in: index) }
   }
 
-  /// Returns the value of the member whose key has these decoded bytes, or `nil`; takes linear time.
+  /// Returns the value of the member whose key has these decoded bytes, or `nil`; takes linear
+  /// time.
   public func find(
     member key: UnsafeBufferPointer<UInt8>, in index: JSONNodeIndex
   ) -> JSONNodeIndex? {

@@ -1,7 +1,9 @@
-/// Gives allocation-free access to a parsed document; valid only inside ``JSONDocument/withTape(_:)``.
+/// Gives allocation-free access to a parsed document; valid only inside
+/// ``JSONDocument/withTape(_:)``.
 ///
-/// Nodes stand in source order. The children of an array are its elements; the children of an object are
-/// keys and values in turn. Asking a node for what its kind does not have is a programmer error and traps.
+/// Nodes stand in source order. The children of an array are its elements; the children of an
+/// object are keys and values in turn. Asking a node for what its kind does not have is a
+/// programmer error and traps.
 public struct JSONTape {
   @usableFromInline let bytes: UnsafePointer<UInt8>
   @usableFromInline let nodes: UnsafePointer<JSONTapeNode>
@@ -58,7 +60,8 @@ public struct JSONTape {
     return self[index].flag
   }
 
-  /// Returns the scalar at `index` as written: a string with its quotes, a number, `true`, `false`, `null`.
+  /// Returns the scalar at `index` as written: a string with its quotes, a number, `true`, `false`,
+  /// `null`.
   @inlinable public func lexeme(at index: JSONNodeIndex) -> UnsafeBufferPointer<UInt8> {
     let node = self[index]
     precondition(!node.isContainer, "not a scalar")
@@ -79,7 +82,8 @@ public struct JSONTape {
     stringBytes(at: index)
   }
 
-  /// Tells whether the string or key at `index` is written with escapes, so that its bytes are not its value.
+  /// Tells whether the string or key at `index` is written with escapes, so that its bytes are not
+  /// its value.
   @inlinable public func hasEscapes(at index: JSONNodeIndex) -> Bool {
     self[index].kind == .string && self[index].flag
   }

@@ -1,7 +1,7 @@
 /// A decoded JSON string, compared byte by byte and never by canonical equivalence.
 ///
-/// JSON escapes can name surrogates without a partner, which no Swift string holds. The bytes are therefore
-/// WTF-8: UTF-8 in which a lone surrogate is encoded like any other number of its size.
+/// JSON escapes can name surrogates without a partner, which no Swift string holds. The bytes are
+/// therefore WTF-8: UTF-8 in which a lone surrogate is encoded like any other number of its size.
 public struct JSONString: Sendable {
   enum Storage: Sendable {
     case text(String)

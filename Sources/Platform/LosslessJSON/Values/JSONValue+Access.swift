@@ -12,7 +12,8 @@ extension JSONValue {
     if case .number(let value) = self { value } else { nil }
   }
 
-  /// The number as an integer, or `nil` for another kind and for what is no integer or does not fit.
+  /// The number as an integer, or `nil` for another kind and for what is no integer or does not
+  /// fit.
   public var int: Int? { number?.int }
 
   /// The string, or `nil` for another kind.

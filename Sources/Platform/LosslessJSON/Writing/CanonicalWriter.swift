@@ -1,10 +1,10 @@
 /// Writes canonical JSON piece by piece into a buffer that can be reused.
 ///
-/// The canonical form: members sorted by the UTF-8 bytes of their keys, two spaces of indentation, each
-/// member and element on a line of its own, numbers exact and shortest, strings with as few escapes as
-/// possible, a newline at the end. The caller emits the members of its own objects in that order, each
-/// as a key and one value; ``node(_:_:)`` and ``value(_:)`` sort by themselves. The newline behind the
-/// outermost value comes by itself.
+/// The canonical form: members sorted by the UTF-8 bytes of their keys, two spaces of indentation,
+/// each member and element on a line of its own, numbers exact and shortest, strings with as few
+/// escapes as possible, a newline at the end. The caller emits the members of its own objects in
+/// that order, each as a key and one value; ``node(_:_:)`` and ``value(_:)`` sort by themselves.
+/// The newline behind the outermost value comes by itself.
 public struct CanonicalWriter: ~Copyable {
   var layout = JSONLayout()
 

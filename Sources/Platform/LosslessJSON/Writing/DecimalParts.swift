@@ -2,7 +2,8 @@
 struct DecimalParts {
   let isNegative: Bool
 
-  /// Integer and fraction digits with the point between them, from the first to the last that is not 0.
+  /// Integer and fraction digits with the point between them, from the first to the last that is
+  /// not 0.
   let significant: UnsafeBufferPointer<UInt8>
 
   /// The number of digits in `significant`; 0 for zero.

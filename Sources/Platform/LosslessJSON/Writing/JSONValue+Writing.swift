@@ -15,7 +15,8 @@ extension JSONValue {
     return Array(layout.output.view)
   }
 
-  /// Returns the value on one line without a newline, members in their order and numbers as written.
+  /// Returns the value on one line without a newline, members in their order and numbers as
+  /// written.
   public func compactBytes() -> [UInt8] {
     var layout = JSONLayout(isCompact: true)
     layout.write(self)

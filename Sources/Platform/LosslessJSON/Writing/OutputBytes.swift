@@ -41,7 +41,9 @@ struct OutputBytes: ~Copyable {
     append(start, count: bytes.count)
   }
 
-  mutating func append(_ text: StaticString) { append(text.utf8Start, count: text.utf8CodeUnitCount) }
+  mutating func append(_ text: StaticString) {
+    append(text.utf8Start, count: text.utf8CodeUnitCount)
+  }
 
   /// Appends a line feed and spaces; most lines need one or two words of them.
   @inline(__always)

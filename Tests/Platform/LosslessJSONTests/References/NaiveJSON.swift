@@ -28,7 +28,7 @@ struct NaiveJSON {
   }
 
   private mutating func accept(_ text: String) -> Bool {
-    guard bytes[position...].starts(with: text.utf8) else { return false }
+    guard byte == text.utf8.first, bytes[position...].starts(with: text.utf8) else { return false }
     position += text.utf8.count
     return true
   }
@@ -102,7 +102,11 @@ struct NaiveJSON {
   }
 
   private mutating func plain() throws -> [UInt16] {
-    let length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+    if byte < 0x80 {
+      position += 1
+      return [UInt16(bytes[position - 1])]
+    }
+    let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
     let part = bytes[position..<min(position + length, bytes.count)]
     guard let text = String(validating: part, as: UTF8.self), text.unicodeScalars.count == 1 else {
       throw Rejected()
@@ -137,7 +141,9 @@ struct NaiveJSON {
         index += 2
         continue
       }
-      if unit & 0xF800 == 0xD800 {
+      if unit < 0x80 {
+        bytes.append(UInt8(unit))
+      } else if unit & 0xF800 == 0xD800 {
         bytes += [0xED, 0x80 | UInt8(unit >> 6 & 0x3F), 0x80 | UInt8(unit & 0x3F)]
       } else {
         bytes += String(decoding: [unit], as: UTF16.self).utf8
