@@ -44,9 +44,8 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", path: "Sources/Platform/CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(
-      name: "CZip", path: "Sources/Platform/CZip", pkgConfig: "libzip",
-      providers: [.apt(["libzip-dev"])]),
+    // libzip's headers come from libzip-dev; the library itself is loaded on first use.
+    .target(name: "CZipLoader", path: "Sources/Platform/CZipLoader"),
     library("ByteCoding", in: "Platform"),
     library("LosslessJSON", in: "Platform"),
     library("Hashing", in: "Platform", uses: ["CCrypto"]),
@@ -70,7 +69,7 @@ let package = Package(
 
     // MARK: 3 Environments: resources where they run
     library("IntegrationModel", in: "Environments", uses: ["LosslessJSON", "Hashing", "StructuralDiff"]),
-    library("Bundles", in: "Environments", uses: ["CZip"]),
+    library("Bundles", in: "Environments", uses: ["CZipLoader"]),
     library(
       "EnvironmentAdapters", in: "Environments",
       uses: ["LosslessJSON", "Hashing", "FileStorage", "IntegrationModel", "Bundles"]),

@@ -9,7 +9,7 @@ public enum BundleArchive {
   ///
   /// - Throws: ``BundleError`` if a path would be refused by ``read(_:limits:)`` or two are the same.
   public static func write(entries: [BundleEntry]) throws(BundleError) -> [UInt8] {
-    throw BundleError(code: .libraryMissing, message: "cannot write the bundle")
+    try ArchiveWriter(library: zipLibrary()).archive(of: complete(entries))
   }
 
   /// Returns the entries of an archive in its own order, folders included; nothing touches the disk.
@@ -18,6 +18,43 @@ public enum BundleArchive {
   public static func read(
     _ archive: [UInt8], limits: BundleLimits = BundleLimits()
   ) throws(BundleError) -> [BundleEntry] {
-    throw BundleError(code: .libraryMissing, message: "cannot read the bundle")
+    guard archive.count <= limits.archiveSizeMax else {
+      throw BundleError(
+        code: .archiveTooLarge,
+        message: "bundle refused: it has \(archive.count) bytes, "
+          + "the limit is \(limits.archiveSizeMax)")
+    }
+    let names = try CentralDirectory(of: archive).names(limits: limits)
+    for name in names { try name.check(limits) }
+    return try ArchiveReader.entries(of: archive, count: names.count, limits: limits)
   }
+
+  /// Checks the entries, adds the folders that have none and sorts all by the bytes of their paths.
+  private static func complete(_ entries: [BundleEntry]) throws(BundleError) -> [CheckedEntry] {
+    var paths = BundlePathSet()
+    var checked: [BundlePath: CheckedEntry] = [:]
+    for entry in entries {
+      let path = BundlePath(bytes: Array(entry.path.utf8))
+      try path.check(BundleLimits())
+      try paths.insert(path)
+      guard !path.isFolder || entry.bytes.isEmpty else { throw path.folderWithContent }
+      checked[path] = CheckedEntry(path: path, bytes: entry.bytes)
+    }
+    try paths.checkFolders()
+    for folder in Set(checked.keys.flatMap(\.folders)) where checked[folder] == nil {
+      checked[folder] = CheckedEntry(path: folder, bytes: [])
+    }
+    return checked.values.sorted { $0.path.bytes.lexicographicallyPrecedes($1.path.bytes) }
+  }
+}
+
+/// Holds an entry whose path has been checked.
+struct CheckedEntry {
+  let path: BundlePath
+  let bytes: [UInt8]
+}
+
+extension BundlePath {
+  /// The error for a folder that has bytes.
+  var folderWithContent: BundleError { failure(.folderWithContent, "is a folder but has content") }
 }
