@@ -1,7 +1,7 @@
 /// Holds one file or folder of a bundle: its path inside the archive and its bytes.
 ///
-/// Paths are relative, use `/`, and are compared by their bytes, never as canonically equivalent text.
-/// A path that ends in `/` names a folder, which has no bytes.
+/// Paths are relative, use `/`, and are compared by their bytes, never as canonically equivalent
+/// text. A path that ends in `/` names a folder, which has no bytes.
 public struct BundleEntry: Sendable, Hashable {
   /// The path inside the archive, such as `flows/Sync-5f0c.json`, or `flows/` for a folder.
   public var path: String

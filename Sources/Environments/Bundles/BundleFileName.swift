@@ -1,7 +1,7 @@
 /// Returns the file name, without extension, that the platform gives a resource in a bundle.
 ///
-/// Every run of characters outside `[A-Za-z0-9_]` becomes one `-`, then `-` and the id follow. The name
-/// part is cut so that name and extension fit into the 255 bytes that file systems allow.
+/// Every run of characters outside `[A-Za-z0-9_]` becomes one `-`, then `-` and the id follow. The
+/// name part is cut so that name and extension fit into the 255 bytes that file systems allow.
 ///
 /// - Parameters:
 ///   - name: The resource's name; any text.

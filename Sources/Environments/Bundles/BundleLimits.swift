@@ -12,7 +12,8 @@ public struct BundleLimits: Sendable, Equatable {
   public var totalSizeMax = 512 << 20
   /// By what factor an entry, and the whole archive, may grow when inflated.
   public var inflateRatioMax = 200
-  /// Up to which inflated size the factor is not looked at: small repetitive documents are harmless.
+  /// Up to which inflated size the factor is not looked at: small repetitive documents are
+  /// harmless.
   public var ratioFreeSize = 1 << 20
   /// How many components a path may have.
   public var depthMax = 16

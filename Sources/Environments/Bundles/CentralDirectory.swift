@@ -1,14 +1,16 @@
 /// Reads the names in an archive's central directory, before the zip library sees the archive.
 ///
-/// The library allocates for every entry, replaces a NUL in a name by a blank and picks one of several
-/// end records. This walk bounds the count first, sees the NUL and refuses an ambiguous end.
-/// Numbers are little endian; the layout is that of PKWARE's APPNOTE 6.3, sections 4.3.12 to 4.3.16.
+/// The library allocates for every entry, replaces a NUL in a name by a blank and picks one of
+/// several end records. This walk bounds the count first, sees the NUL and refuses an ambiguous
+/// end. Numbers are little endian; the layout is that of PKWARE's APPNOTE 6.3, sections 4.3.12 to
+/// 4.3.16.
 struct CentralDirectory {
   private let archive: [UInt8]
   private var offset: Int
   private let count: Int
 
-  /// Finds the directory and refuses an archive that has none, or more than one place to look for it.
+  /// Finds the directory and refuses an archive that has none, or more than one place to look for
+  /// it.
   init(of archive: [UInt8]) throws(BundleError) {
     guard archive.count >= endSize else { throw damaged("is too short for a zip archive") }
     guard let end = CentralDirectory.endRecord(in: archive) else {
@@ -34,7 +36,8 @@ struct CentralDirectory {
     guard count <= limits.entryCountMax else {
       throw BundleError(
         code: .tooManyEntries,
-        message: "unsafe bundle refused: it has \(count) entries, the limit is \(limits.entryCountMax)")
+        message: "unsafe bundle refused: it has \(count) entries, "
+          + "the limit is \(limits.entryCountMax)")
     }
     var cursor = offset
     var names: [BundlePath] = []

@@ -6,13 +6,14 @@ func zipLibrary() throws(BundleError) -> ZipLibrary {
     throw BundleError(
       code: .libraryMissing,
       message: "cannot load libzip (\(String(cString: zip_library_failure()))); "
-        + "install the package 'libzip4' ('libzip5' or 'libzip4t64' on later systems), or 'libzip-dev'")
+        + "install the package 'libzip4' (on later systems 'libzip5' or 'libzip4t64')")
   }
   return library.pointee
 }
 
 extension ZipLibrary {
-  /// Runs `body` with a place for libzip's error and turns the error into ours if `body` gives `nil`.
+  /// Runs `body` with a place for libzip's error and turns the error into ours if `body` gives
+  /// `nil`.
   func checked<Value>(
     _ what: String, _ body: (UnsafeMutablePointer<zip_error_t>) -> Value?
   ) throws(BundleError) -> Value {

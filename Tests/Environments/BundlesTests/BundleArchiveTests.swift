@@ -89,7 +89,8 @@ import Testing
       z = zipfile.ZipFile(sys.argv[1])
       assert z.testzip() is None
       for i in z.infolist():
-        print(i.filename, i.date_time[:3], oct(i.external_attr >> 16), i.compress_type, len(z.read(i)))
+        mode = oct(i.external_attr >> 16)
+        print(i.filename, i.date_time[:3], mode, i.compress_type, len(z.read(i)))
       """
     guard let listing = try run(["python3", "-X", "utf8", "-c", script, file.path]) else { return }
     #expect(listing == """
@@ -103,6 +104,24 @@ import Testing
 
       """)
     if let verdict = try run(["unzip", "-tqq", file.path]) { #expect(verdict == "") }
+  }
+
+  @Test func `what python streams is read`() throws {
+    let file = try TemporaryFile(bytes: [])
+    let script = """
+      import sys, zipfile
+      class Stream:
+        def __init__(self, file): self.file = file
+        def write(self, bytes): return self.file.write(bytes)
+        def flush(self): self.file.flush()
+      with open(sys.argv[1], "wb") as f, zipfile.ZipFile(Stream(f), "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("flows/", "")
+        z.writestr("flows/a.json", "x" * 500)
+      """
+    guard try run(["python3", "-c", script, file.path]) != nil else { return }
+    let read = try BundleArchive.read([UInt8](Data(contentsOf: URL(fileURLWithPath: file.path))))
+    #expect(read.map(\.path) == ["flows/", "flows/a.json"])
+    #expect(read.map(\.bytes.count) == [0, 500])
   }
 
   @Test func `what python writes is read`() throws {
@@ -129,7 +148,8 @@ private func randomEntries(_ random: inout SplitMix) -> [BundleEntry] {
     let name = (0..<random.below(12)).map { _ in letters[random.below(letters.count)] }.joined()
     let size = random.below(12) == 0 ? random.below(200_000) : random.below(300)
     let bytes = (0..<size).map { _ in UInt8(random.below(8)) }
-    return BundleEntry(path: folders[random.below(folders.count)] + name + "\(number)", bytes: bytes)
+    let folder = folders[random.below(folders.count)]
+    return BundleEntry(path: folder + name + "\(number)", bytes: bytes)
   }
 }
 

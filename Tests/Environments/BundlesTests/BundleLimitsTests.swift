@@ -84,7 +84,7 @@ import Testing
 
   private var sample: [BundleEntry] {
     [
-      BundleEntry(path: "integration.json", bytes: Array(#"{"_id":"1","name":"n n n n n n"}"#.utf8)),
+      BundleEntry(path: "integration.json", bytes: Array(#"{"_id":"1","name":"n n n n"}"#.utf8)),
       BundleEntry(path: "flows/a-1.json", bytes: Array("{}".utf8)),
       BundleEntry(path: "scripts/"),
     ]

@@ -46,7 +46,8 @@ import Testing
     #expect(code(of: RawZip(.init(deep.dropFirst(2) + "b")).bytes()) == nil)
   }
 
-  @Test(arguments: [0o120777, 0o020644, 0o060644, 0o010644, 0o140644, 0o104755, 0o040755] as [UInt32])
+  @Test(
+    arguments: [0o120777, 0o020644, 0o060644, 0o010644, 0o140644, 0o104755, 0o040755] as [UInt32])
   func `a link, device, pipe, socket or set-id mode is refused`(mode: UInt32) {
     for system in [0, 3, 19] as [UInt8] {
       var entry = RawZip.Entry("scripts/a.js")
