@@ -1,0 +1,10 @@
+/// A shell that completions can be made for.
+public enum Shell: String, Sendable, CaseIterable {
+  case bash, zsh, fish
+
+  /// Returns the completion script of a program, made from its declaration.
+  ///
+  /// For values of a dynamic kind the script runs `PROGRAM __complete KIND`, which is expected to
+  /// write one candidate a line; nothing is offered if that fails.
+  public func completionScript(_ program: ProgramDeclaration) -> String { "" }
+}
