@@ -6,5 +6,12 @@ public enum Shell: String, Sendable, CaseIterable {
   ///
   /// For values of a dynamic kind the script runs `PROGRAM __complete KIND`, which is expected to
   /// write one candidate a line; nothing is offered if that fails.
-  public func completionScript(_ program: ProgramDeclaration) -> String { "" }
+  public func completionScript(_ program: ProgramDeclaration) -> String {
+    let model = CompletionModel(program)
+    return switch self {
+    case .bash: BashCompletion(model).script()
+    case .zsh: ZshCompletion(model).script()
+    case .fish: FishCompletion(model).script()
+    }
+  }
 }

@@ -48,13 +48,11 @@ public struct Table: Sendable {
 
   /// The columns.
   public let columns: [Column]
-  private(set) var rows: [[Cell]] = []
+  /// The rows without the heading.
+  public private(set) var rows: [[Cell]] = []
 
   /// Creates a table without rows.
   public init(_ columns: [Column]) { self.columns = columns }
-
-  /// Whether there are no rows.
-  public var isEmpty: Bool { rows.isEmpty }
 
   /// Adds a row; missing cells are empty.
   public mutating func append(_ cells: [Cell]) {
@@ -65,5 +63,12 @@ public struct Table: Sendable {
   /// Returns the lines of the table, each ending in a line feed.
   ///
   /// Off a terminal nothing is cut and nothing styled.
-  public func render(_ capabilities: TerminalCapabilities, indent: Int = 0) -> String { "" }
+  public func render(_ capabilities: TerminalCapabilities, indent: Int = 0) -> String {
+    let layout = TableLayout(self, capabilities, indent: indent)
+    var lines = rows.map { layout.line($0) }
+    if columns.contains(where: { !$0.title.isEmpty }) {
+      lines.insert(layout.line(columns.map { Cell($0.title, .bold) }), at: 0)
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
 }
