@@ -1,5 +1,5 @@
 /// Finds out what somebody probably meant.
-enum Suggestions {
+package enum Suggestions {
   /// Returns the words that look like `typed`, the likeliest first, at most three.
   static func of(_ words: [String], for typed: String) -> [String] {
     let limit = max(1, typed.count / 3)
@@ -20,7 +20,7 @@ enum Suggestions {
 
   /// Returns how many letters must be inserted, deleted, replaced or swapped with their neighbour
   /// to make one word of the other.
-  static func distance(_ left: String, _ right: String) -> Int {
+  package static func distance(_ left: String, _ right: String) -> Int {
     let (a, b) = (Array(left.utf8), Array(right.utf8))
     // Nobody means a known word by a text of this length; the cost would be the square of it.
     if max(a.count, b.count) > 64 { return Int.max }

@@ -15,12 +15,12 @@ public struct HelpRenderer: Sendable {
 
   /// Returns the list of commands under their headings.
   public func overview() -> String {
-    var parts = ["\(palette.bold(program.name)): \(program.summary)\n"]
-    parts += [examples(program.examples)]
-    for group in program.commandGroups {
-      parts.append(section(group.title, commandRows(group.commands)))
-    }
-    parts.append(section("Options everywhere", optionRows(program.globalOptions)))
+    var parts = [title(program.name, program.summary), examples(program.examples)]
+    let options = optionRows(program.globalOptions)
+    let groups = program.commandGroups.map { ($0.title, commandRows($0.commands)) }
+    let column = HelpRow.column(for: groups.flatMap(\.1) + options, width: width)
+    parts += groups.map { section($0.0, $0.1, column: column) }
+    parts.append(section("Options everywhere", options, column: column))
     parts.append("'\(program.name) help COMMAND' explains a command.\n")
     return join(parts)
   }
@@ -41,7 +41,7 @@ public struct HelpRenderer: Sendable {
     let options = chain.flatMap(\.options)
     let inner = command.subcommands.filter { !$0.isHidden }
     return join([
-      "\(palette.bold(name)): \(command.summary)\n",
+      title(name, command.summary),
       examples(command.examples),
       usage(chain, command),
       TextWrapping.indented(command.discussion, by: 0, width: width),
@@ -51,6 +51,11 @@ public struct HelpRenderer: Sendable {
       section("Options everywhere", optionRows(program.globalOptions)),
       inner.isEmpty ? "" : "'\(name) COMMAND --help' explains a command.\n",
     ])
+  }
+
+  private func title(_ name: String, _ summary: String) -> String {
+    let text = TextWrapping.indented("\(name): \(summary)", by: 0, width: width)
+    return text.hasPrefix(name) ? palette.bold(name) + text.dropFirst(name.count) : text
   }
 
   private func usage(_ chain: [CommandDeclaration], _ command: CommandDeclaration) -> String {
@@ -76,9 +81,10 @@ public struct HelpRenderer: Sendable {
 
   private func heading(_ title: String) -> String { "\(palette.bold(title))\n" }
 
-  private func section(_ title: String, _ rows: [HelpRow]) -> String {
+  private func section(_ title: String, _ rows: [HelpRow], column: Int? = nil) -> String {
     if rows.isEmpty { return "" }
-    return heading(title) + HelpRow.render(rows, width: width, palette)
+    let column = column ?? HelpRow.column(for: rows, width: width)
+    return heading(title) + rows.map { $0.render(column: column, width: width, palette) }.joined()
   }
 
   // MARK: Rows
@@ -120,15 +126,15 @@ struct HelpRow {
   let term: String
   let text: String
 
-  /// A term too long for its column stands on a line of its own.
-  static func render(_ rows: [HelpRow], width: Int, _ palette: Palette) -> String {
+  /// Returns where the explanations of all rows begin.
+  static func column(for rows: [HelpRow], width: Int) -> Int {
     let termWidthMax = min(30, width / 2 - 4)
     let fitting = rows.map { DisplayWidth.of($0.term) }.filter { $0 <= termWidthMax }
-    let column = 2 + (fitting.max() ?? termWidthMax) + 2
-    return rows.map { $0.render(column: column, width: width, palette) }.joined()
+    return 2 + (fitting.max() ?? termWidthMax) + 2
   }
 
-  private func render(column: Int, width: Int, _ palette: Palette) -> String {
+  /// Returns the row; a term too long for its column stands on a line of its own.
+  func render(column: Int, width: Int, _ palette: Palette) -> String {
     let lines = TextWrapping.indented(text, by: column, width: width)
     let used = 2 + DisplayWidth.of(term)
     let shown = "  \(palette.cyan(term))"

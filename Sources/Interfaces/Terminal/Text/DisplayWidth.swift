@@ -6,6 +6,13 @@ public enum DisplayWidth {
     return text.reduce(0) { $0 + of($1) }
   }
 
+  /// Returns the number of columns that text set off by a ``Palette`` takes.
+  static func ofStyled(_ text: String) -> Int {
+    text.split(separator: "\u{1B}", omittingEmptySubsequences: false).enumerated().reduce(0) {
+      $0 + of(String($1.offset == 0 ? $1.element : $1.element.drop { $0 != "m" }.dropFirst()))
+    }
+  }
+
   /// Returns the number of columns that one character (with its combining marks) takes.
   public static func of(_ character: Character) -> Int {
     let scalars = character.unicodeScalars

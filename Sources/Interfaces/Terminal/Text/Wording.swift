@@ -17,14 +17,15 @@ public enum Wording {
   public static func relativeTime(_ time: Int64, at now: Int64) -> String {
     let (difference, overflow) = now.subtractingReportingOverflow(time)
     let seconds = overflow ? UInt64(Int64.max) : difference.magnitude
-    guard let unit = units.first(where: { seconds >= $0.seconds }) else { return "just now" }
+    guard seconds >= 5, let unit = units.first(where: { seconds >= $0.seconds })
+    else { return "just now" }
     let span = count(Int(seconds / unit.seconds), unit.name)
     return time <= now ? "\(span) ago" : "in \(span)"
   }
 
   private static let units: [(seconds: UInt64, name: String)] = [
     (31_556_952, "year"), (2_629_746, "month"), (604_800, "week"), (86_400, "day"),
-    (3_600, "hour"), (60, "minute"), (5, "second"),
+    (3_600, "hour"), (60, "minute"), (1, "second"),
   ]
 
   /// Returns a size such as `1.4 MB`, in powers of 1000.
