@@ -1,5 +1,5 @@
 extension ProgramDeclaration {
-  /// Returns what is wrong with the declarations themselves, a line each; empty for a sound program.
+  /// Returns what is wrong with the declarations themselves, a line each; none if they are sound.
   ///
   /// Meant for a test of the program.
   public func problems() -> [String] {

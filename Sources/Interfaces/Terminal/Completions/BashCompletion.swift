@@ -52,9 +52,9 @@ struct BashCompletion {
     }
   }
 
-  // Bash cuts words at characters such as `=`, `:` and `@`, and replaces only the last piece. So the
-  // line is cut again here the way a command line is, and what bash will not replace is taken off
-  // the candidates at the end.
+  // Bash cuts words at characters such as `=`, `:` and `@`, and replaces only the last piece, which
+  // it passes as $2. So the line is cut again here the way a command line is, and what bash will
+  // not replace is taken off the candidates at the end.
   private let template = """
     # Completion of PROGRAM for bash. Made by 'PROGRAM completions bash'; do not edit.
 
@@ -147,14 +147,13 @@ struct BashCompletion {
         ((repeats && count >= ${#operands[@]})) && ((count = ${#operands[@]} - 1))
         @FUNCTION@_value "${operands[count]}"
       fi
-      @FUNCTION@_trim "$attached"
+      @FUNCTION@_trim "$attached" "$2"
     }
 
-    # Takes off the candidates what bash keeps of the word: everything up to the last cut.
+    # Takes off the candidates what bash keeps of the word, $1 and more: all before the piece $2.
     @FUNCTION@_trim() {
-      local whole=$1$raw piece=${COMP_WORDS[COMP_CWORD]} kept i
-      [[ $piece == ["$COMP_WORDBREAKS"] ]] && piece=''
-      kept=${whole%"$piece"}
+      local whole=$1$raw kept i
+      kept=${whole%"$2"}
       kept=${kept#"$1"}
       for i in "${!COMPREPLY[@]}"; do COMPREPLY[i]=${COMPREPLY[i]#"$kept"}; done
     }

@@ -58,7 +58,7 @@ struct FishCompletion {
     }
     let options = place.options.map { option in
       "\(start) -l \(option.name)\(option.short.map { " -s \($0)" } ?? "")"
-        + "\(option.isFlag ? "" : " -x\(arguments(option.kind))") -d \(quoted(option.help))\n"
+        + "\(option.isFlag ? "" : " -r\(arguments(option.kind))") -d \(quoted(option.help))\n"
     }
     // Fish does not count operands; what any of them takes is offered for all.
     let operands = Set(place.operands.map(arguments)).filter { !$0.isEmpty }.sorted()
@@ -69,7 +69,7 @@ struct FishCompletion {
   private func arguments(_ kind: ValueKind) -> String {
     switch kind {
     case .none, .command: ""
-    case .file: " -a '(__fish_complete_path (commandline -ct))'"
+    case .file: " -F"
     case .folder: " -a '(__fish_complete_directories (commandline -ct))'"
     case .choice(let words): " -a \(quoted(words.joined(separator: " ")))"
     case .dynamic(let name):

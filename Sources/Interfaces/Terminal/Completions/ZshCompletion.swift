@@ -9,10 +9,11 @@ struct ZshCompletion {
     #compdef \(model.name)
     # Completion of \(model.name) for zsh. Made by '\(model.name) completions zsh'; do not edit.
 
+    # Gets options for compadd from _arguments, then the kind.
     \(function)_dynamic() {
       local -a candidates
-      candidates=("${(@f)$(\(model.name) __complete "$1" "$PREFIX" 2>/dev/null)}")
-      compadd -a candidates
+      candidates=("${(@f)$(\(model.name) __complete "$argv[-1]" "$PREFIX" 2>/dev/null)}")
+      compadd "${(@)argv[1,-2]}" -a candidates
     }
 
     \(model.places.map(place).joined(separator: "\n"))

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Shows how far something is, on one line of a terminal that is drawn again and cleared at the end.
+/// Shows how far something is, on one line of a terminal that is drawn again and again.
 ///
 /// Nothing is shown off a terminal, nor before half a second has passed. Call ``clear()`` before
 /// anything else is written to the terminal, and at the end.

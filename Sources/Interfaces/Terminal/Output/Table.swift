@@ -1,7 +1,7 @@
 /// Lays out rows in aligned columns.
 ///
-/// Cells hold untrusted text: control characters are made visible. Styles are applied by the palette,
-/// after everything has been measured.
+/// Cells hold untrusted text: control characters are made visible. Styles are applied after
+/// everything has been measured.
 public struct Table: Sendable {
   /// How a column stands.
   public enum Alignment: Sendable { case left, right }

@@ -2,23 +2,22 @@ import Foundation
 import Terminal
 import Testing
 
-/// Runs the bash script in bash, with the words cut the way readline cuts them.
+/// Runs the bash script in bash, with the pieces of words that readline was seen to pass.
 @Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: "/bin/bash"), "bash is absent"))
 struct BashCompletionTests {
-  /// The pieces of the line as bash hands them over; the last one is where the cursor is.
+  /// A line up to the cursor, the piece of it that bash will replace, and what is offered.
   struct Case: CustomTestStringConvertible {
     let line: String
-    let pieces: [String]
+    let piece: String
     let expected: [String]
     var testDescription: String { line }
 
-    /// For lines without special characters, cut at spaces.
-    init(_ line: String, _ expected: [String]) {
-      self.init(line, line.split(separator: " ", omittingEmptySubsequences: false).map(String.init), expected)
-    }
-
-    init(_ line: String, _ pieces: [String], _ expected: [String]) {
-      (self.line, self.pieces, self.expected) = (line, pieces, expected)
+    /// The piece is the last word if nothing else is said.
+    init(_ line: String, piece: String? = nil, _ expected: [String]) {
+      self.line = line
+      let words = line.split(separator: " ", omittingEmptySubsequences: false)
+      self.piece = piece ?? words.last.map(String.init) ?? ""
+      self.expected = expected
     }
   }
 
@@ -31,7 +30,7 @@ struct BashCompletionTests {
     .init("ilm s", ["snapshot", "show"]),
     .init("ilm --json sn", ["snapshot"]),
     .init("ilm --repo x sn", ["snapshot"]),
-    .init("ilm --repo=x sn", ["ilm", "--repo", "=", "x", "sn"], ["snapshot"]),
+    .init("ilm --repo=x sn", ["snapshot"]),
     .init("ilm --repo env sn", ["snapshot"]),
     .init("ilm xyz", []),
     .init("ilm env ", ["add", "list"]),
@@ -39,24 +38,22 @@ struct BashCompletionTests {
     .init("ilm env add --tok", ["--token-env=", "--token-file="]),
     .init("ilm env ls --j", ["--json"]),
     .init("ilm env add --token-file RE", ["README.md"]),
-    .init("ilm env add --token-file=RE", ["ilm", "env", "add", "--token-file", "=", "RE"],
-      ["README.md"]),
+    .init("ilm env add --token-file=RE", piece: "RE", ["README.md"]),
     .init("ilm env add --token-file tw", ["two\\ words.txt"]),
-    .init("ilm env add --token-file 'tw", ["ilm", "env", "add", "--token-file", "'tw"],
-      ["two words.txt"]),
+    .init("ilm env add --token-file 'tw", piece: "tw", ["two words.txt"]),
     .init("ilm init ", ["folder"]),
     .init("ilm init --object-format ", ["sha256", "sha1"]),
     .init("ilm init --object-format sha2", ["sha256"]),
-    .init("ilm init --object-format=", ["ilm", "init", "--object-format", "="],
-      ["sha256", "sha1"]),
-    .init("ilm init --object-format=sha1", ["ilm", "init", "--object-format", "=", "sha1"],
-      ["sha1"]),
+    .init("ilm init --object-format=", piece: "", ["sha256", "sha1"]),
+    .init("ilm init --object-format=sha1", piece: "sha1", ["sha1"]),
     .init("ilm pull --from prod/o", ["prod/orders"]),
     .init("ilm pull ", ["prod/orders", "prod/Order\\ desk", "sandbox/orders@r1"]),
-    .init("ilm pull prod/Order\\ d", ["ilm", "pull", "prod/Order\\ d"], ["prod/Order\\ desk"]),
-    .init("ilm pull 'prod/Order d", ["ilm", "pull", "'prod/Order d"], ["prod/Order desk"]),
-    .init("ilm pull sandbox/orders@", ["ilm", "pull", "sandbox/orders", "@"], ["r1"]),
-    .init("ilm pull sandbox/orders@r", ["ilm", "pull", "sandbox/orders", "@", "r"], ["r1"]),
+    .init("ilm pull prod/Order\\ d", piece: "prod/Order\\ d", ["prod/Order\\ desk"]),
+    .init("ilm pull 'prod/Order d", piece: "prod/Order d", ["prod/Order desk"]),
+    .init("ilm pull sandbox/orders@", piece: "@", ["@r1"]),
+    .init("ilm pull sandbox/orders@r", piece: "@r", ["@r1"]),
+    .init("ilm pull --from=sandbox/orders@r", piece: "@r", ["@r1"]),
+    .init("ilm pull --from=prod/Or", piece: "prod/Or", ["prod/Order\\ desk"]),
     .init("ilm pull prod/orders sand", []),
     .init("ilm snap prod/orders sand", ["sandbox/orders@r1"]),
     .init("ilm snapshot -m sand", []),
@@ -75,9 +72,7 @@ struct BashCompletionTests {
 
   private func complete(_ sample: Case) throws -> [String] {
     let script = Shell.bash.completionScript(SampleProgram.program)
-    let words = sample.pieces.map(quoted).joined(separator: " ")
     let driver = """
-      COMP_WORDBREAKS=$' \\t\\n"\\'@><=;|&(:'
       ilm() {
         case $2 in
           target) printf '%s\\n' prod/orders 'prod/Order desk' sandbox/orders@r1 ;;
@@ -86,10 +81,9 @@ struct BashCompletionTests {
         esac
       }
       \(script)
-      COMP_WORDS=(\(words)) COMP_CWORD=\(sample.pieces.count - 1)
       COMP_LINE=\(quoted(sample.line)) COMP_POINT=${#COMP_LINE}
       complete -p ilm >/dev/null || exit 1
-      _ilm
+      _ilm ilm \(quoted(sample.piece))
       ((${#COMPREPLY[@]})) && printf '%s\\n' "${COMPREPLY[@]}"
       exit 0
       """

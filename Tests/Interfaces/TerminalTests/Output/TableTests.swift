@@ -75,7 +75,9 @@ import Testing
     (["TERM": "xterm", "NO_COLOR": ""], .sixteen),
     (["TERM": "dumb", "COLORTERM": "truecolor"], .none),
   ] as [([String: String], ColourDepth)])
-  func `environment variables decide on colour`(_ variables: [String: String], _ depth: ColourDepth) {
+  func `environment variables decide on colour`(
+    _ variables: [String: String], _ depth: ColourDepth
+  ) {
     #expect(TerminalCapabilities.colourDepth(variables) == depth)
   }
 }

@@ -34,7 +34,8 @@ import Testing
           if k[0] in 'LNPS' and not 0x1160 <= c <= 0x11FF:
               print(c, 2 if u.east_asian_width(chr(c)) in 'WF' else 1)
       """
-    let lines = try run("/usr/bin/python3", ["-c", script], in: URL(filePath: "/")).split(separator: "\n")
+    let lines = try run("/usr/bin/python3", ["-c", script], in: URL(filePath: "/"))
+      .split(separator: "\n")
     try #require(lines.count > 100_000)
     let wrong = lines.filter { line in
       let parts = line.split(separator: " ").compactMap { UInt32($0) }
