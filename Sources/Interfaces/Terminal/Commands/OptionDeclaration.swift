@@ -63,7 +63,7 @@ public enum ValueKind: Sendable, Hashable {
   case command
   /// One of these words; anything else is refused.
   case choice([String])
-  /// Any text; the program is asked for what exists, with `__complete KIND`.
+  /// Any text; the program is asked for what exists, with `__complete KIND -- WORD`.
   case dynamic(String)
 
   /// The words allowed, if only some are.

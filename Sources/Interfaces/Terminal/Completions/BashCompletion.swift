@@ -111,7 +111,7 @@ struct BashCompletion {
         file:*) compopt -o filenames 2>/dev/null; @FUNCTION@_offer < <(compgen -f -- "$cooked") ;;
         folder:*) compopt -o filenames 2>/dev/null; @FUNCTION@_offer < <(compgen -d -- "$cooked") ;;
         choice:*) @FUNCTION@_offer < <(compgen -W "$argument" -- "$cooked") ;;
-        dynamic:*) @FUNCTION@_offer < <(PROGRAM __complete "$argument" "$cooked" 2>/dev/null) ;;
+        dynamic:*) @FUNCTION@_offer < <(PROGRAM __complete "$argument" -- "$cooked" 2>/dev/null) ;;
       esac
     }
 

@@ -23,6 +23,11 @@ struct FishCompletion {
       test "$place" = "$argv"
     end
 
+    # Writes the word under the cursor without the name of its option.
+    function \(function)_word
+      commandline -ct | string replace -r -- '^--[^=]*=' ''
+    end
+
     complete -c \(model.name) -f
     \(model.places.map(place).joined())
     """
@@ -73,7 +78,7 @@ struct FishCompletion {
     case .folder: " -a '(__fish_complete_directories (commandline -ct))'"
     case .choice(let words): " -a \(quoted(words.joined(separator: " ")))"
     case .dynamic(let name):
-      " -a '(\(model.name) __complete \(name) (commandline -ct) 2>/dev/null)'"
+      " -a '(\(model.name) __complete \(name) -- (\(function)_word) 2>/dev/null)'"
     }
   }
 

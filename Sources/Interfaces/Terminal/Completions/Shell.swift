@@ -4,8 +4,9 @@ public enum Shell: String, Sendable, CaseIterable {
 
   /// Returns the completion script of a program, made from its declaration.
   ///
-  /// For values of a dynamic kind the script runs `PROGRAM __complete KIND`, which is expected to
-  /// write one candidate a line; nothing is offered if that fails.
+  /// For values of a dynamic kind the script runs `PROGRAM __complete KIND -- WORD`, where WORD is
+  /// what was typed so far, and expects one candidate a line. Candidates that do not continue the
+  /// word are ignored; nothing is offered if the command fails.
   public func completionScript(_ program: ProgramDeclaration) -> String {
     let model = CompletionModel(program)
     return switch self {

@@ -12,7 +12,7 @@ struct ZshCompletion {
     # Gets options for compadd from _arguments, then the kind.
     \(function)_dynamic() {
       local -a candidates
-      candidates=("${(@f)$(\(model.name) __complete "$argv[-1]" "$PREFIX" 2>/dev/null)}")
+      candidates=("${(@f)$(\(model.name) __complete "$argv[-1]" -- "$PREFIX" 2>/dev/null)}")
       compadd "${(@)argv[1,-2]}" -a candidates
     }
 

@@ -74,6 +74,7 @@ struct BashCompletionTests {
     let script = Shell.bash.completionScript(SampleProgram.program)
     let driver = """
       ilm() {
+        [[ $1 == __complete && $3 == -- && $# == 4 ]] || return 1
         case $2 in
           target) printf '%s\\n' prod/orders 'prod/Order desk' sandbox/orders@r1 ;;
           environment) echo prod ;;

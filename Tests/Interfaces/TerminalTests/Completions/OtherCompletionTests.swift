@@ -16,7 +16,7 @@ import Testing
         + " -d 'The hash that names objects'",
       "complete -c ilm -n '__ilm_at pull' -l message -s m -r -d 'Describes the revision'",
       "complete -c ilm -n '__ilm_at snapshot'"
-        + " -a '(ilm __complete target (commandline -ct) 2>/dev/null)'",
+        + " -a '(ilm __complete target -- (__ilm_word) 2>/dev/null)'",
       "complete -c ilm -n '__ilm_at completions' -a 'bash zsh fish'",
     ]
     for line in expected { #expect(lines.contains(line), "\(line)") }
