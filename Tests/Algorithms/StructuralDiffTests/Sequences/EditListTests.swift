@@ -82,7 +82,10 @@ import Testing
   }
 
   @Test func `an insertion among equal elements is placed last`() {
-    let list = EditList(from: [7, 1, 1, 9], to: [7, 1, 1, 1, 9])
-    #expect(list.edits == [Edit(removed: 3..<3, inserted: 3..<4)])
+    let list = EditList(from: [7, 1, 2, 2, 9], to: [8, 1, 2, 2, 2, 9])
+    #expect(
+      list.edits == [
+        Edit(removed: 0..<1, inserted: 0..<1), Edit(removed: 4..<4, inserted: 4..<5),
+      ])
   }
 }
