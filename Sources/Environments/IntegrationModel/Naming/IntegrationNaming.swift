@@ -1,3 +1,5 @@
+public import LosslessJSON
+
 /// What everything an integration refers to is called in its content.
 public struct IntegrationNaming: Sendable {
   /// The id of the integration in the environment; `nil` for what stands alone.
@@ -162,4 +164,33 @@ public struct SlotBinding: Sendable, Hashable {
 extension AccountIndex {
   /// The creation time, then the id.
   func age(_ key: ResourceKey) -> String { "\(resources[key]?.createdAt ?? "") \(key)" }
+}
+
+extension GroupTable {
+  /// Names the groups of an integration's document; a group that had a name keeps it.
+  public init(naming document: JSONValue, prior: GroupTable) {
+    self.init()
+    for kind in GroupKind.allCases {
+      let groups = document[JSONString(kind.rawValue)]?.array ?? []
+      var used: Set<String> = []
+      var names: [String: String] = [:]
+      for group in groups {
+        guard let id = group["_id"]?.text, let name = prior.names[kind]?[id] else { continue }
+        names[id] = name
+        used.insert(name)
+      }
+      for group in groups {
+        guard let id = group["_id"]?.text, names[id] == nil else { continue }
+        let base = Slug.of(group["name"]?.text ?? "", fallback: "group")
+        var name = base
+        var number = 2
+        while !used.insert(name).inserted {
+          name = Slug.numbered(base, number)
+          number += 1
+        }
+        names[id] = name
+      }
+      if !names.isEmpty { self.names[kind] = names }
+    }
+  }
 }

@@ -82,7 +82,7 @@ public final class Recording {
   }
 
   /// The text on one line, for subjects and reflogs.
-  static func line(_ text: String) -> String {
+  public static func line(_ text: String) -> String {
     text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }

@@ -1,0 +1,138 @@
+import Hashing
+import IntegrationModel
+import ObjectModel
+import ObjectStore
+import RefStore
+public import RepositoryCore
+
+/// The integrations of an environment by logical name: recorded ones keep theirs, others get one.
+public struct IntegrationDirectory: Sendable {
+  /// One integration that the environment holds.
+  public struct Entry: Sendable {
+    public let target: TargetName
+    /// `nil` for the flows, APIs and tools that stand alone.
+    public let id: String?
+    public let name: String
+    /// Whether a revision of it was ever recorded.
+    public let isRecorded: Bool
+  }
+
+  /// The integrations, sorted by logical name; `standalone` is among them.
+  public let entries: [Entry]
+  /// Targets that are recorded and no longer in the environment.
+  public let gone: [TargetName]
+  private let namesByID: [String: String]
+
+  public init(_ account: Account, in repository: Repository) throws {
+    let environment = account.environment.name
+    var namesByID: [String: String] = [:]
+    var recorded: [TargetName] = []
+    for target in try repository.recordedTargets(in: environment) {
+      recorded.append(target)
+      if let id = try repository.recordedIntegrationID(of: target) {
+        namesByID[id] = target.integration
+      }
+    }
+    let present = account.index.integrations
+    let known = Set(present.compactMap { namesByID[$0.key.id] })
+    let taken = Set(recorded.map(\.integration)).union([TargetName.standalone])
+    for (id, name) in Self.names(
+      present.filter { namesByID[$0.key.id] == nil }, taken: taken, account.index)
+    {
+      namesByID[id] = name
+    }
+    entries =
+      Self.entries(present, namesByID, environment, Set(recorded))
+    gone = recorded.filter {
+      !known.contains($0.integration) && $0.integration != TargetName.standalone
+    }
+    self.namesByID = namesByID.filter { id, _ in
+      account.index.resources[ResourceKey(.integrations, id)] != nil
+    }
+  }
+
+  /// The logical name of an integration that the environment holds.
+  public func name(of integrationID: String?) -> String? {
+    guard let integrationID else { return TargetName.standalone }
+    return namesByID[integrationID]
+  }
+
+  private static func entries(
+    _ present: [ResourceSummary], _ names: [String: String], _ environment: String,
+    _ recorded: Set<TargetName>
+  ) -> [Entry] {
+    var entries = present.map { summary in
+      let target = TargetName(
+        environment: environment, integration: names[summary.key.id] ?? summary.key.id)
+      return Entry(
+        target: target, id: summary.key.id, name: summary.name,
+        isRecorded: recorded.contains(target))
+    }
+    let standalone = TargetName(environment: environment, integration: TargetName.standalone)
+    entries.append(
+      Entry(
+        target: standalone, id: nil, name: "Standalone flows",
+        isRecorded: recorded.contains(standalone)))
+    return entries.sorted { $0.target < $1.target }
+  }
+
+  /// Names integrations that were never recorded: by slug, equal slugs numbered by content.
+  private static func names(
+    _ summaries: [ResourceSummary], taken: Set<String>, _ index: AccountIndex
+  ) -> [String: String] {
+    let names = NameAssignment.names(
+      for: summaries.map { NameAssignment.Candidate($0) },
+      taken: Set(taken.map { LogicalName(.integrations, $0) })
+    ) { groups in
+      var ranks: [ResourceKey: Int] = [:]
+      for group in groups {
+        let prints = group.map { (key: $0.key, print: fingerprint(of: $0.key.id, index)) }
+        for (rank, one) in prints.sorted(by: { $0.print < $1.print }).enumerated() {
+          ranks[one.key] = rank
+        }
+      }
+      return ranks
+    }
+    var byID: [String: String] = [:]
+    for (key, name) in names { byID[key.id] = name.slug }
+    return byID
+  }
+
+  /// What tells two integrations of one name apart whatever their ids are: the names in them; then,
+  /// for true twins, their age.
+  private static func fingerprint(of id: String, _ index: AccountIndex) -> String {
+    let closure = IntegrationClosure(of: id, in: index)
+    let names = closure.all.map { "\($0.kind)/\(index.resources[$0]?.name ?? "")" }.sorted()
+    let age = index.resources[ResourceKey(.integrations, id)]?.createdAt ?? ""
+    return names.joined(separator: "\n") + "\n\(age) \(id)"
+  }
+}
+
+extension IntegrationDirectory {
+  /// Finds an integration by its logical name, its exact name or its id.
+  ///
+  /// - Throws: ``LifecycleError`` `no_integration` with what there is, `ambiguous_name`.
+  public func find(_ text: String, in environment: String) throws -> Entry {
+    if let entry = entries.first(where: { $0.target.integration == text }) { return entry }
+    if let entry = entries.first(where: { $0.id == text }) { return entry }
+    let named = entries.filter { $0.id != nil && $0.name == text }
+    if named.count == 1 { return named[0] }
+    if named.count > 1 {
+      throw LifecycleError(
+        .usage, "ambiguous_name", "'\(text)' names \(named.count) integrations of '\(environment)'",
+        hint: "use a logical name: " + named.map(\.target.description).joined(separator: ", "))
+    }
+    let nearest = entries.map(\.target.description).prefix(8).joined(separator: ", ")
+    throw LifecycleError(
+      .usage, "no_integration", "there is no integration '\(text)' in '\(environment)'",
+      hint: "'ilm list \(environment)' shows what there is: \(nearest)")
+  }
+}
+
+extension Repository {
+  /// The id of a recorded integration in its environment, without reading all its facts.
+  func recordedIntegrationID(of target: TargetName) throws -> String? {
+    guard let id = try refs.target(of: try target.factsRef) else { return nil }
+    return CommitTrailers(try objects.commit(CommitID(id)).message)[CommitTrailers.integration]
+  }
+}

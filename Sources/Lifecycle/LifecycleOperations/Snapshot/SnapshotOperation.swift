@@ -1,0 +1,123 @@
+import EnvironmentAdapters
+import FileStorage
+public import IntegrationModel
+public import RepositoryCore
+
+/// Records integrations as they are now.
+public struct SnapshotOperation {
+  /// How to record.
+  public struct Options: Sendable {
+    /// What the revisions say of themselves.
+    public var description: String
+    /// Whether to pass over what has not changed since its last revision.
+    public var onlyIfChanged: Bool
+    /// Whether all are recorded or none.
+    public var isAtomic: Bool
+
+    public init(
+      description: String = "snapshot", onlyIfChanged: Bool = false, isAtomic: Bool = false
+    ) {
+      self.description = description
+      self.onlyIfChanged = onlyIfChanged
+      self.isAtomic = isAtomic
+    }
+  }
+
+  /// What was recorded.
+  public struct Report: Sendable {
+    public internal(set) var revisions: [Revision] = []
+    public internal(set) var unchanged: [TargetName] = []
+    public internal(set) var skipped: [(target: TargetName, error: LifecycleError)] = []
+    /// What a person should know of, by target.
+    public internal(set) var warnings: [(target: TargetName, warning: ModelWarning)] = []
+  }
+
+  private let context: OperationContext
+  private let options: Options
+
+  public init(_ context: OperationContext, _ options: Options = Options()) {
+    self.context = context
+    self.options = options
+  }
+
+  /// Records integrations of one account.
+  public func run(
+    _ entries: [IntegrationDirectory.Entry], with capture: StateCapture
+  ) throws -> Report {
+    let recording = Recording(context.repository, by: context.identity())
+    var report = Report()
+    var locks: [any FileLock] = []
+    defer { locks.forEach { $0.release() } }
+    var open: [IntegrationDirectory.Entry] = []
+    var heads: [TargetName: TargetHeads] = [:]
+    for entry in entries {
+      do {
+        locks.append(try context.repository.lock(entry.target))
+        let head = try TargetHeads(of: entry.target, in: context.repository)
+        try head.requireNothingInProgress(entry.target)
+        heads[entry.target] = head
+        open.append(entry)
+      } catch {
+        try skip(entry, error, &report)
+      }
+    }
+    do {
+      try capture.capture(open) { captured in
+        guard let heads = heads[captured.entry.target] else { return }
+        try record(captured, heads, recording, &report)
+      }
+      try context.checkInterrupt()
+    } catch {
+      recording.abandon()
+      throw error
+    }
+    try recording.finish(message: "snapshot: \(options.description)")
+    return report
+  }
+
+  private func record(
+    _ captured: CapturedState, _ heads: TargetHeads, _ recording: Recording,
+    _ report: inout Report
+  ) throws {
+    let target = captured.entry.target
+    let recorder = StateRecorder(recording: recording, target: target)
+    let outcome = try recorder.record(
+      captured, heads: heads, subject: options.description, revision: "r\(heads.nextNumber)")
+    report.warnings += captured.warnings.map { (target, $0) }
+    if options.onlyIfChanged, heads.latest != nil, !outcome.changed {
+      report.unchanged.append(target)
+      return
+    }
+    let time = context.now().text
+    var revision = Revision(
+      number: heads.nextNumber, target: target, kind: .snapshot, status: .completed,
+      description: options.description, user: context.user, createdAt: time)
+    revision.finishedAt = time
+    revision.before = try RevisionJournal(target, in: context.repository).latestState()?.state
+    revision.after = outcome.state
+    revision.changes = outcome.changes
+    recording.move(try target.contentRef, to: outcome.state.commit, from: heads.content)
+    recording.move(try target.factsRef, to: outcome.state.facts, from: heads.facts)
+    report.revisions.append(try recording.write(revision, after: heads.journal))
+  }
+
+  /// Lists what cannot be recorded, unless it is all or nothing.
+  private func skip(
+    _ entry: IntegrationDirectory.Entry, _ error: any Error, _ report: inout Report
+  ) throws {
+    guard !options.isAtomic, let reason = LifecycleError(skipping: error) else { throw error }
+    report.skipped.append((entry.target, reason))
+  }
+}
+
+extension LifecycleError {
+  /// The reason for which one integration is passed over; `nil` for what stops everything.
+  init?(skipping error: any Error) {
+    switch error {
+    case let error as LifecycleError where error.category != .interrupted: self = error
+    case let error as RepositoryError where error.code == .locked:
+      self.init(.refused, error.code.rawValue, error.message)
+    default: return nil
+    }
+  }
+}

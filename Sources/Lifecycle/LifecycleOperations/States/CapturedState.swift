@@ -1,0 +1,110 @@
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import RepositoryCore
+
+/// An integration as it was just read from its environment, not recorded yet.
+struct CapturedState: Sendable {
+  let entry: IntegrationDirectory.Entry
+  let closure: IntegrationClosure
+  let naming: IntegrationNaming
+  /// The files of the content tree.
+  var contentFiles: [String: [UInt8]]
+  /// The files of the facts tree.
+  var factsFiles: [String: [UInt8]]
+  let facts: IntegrationFacts
+  let observation: IntegrationObservation
+  let warnings: [ModelWarning]
+
+  /// Takes the parts of an integration's resources together.
+  init(
+    entry: IntegrationDirectory.Entry, closure: IntegrationClosure, naming: IntegrationNaming,
+    resources: [NeutralResource], retired: Set<LogicalName>, payloads: PayloadForm
+  ) {
+    self.entry = entry
+    self.closure = closure
+    self.naming = naming
+    var facts = IntegrationFacts(integrationID: entry.id, name: entry.name, retired: retired)
+    var observed: [LogicalName: ResourceObservation] = [:]
+    contentFiles = [:]
+    factsFiles = [:]
+    for resource in resources {
+      let name = resource.name
+      facts.resources[name] = resource.facts
+      observed[name] = resource.observation
+      if name.kind.isBound {
+        factsFiles[StateLayout.boundPath(name)] = resource.content
+      } else {
+        contentFiles[StateLayout.contentPath(name)] = resource.content
+        if let text = resource.text, let path = StateLayout.textPath(name) {
+          contentFiles[path] = text
+        }
+      }
+      for payload in resource.payloads {
+        if let bytes = payloads.stored(payload.bytes) {
+          factsFiles[StateLayout.payloadPath(name, payload.pointer)] = bytes
+        }
+      }
+    }
+    self.facts = facts
+    observation = IntegrationObservation(observed)
+    factsFiles[StateLayout.facts] = facts.json.canonicalBytes()
+    factsFiles[StateLayout.observation] = observation.json.canonicalBytes()
+    warnings = resources.flatMap(\.warnings) + closure.danglingWarnings
+  }
+}
+
+/// How payloads are kept: as they are, as a fingerprint, or not at all.
+struct PayloadForm: Sendable {
+  let policy: RepositoryConfiguration.PayloadPolicy
+
+  func stored(_ bytes: [UInt8]) -> [UInt8]? {
+    switch policy {
+    case .keep: return bytes
+    case .drop: return nil
+    case .hash:
+      let id = ObjectHasher(.sha256).id(of: .blob, bytes)
+      return JSONValue.object(["$sha256": .string(JSONString(id.hex))]).canonicalBytes()
+    }
+  }
+}
+
+extension IntegrationClosure {
+  var danglingWarnings: [ModelWarning] {
+    dangling.map {
+      ModelWarning(
+        .danglingReference, $0.from, at: $0.site.pointer,
+        "'\($0.site.pointer)' names \($0.site.kinds[0].singular) '\($0.site.id)', which is not there")
+    }
+  }
+}
+
+extension IntegrationState {
+  /// Views a captured state without recording it.
+  init(_ captured: CapturedState, label: String, in repository: Repository) throws {
+    let hasher = ObjectHasher(repository.format)
+    var memory: [BlobID: [UInt8]] = [:]
+    func blob(_ bytes: [UInt8]) -> BlobID {
+      let id = BlobID(hasher.id(of: .blob, bytes))
+      memory[id] = bytes
+      return id
+    }
+    let contentTree = FileTree(captured.contentFiles.mapValues(blob))
+    var payloads: [LogicalName: [String: BlobID]] = [:]
+    for (path, bytes) in captured.factsFiles {
+      guard let (name, pointer) = StateLayout.payload(at: path) else { continue }
+      payloads[name, default: [:]][pointer] = blob(bytes)
+    }
+    self.label = label
+    target = captured.entry.target
+    content = try contentTree.id(in: repository.format)
+    resources = Self.resources(of: contentTree)
+    facts = captured.facts
+    observation = captured.observation
+    self.payloads = payloads
+    commit = nil
+    warnings = captured.warnings
+    self.repository = repository
+    self.memory = memory
+  }
+}

@@ -1,0 +1,109 @@
+public import IntegrationModel
+public import LosslessJSON
+public import ObjectModel
+import ObjectStore
+public import RepositoryCore
+
+/// An integration at one moment: content by logical name, and the facts of its environment.
+///
+/// Content is known by its ids; the bytes are in the repository or, for a state that is not
+/// recorded, in memory.
+public struct IntegrationState: Sendable {
+  /// What the state is called: `prod/orders`, `prod/orders@r3`, a file.
+  public let label: String
+  public var target: TargetName?
+  /// The content tree.
+  public let content: TreeID
+  public let resources: [LogicalName: Resource]
+  public let facts: IntegrationFacts
+  public let observation: IntegrationObservation
+  public let payloads: [LogicalName: [String: BlobID]]
+  /// The content commit it was recorded with, if it was.
+  public var commit: CommitID?
+  public let warnings: [ModelWarning]
+
+  let repository: Repository
+  let memory: [BlobID: [UInt8]]
+
+  /// The content of one resource.
+  public struct Resource: Sendable, Hashable {
+    /// Its canonical JSON.
+    public let blob: BlobID
+    /// What is kept as a file of its own: a script's body, the integration's readme.
+    public let text: BlobID?
+  }
+
+  /// The bytes of a blob of this state.
+  func bytes(_ id: BlobID) throws -> [UInt8] {
+    if let bytes = memory[id] { return bytes }
+    return try repository.objects.blob(id)
+  }
+
+  /// The neutral document of a resource, with its text in the member where the platform has it.
+  public func document(_ name: LogicalName) throws -> JSONValue? {
+    guard let resource = resources[name] else { return nil }
+    var value = try JSONValue(parsing: try bytes(resource.blob))
+    if let text = resource.text, let (member, _) = name.kind.textMember,
+      let string = JSONString(bytes: try bytes(text)), case .object(var object) = value
+    {
+      object[member] = .string(string)
+      value = .object(object)
+    }
+    return value
+  }
+
+  /// The payloads of a resource, by place.
+  func payloads(of name: LogicalName) throws -> [String: JSONValue] {
+    try (payloads[name] ?? [:]).mapValues { try JSONValue(parsing: try bytes($0)) }
+  }
+
+  /// The names of the resources, sorted.
+  public var names: [LogicalName] { resources.keys.sorted() }
+}
+
+/// Where the parts of a state lie in its two trees; see Docs/formats/repository-layout.md.
+enum StateLayout {
+  static let facts = "facts.json"
+  static let observation = "observed.json"
+  static let integration = "integration.json"
+  static let readme = "README.md"
+
+  static func contentPath(_ name: LogicalName) -> String {
+    name == .integration ? integration : "\(name).json"
+  }
+
+  static func textPath(_ name: LogicalName) -> String? {
+    guard let (_, ending) = name.kind.textMember else { return nil }
+    return name == .integration ? readme : "\(name)\(ending)"
+  }
+
+  static func boundPath(_ name: LogicalName) -> String { "bound/\(name).json" }
+
+  /// A payload's path: its place with `.` for `/`, other dots and percent signs escaped.
+  static func payloadPath(_ name: LogicalName, _ pointer: String) -> String {
+    let place = pointer.dropFirst().replacing("%", with: "%25").replacing(".", with: "%2E")
+      .replacing("/", with: ".")
+    return "payloads/\(name)/\(place).json"
+  }
+
+  /// The name and place that a path of the facts tree stands for.
+  static func payload(at path: String) -> (LogicalName, pointer: String)? {
+    let parts = path.split(separator: "/", maxSplits: 3)
+    guard parts.count == 4, parts[0] == "payloads", parts[3].hasSuffix(".json"),
+      let kind = ResourceKind(rawValue: String(parts[1]))
+    else { return nil }
+    let place = parts[3].dropLast(5).replacing(".", with: "/").replacing("%2E", with: ".")
+      .replacing("%25", with: "%")
+    return (LogicalName(kind, String(parts[2])), "/" + place)
+  }
+
+  /// The resource that a path of the content tree belongs to, and whether it is its text.
+  static func resource(at path: String) -> (name: LogicalName, isText: Bool)? {
+    if path == integration { return (.integration, false) }
+    if path == readme { return (.integration, true) }
+    guard let dot = path.lastIndex(of: "."), let name = LogicalName(String(path[..<dot])) else {
+      return nil
+    }
+    return (name, path[dot...] != ".json")
+  }
+}

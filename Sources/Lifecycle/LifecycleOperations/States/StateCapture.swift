@@ -1,0 +1,201 @@
+import EnvironmentAdapters
+import Hashing
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import ObjectStore
+import RepositoryCore
+
+/// Reads integrations from an environment and puts them into neutral form.
+public struct StateCapture {
+  public let context: OperationContext
+  public let account: Account
+  public let directory: IntegrationDirectory
+  private let catalog: FieldCatalog
+
+  public init(_ account: Account, _ context: OperationContext) throws {
+    self.account = account
+    self.context = context
+    catalog = context.catalog
+    directory = try IntegrationDirectory(account, in: context.repository)
+  }
+
+  /// How many resources are put into neutral form before they are handed on.
+  private static let batchResourceCount = 512
+
+  /// Captures integrations one batch after another, so that memory stays bounded.
+  func capture(
+    _ entries: [IntegrationDirectory.Entry], each: (CapturedState) throws -> Void
+  ) throws {
+    var batch: [Prepared] = []
+    var count = 0
+    var done = 0
+    for entry in entries {
+      try context.checkInterrupt()
+      let prepared = try prepare(entry)
+      batch.append(prepared)
+      count += prepared.closure.all.count
+      if count >= Self.batchResourceCount || entry.target == entries.last?.target {
+        for captured in try encode(batch) { try each(captured) }
+        done += batch.count
+        context.progress("reading integrations", done, entries.count)
+        (batch, count) = ([], 0)
+      }
+    }
+  }
+
+  /// Captures one integration.
+  func capture(_ entry: IntegrationDirectory.Entry) throws -> CapturedState {
+    try encode([try prepare(entry)])[0]
+  }
+
+  /// Captures one integration whose resources have names already: a clone that was just made.
+  func capture(
+    _ entry: IntegrationDirectory.Entry, knowing facts: IntegrationFacts
+  ) throws -> CapturedState {
+    try encode([try prepare(entry, prior: facts)])[0]
+  }
+
+  // MARK: Names
+
+  private struct Prepared {
+    let entry: IntegrationDirectory.Entry
+    let closure: IntegrationClosure
+    let naming: IntegrationNaming
+    let retired: Set<LogicalName>
+  }
+
+  private func prepare(_ entry: IntegrationDirectory.Entry) throws -> Prepared {
+    try prepare(entry, prior: try context.repository.recordedFacts(of: entry.target))
+  }
+
+  private func prepare(
+    _ entry: IntegrationDirectory.Entry, prior: IntegrationFacts?
+  ) throws -> Prepared {
+    let closure = IntegrationClosure(of: entry.id, in: account.index)
+    let groups = try groups(of: entry, prior: prior)
+    let externals = try externals(of: closure)
+    let naming = ResourceNaming(
+      capture: self, closure: closure, groups: groups, externals: externals)
+    let names = try naming.names(prior: prior)
+    let slots = SlotTable.assign(
+      closure: closure, index: account.index, names: names, known: prior?.bindings ?? [:])
+    let gone = Set(prior?.resources.keys.filter { !$0.kind.isBound } ?? [])
+      .subtracting(names.values)
+    return Prepared(
+      entry: entry, closure: closure,
+      naming: IntegrationNaming(
+        integrationID: entry.id, names: names, slots: slots, externals: externals, groups: groups),
+      retired: (prior?.retired ?? []).union(gone))
+  }
+
+  /// Names the groups that the integration's document defines.
+  private func groups(
+    of entry: IntegrationDirectory.Entry, prior: IntegrationFacts?
+  ) throws -> GroupTable {
+    guard let id = entry.id,
+      let document = try account.environment.adapter.document(ResourceKey(.integrations, id))
+    else { return GroupTable() }
+    return GroupTable(naming: document.json.value, prior: prior?.groups ?? GroupTable())
+  }
+
+  /// Names what the closure refers to and other integrations contain.
+  private func externals(of closure: IntegrationClosure) throws -> [ResourceKey: String] {
+    var externals: [ResourceKey: String] = [:]
+    for key in closure.all {
+      for site in account.index.resources[key]?.references ?? [] {
+        guard let target = account.index.resolve(site), externals[target] == nil,
+          !closure.all.contains(target)
+        else { continue }
+        externals[target] = try externalName(of: target)
+      }
+    }
+    return externals
+  }
+
+  private func externalName(of target: ResourceKey) throws -> String? {
+    if target.kind == .integrations { return directory.name(of: target.id) }
+    let container = account.index.container(of: target)
+    guard let integration = directory.name(of: container) else { return nil }
+    let name = TargetName(environment: account.environment.name, integration: integration)
+    if let known = try context.repository.recordedFacts(of: name)?.names[target] {
+      return "\(integration)/\(known)"
+    }
+    let closure = IntegrationClosure(of: container, in: account.index)
+    let naming = ResourceNaming(
+      capture: self, closure: closure, groups: GroupTable(), externals: [:])
+    return try naming.names(prior: nil)[target].map { "\(integration)/\($0)" }
+  }
+
+  // MARK: Encoding
+
+  private struct Job: Sendable {
+    let key: ResourceKey
+    let name: LogicalName
+    let part: Int
+  }
+
+  private func encode(_ batch: [Prepared]) throws -> [CapturedState] {
+    var jobs: [Job] = []
+    for (part, prepared) in batch.enumerated() {
+      for (key, name) in prepared.naming.names.sorted(by: { $0.value < $1.value }) {
+        jobs.append(Job(key: key, name: name, part: part))
+      }
+      for (slot, key) in prepared.naming.slots.all {
+        jobs.append(Job(key: key, name: slot, part: part))
+      }
+    }
+    let resources = try encode(jobs, batch.map(\.naming))
+    var parts: [[NeutralResource]] = Array(repeating: [], count: batch.count)
+    for (job, resource) in zip(jobs, resources) { parts[job.part].append(resource) }
+    return zip(batch, parts).map { prepared, resources in
+      CapturedState(
+        entry: prepared.entry, closure: prepared.closure, naming: prepared.naming,
+        resources: resources, retired: prepared.retired,
+        payloads: PayloadForm(policy: context.configuration.payloads))
+    }
+  }
+
+  private func encode(_ jobs: [Job], _ namings: [IntegrationNaming]) throws -> [NeutralResource] {
+    let (catalog, index) = (catalog, account.index)
+    let keyed = Dictionary(grouping: jobs.indices) { jobs[$0].key }
+    let keys = Array(keyed.keys).sorted()
+    let groups = try account.environment.adapter.read(
+      keys, makeWorker: { NeutralEncoder(catalog: catalog, index: index) }
+    ) { encoder, document -> [(Int, NeutralResource, String)] in
+      (keyed[document.key] ?? []).map { position in
+        let job = jobs[position]
+        let resource = encoder.encode(
+          document.json, text: document.text, key: job.key, name: job.name,
+          naming: namings[job.part])
+        return (position, resource, document.version)
+      }
+    }
+    var resources: [NeutralResource?] = Array(repeating: nil, count: jobs.count)
+    for (position, resource, version) in groups.joined() {
+      guard account.index.resources[jobs[position].key]?.version == version else {
+        throw LifecycleError(
+          .environment, "environment_changed",
+          "'\(jobs[position].key)' of '\(account.environment.name)' changed while it was read",
+          hint: "try again when nobody is editing it")
+      }
+      resources[position] = resource
+    }
+    return resources.compactMap { $0 }
+  }
+
+  /// Fingerprints neutral content for ordering equal names; see ``TwinOrder``.
+  func fingerprints(
+    of keys: Set<ResourceKey>, naming: IntegrationNaming
+  ) throws -> [ResourceKey: [UInt8]] {
+    let jobs = keys.sorted().map { key in
+      Job(key: key, name: naming.names[key] ?? LogicalName(key.kind, ""), part: 0)
+    }
+    let resources = try encode(jobs, [naming])
+    var prints: [ResourceKey: [UInt8]] = [:]
+    for (job, resource) in zip(jobs, resources) {
+      prints[job.key] = HashAlgorithm.sha256.hash(resource.content + [0] + (resource.text ?? []))
+    }
+    return prints
+  }
+}

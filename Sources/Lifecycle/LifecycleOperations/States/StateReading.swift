@@ -1,0 +1,86 @@
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import ObjectStore
+import RefStore
+public import RepositoryCore
+
+extension IntegrationState {
+  /// Reads a recorded state.
+  public init(_ state: RecordedState, label: String, target: TargetName?, in repository: Repository)
+    throws
+  {
+    let factsTree = try repository.objects.commit(state.facts).tree
+    let files = try FileTree(factsTree, from: repository.objects)
+    try self.init(
+      content: state.content, factsFiles: files, label: label, target: target,
+      commit: state.commit, in: repository)
+  }
+
+  init(
+    content: TreeID, factsFiles: FileTree, label: String, target: TargetName?, commit: CommitID?,
+    in repository: Repository
+  ) throws {
+    self.label = label
+    self.target = target
+    self.content = content
+    self.commit = commit
+    self.repository = repository
+    memory = [:]
+    warnings = []
+    resources = Self.resources(of: try FileTree(content, from: repository.objects))
+    facts = try repository.facts(in: factsFiles)
+    observation = try repository.observation(in: factsFiles)
+    payloads = Self.payloads(of: factsFiles)
+  }
+
+  static func resources(of files: FileTree) -> [LogicalName: Resource] {
+    var blobs: [LogicalName: BlobID] = [:]
+    var texts: [LogicalName: BlobID] = [:]
+    for (path, blob) in files.blobs {
+      guard let (name, isText) = StateLayout.resource(at: path) else { continue }
+      if isText { texts[name] = blob } else { blobs[name] = blob }
+    }
+    var resources: [LogicalName: Resource] = [:]
+    for (name, blob) in blobs { resources[name] = Resource(blob: blob, text: texts[name]) }
+    return resources
+  }
+
+  private static func payloads(of files: FileTree) -> [LogicalName: [String: BlobID]] {
+    var payloads: [LogicalName: [String: BlobID]] = [:]
+    for (path, blob) in files.blobs {
+      guard let (name, pointer) = StateLayout.payload(at: path) else { continue }
+      payloads[name, default: [:]][pointer] = blob
+    }
+    return payloads
+  }
+}
+
+extension Repository {
+  /// Reads the facts that a facts commit records.
+  func facts(of commit: CommitID) throws -> IntegrationFacts {
+    let tree = try objects.tree(try objects.commit(commit).tree)
+    guard let blob = tree[StateLayout.facts]?.blobID else {
+      throw RepositoryError(.damaged, "the facts commit '\(commit)' holds no facts")
+    }
+    return try IntegrationFacts(json: try JSONValue(parsing: try objects.blob(blob)))
+  }
+
+  fileprivate func facts(in files: FileTree) throws -> IntegrationFacts {
+    guard let blob = files.blobs[StateLayout.facts] else {
+      throw RepositoryError(.damaged, "a facts commit holds no facts")
+    }
+    return try IntegrationFacts(json: try JSONValue(parsing: try objects.blob(blob)))
+  }
+
+  fileprivate func observation(in files: FileTree) throws -> IntegrationObservation {
+    guard let blob = files.blobs[StateLayout.observation] else { return IntegrationObservation() }
+    return IntegrationObservation(json: try JSONValue(parsing: try objects.blob(blob)))
+  }
+
+  /// The facts of a target as last recorded, or `nil` if it never was.
+  func recordedFacts(of target: TargetName) throws -> IntegrationFacts? {
+    guard let id = try refs.target(of: try target.factsRef) else { return nil }
+    return try facts(of: CommitID(id))
+  }
+}

@@ -1,0 +1,174 @@
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import ObjectStore
+import RefStore
+import RepositoryCore
+
+/// Where the branches of a target stand before an operation.
+struct TargetHeads: Sendable {
+  let content: CommitID?
+  let facts: CommitID?
+  let journal: CommitID?
+  /// The newest revision in its latest state.
+  let latest: Revision?
+
+  init(of target: TargetName, in repository: Repository) throws {
+    content = try repository.refs.target(of: try target.contentRef).map { CommitID($0) }
+    facts = try repository.refs.target(of: try target.factsRef).map { CommitID($0) }
+    let journal = RevisionJournal(target, in: repository)
+    self.journal = try journal.head()
+    latest = try journal.latest()
+  }
+
+  /// The number of the next revision.
+  var nextNumber: Int { (latest?.number ?? 0) + 1 }
+
+  /// Refuses while another operation is open.
+  func requireNothingInProgress(_ target: TargetName) throws {
+    guard let latest, latest.status == .inProgress else { return }
+    throw LifecycleError.refused(
+      "revision_in_progress",
+      "\(latest.kind.rawValue) \(latest.id) of '\(target)' is still in progress",
+      hint: "finish it with 'ilm continue \(target)' or undo it with 'ilm cancel \(target)'",
+      details: ["revision": .string(.init(latest.id))])
+  }
+}
+
+/// Writes captured states: content commit, facts commit.
+struct StateRecorder {
+  let recording: Recording
+  let target: TargetName
+
+  /// What recording a state gave.
+  struct Outcome {
+    let state: RecordedState
+    let contentChanged: Bool
+    let factsChanged: Bool
+    let changes: Revision.Changes
+
+    var changed: Bool { contentChanged || factsChanged }
+  }
+
+  /// Writes what differs from the heads; equal content keeps its commit.
+  ///
+  /// - Parameters:
+  ///   - parents: The parents of a new content commit; the head alone unless given.
+  func record(
+    _ captured: CapturedState, heads: TargetHeads, subject: String, revision: String,
+    parents: [CommitID]? = nil, trailers: [(String, String?)] = []
+  ) throws -> Outcome {
+    let repository = recording.repository
+    let content = try write(captured.contentFiles)
+    let facts = try write(captured.factsFiles)
+    let headTree = try heads.content.map { try repository.objects.commit($0).tree }
+    let contentChanged = headTree != content.tree
+    let commit =
+      if !contentChanged, let head = heads.content {
+        head
+      } else {
+        try recording.commit(
+          content.tree, parents: parents ?? (heads.content.map { [$0] } ?? []),
+          message: CommitTrailers.message(
+            Recording.line(subject),
+            [
+              (CommitTrailers.revision, revision), (CommitTrailers.target, target.description),
+              (CommitTrailers.form, String(NeutralForm.version)),
+            ] + trailers))
+      }
+    let (factsCommit, factsChanged) = try recordFacts(
+      facts.tree, of: commit, captured, heads: heads, revision: revision)
+    return Outcome(
+      state: RecordedState(commit: commit, content: content.tree, facts: factsCommit),
+      contentChanged: contentChanged, factsChanged: factsChanged,
+      changes: try changes(from: headTree, to: content.files))
+  }
+
+  private func recordFacts(
+    _ tree: TreeID, of commit: CommitID, _ captured: CapturedState, heads: TargetHeads,
+    revision: String
+  ) throws -> (CommitID, changed: Bool) {
+    let repository = recording.repository
+    var changed = true
+    if let head = heads.facts {
+      let old = try repository.objects.commit(head)
+      changed =
+        try SignificantFacts.id(of: old.tree, repository.objects, repository.format)
+        != SignificantFacts.id(of: tree, recording, repository.format)
+      let isSame =
+        old.tree == tree && CommitTrailers(old.message)[CommitTrailers.content] == commit.hex
+      if isSame { return (head, false) }
+    }
+    let message = CommitTrailers.message(
+      "facts of \(target)",
+      [
+        (CommitTrailers.content, commit.hex), (CommitTrailers.revision, revision),
+        (CommitTrailers.integration, captured.entry.id),
+        (CommitTrailers.form, String(NeutralForm.version)),
+      ])
+    let facts = try recording.commit(
+      tree, parents: heads.facts.map { [$0] } ?? [], message: message)
+    return (facts, changed)
+  }
+
+  private func write(_ files: [String: [UInt8]]) throws -> (tree: TreeID, files: FileTree) {
+    let sorted = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let ids = try recording.objects.write(
+      sorted.map { StoredObject(kind: .blob, bytes: $0.value) })
+    let tree = FileTree(
+      Dictionary(uniqueKeysWithValues: zip(sorted.map(\.key), ids.map { BlobID($0) })))
+    return (try tree.write(into: recording.objects), tree)
+  }
+
+  private func changes(from old: TreeID?, to files: FileTree) throws -> Revision.Changes {
+    let before = try old.map { try FileTree($0, from: recording.repository.objects) } ?? FileTree()
+    return Revision.Changes(
+      from: IntegrationState.resources(of: before), to: IntegrationState.resources(of: files))
+  }
+}
+
+extension Revision.Changes {
+  /// Counts the resources that differ.
+  init(
+    from old: [LogicalName: IntegrationState.Resource],
+    to new: [LogicalName: IntegrationState.Resource]
+  ) {
+    self.init()
+    for (name, resource) in new {
+      if let before = old[name] {
+        if before != resource { modified += 1 }
+      } else {
+        added += 1
+      }
+    }
+    deleted = old.keys.count { new[$0] == nil }
+  }
+}
+
+/// The part of a facts tree that counts as a change: everything but what is merely observed.
+enum SignificantFacts {
+  static func id(
+    of tree: TreeID, _ objects: some ObjectReading, _ format: ObjectFormat
+  ) throws -> TreeID {
+    try id(of: try objects.tree(tree), format)
+  }
+
+  static func id(
+    of tree: TreeID, _ recording: Recording, _ format: ObjectFormat
+  ) throws -> TreeID {
+    let bytes = try recording.objects.object(tree.objectID).bytes
+    return try id(of: try Tree(decoding: bytes, format: format), format)
+  }
+
+  /// The same of a state that is not written.
+  static func id(of files: [String: [UInt8]], _ format: ObjectFormat) throws -> TreeID {
+    let hasher = ObjectHasher(format)
+    let counted = files.filter { $0.key != StateLayout.observation }
+    return try FileTree(counted.mapValues { BlobID(hasher.id(of: .blob, $0)) }).id(in: format)
+  }
+
+  private static func id(of tree: Tree, _ format: ObjectFormat) throws -> TreeID {
+    let counted = try Tree(tree.entries.filter { $0.name != StateLayout.observation })
+    return TreeID(ObjectHasher(format).id(of: .tree, counted.encoded()))
+  }
+}

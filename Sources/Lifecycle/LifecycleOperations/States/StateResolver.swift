@@ -1,0 +1,155 @@
+import Bundles
+import EnvironmentAdapters
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+public import RepositoryCore
+
+/// Finds what a text names: a target, a recorded state of one, or a bundle.
+///
+/// An environment is looked at once, however often it is named.
+public final class StateResolver {
+  public let context: OperationContext
+  private var captures: [String: StateCapture] = [:]
+
+  public init(_ context: OperationContext) {
+    self.context = context
+  }
+
+  /// A state that a text names.
+  public struct Resolved {
+    public let state: IntegrationState
+    /// The target as it is now; `nil` for a recorded state or a bundle.
+    public let entry: IntegrationDirectory.Entry?
+    /// The revision that recorded the state.
+    public let revision: Revision?
+    let captured: CapturedState?
+  }
+
+  /// Looks at an environment and its integrations.
+  public func capture(of environment: String) throws -> StateCapture {
+    if let known = captures[environment] { return known }
+    let connected = try context.connect(environment)
+    let account = try Account(surveying: connected, catalog: context.catalog)
+    let capture = try StateCapture(account, context)
+    captures[environment] = capture
+    return capture
+  }
+
+  /// Forgets what an environment held, because it was changed.
+  func forget(_ environment: String) {
+    captures[environment] = nil
+  }
+
+  /// Splits `ENV/INTEGRATION`.
+  ///
+  /// - Throws: ``LifecycleError`` `bad_target` for a text without both parts.
+  public static func split(_ text: String) throws -> (environment: String, integration: String) {
+    guard let slash = text.firstIndex(of: "/"), slash != text.startIndex,
+      text.index(after: slash) != text.endIndex
+    else {
+      throw LifecycleError(
+        .usage, "bad_target", "'\(text)' is not a target",
+        hint: "write ENVIRONMENT/INTEGRATION, such as production/orders")
+    }
+    return (String(text[..<slash]), String(text[text.index(after: slash)...]))
+  }
+
+  /// Finds the integration that a target names in its environment.
+  public func entry(_ text: String) throws -> IntegrationDirectory.Entry {
+    let (environment, integration) = try Self.split(text)
+    return try capture(of: environment).directory.find(integration, in: environment)
+  }
+
+  /// Finds a target by its recorded name, else in its environment.
+  public func target(_ text: String) throws -> TargetName {
+    let (environment, integration) = try Self.split(text)
+    let name = TargetName(environment: environment, integration: integration)
+    if (try? name.journalRef) != nil,
+      try RevisionJournal(name, in: context.repository).head() != nil
+    {
+      return name
+    }
+    return try entry(text).target
+  }
+
+  /// Finds a state.
+  public func state(_ text: String) throws -> Resolved {
+    if text.hasSuffix(".zip") { return try bundle(text) }
+    if let (target, point) = Self.splitPoint(text) { return try recorded(target, point, text) }
+    let entry = try entry(text)
+    let captured = try capture(of: entry.target.environment).capture(entry)
+    let state = try IntegrationState(
+      captured, label: entry.target.description, in: context.repository)
+    return Resolved(state: state, entry: entry, revision: nil, captured: captured)
+  }
+
+  /// The newest recorded state of a target.
+  public func lastRecorded(_ target: TargetName) throws -> Resolved? {
+    guard
+      let (revision, state) = try RevisionJournal(target, in: context.repository).latestState()
+    else { return nil }
+    return Resolved(
+      state: try IntegrationState(
+        state, label: "\(target)@\(revision.id)", target: target, in: context.repository),
+      entry: nil, revision: revision, captured: nil)
+  }
+
+  // MARK: Recorded states
+
+  private static func splitPoint(_ text: String) -> (target: String, point: String)? {
+    guard let at = text.lastIndex(of: "@"), at != text.startIndex else { return nil }
+    return (String(text[..<at]), String(text[text.index(after: at)...]))
+  }
+
+  private func recorded(_ text: String, _ point: String, _ whole: String) throws -> Resolved {
+    let target = try target(text)
+    var point = point
+    var wantsBefore = false
+    if point.hasSuffix(":before") {
+      point = String(point.dropLast(7))
+      wantsBefore = true
+    } else if point.hasSuffix(":after") {
+      point = String(point.dropLast(6))
+    }
+    let revision = try revision(point, of: target)
+    guard let state = wantsBefore ? revision.before : revision.after else {
+      throw LifecycleError(
+        .usage, "no_such_state",
+        "\(revision.id) of '\(target)' has no state \(wantsBefore ? "before" : "after") it",
+        hint: "'ilm show \(target)@\(revision.id)' tells its status")
+    }
+    return Resolved(
+      state: try IntegrationState(state, label: whole, target: target, in: context.repository),
+      entry: nil, revision: revision, captured: nil)
+  }
+
+  /// Finds a revision by its id or by its tag.
+  public func revision(_ point: String, of target: TargetName) throws -> Revision {
+    let journal = RevisionJournal(target, in: context.repository)
+    if let revision = try journal.revision(point) { return revision }
+    if let tagged = try? context.repository.revision(tagged: point, of: target) { return tagged }
+    let newest = try journal.latest()?.id
+    throw LifecycleError(
+      .usage, "no_such_revision", "there is no revision '\(point)' of '\(target)'",
+      hint: newest.map { "the newest one is \($0); 'ilm revisions \(target)' lists them all" }
+        ?? "nothing of it is recorded yet; 'ilm snapshot \(target)' does")
+  }
+
+  // MARK: Bundles
+
+  private func bundle(_ path: String) throws -> Resolved {
+    let environment = try BundleState.environment(at: path, context.repository.fileSystem)
+    let account = try Account(surveying: environment, catalog: context.catalog)
+    let capture = try StateCapture(account, context)
+    guard let entry = capture.directory.entries.first(where: { $0.id != nil }) else {
+      throw LifecycleError(
+        .environment, "malformed_bundle", "'\(path)' holds no integration.json",
+        hint: "use a bundle that 'ilm download' or the platform made")
+    }
+    let captured = try capture.capture(entry)
+    var state = try IntegrationState(captured, label: path, in: context.repository)
+    state.target = nil
+    return Resolved(state: state, entry: nil, revision: nil, captured: captured)
+  }
+}
