@@ -87,7 +87,7 @@ public final class MemoryEnvironment: Environment {
   private func put(
     _ document: JSONValue, as key: ResourceKey
   ) throws(EnvironmentError) -> EnvironmentDocument {
-    var document = document
+    var document = SubdocumentIDs.mint(in: document, of: key.kind, makeID: makeID)
     document.place(.string(JSONString(key.id)), at: "/_id")
     content.withLock {
       $0.clock += 1

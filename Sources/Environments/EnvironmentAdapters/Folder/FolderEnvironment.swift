@@ -159,7 +159,7 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     _ document: JSONValue, to file: FolderFile, key: ResourceKey
   ) throws(EnvironmentError) -> EnvironmentDocument {
     let old = try? fileSystem.readIfPresent(file.path).map { try JSONValue(parsing: $0) }
-    var document = document
+    var document = SubdocumentIDs.mint(in: document, of: key.kind, makeID: makeID)
     do throws(FileSystemError) {
       if let text = file.takeText(from: &document, old: old ?? nil) {
         try fileSystem.writeAtomically(text.path, text.bytes)

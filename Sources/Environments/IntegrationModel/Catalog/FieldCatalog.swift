@@ -1,3 +1,4 @@
+public import LosslessJSON
 import StructuralDiff
 
 /// What is known of the platform's documents, field by field, as data.
@@ -114,4 +115,24 @@ public struct UserFieldPattern: Sendable, Hashable, CustomStringConvertible {
 /// Explains why a text names no field.
 public struct FieldPatternError: Error, Sendable {
   public let message: String
+}
+
+extension UserFieldPattern {
+  /// Tells whether the pattern covers a place, or something above it, in documents of a kind.
+  public func covers(_ path: JSONPointer, in kind: ResourceKind) -> Bool {
+    guard kinds.isEmpty || kinds.contains(kind) else { return false }
+    return Self.matches(pattern.segments[...], path.tokens[...])
+  }
+
+  private static func matches(
+    _ segments: ArraySlice<PathPattern.Segment>, _ tokens: ArraySlice<JSONString>
+  ) -> Bool {
+    guard let segment = segments.first else { return true }
+    if segment == .anyDepth {
+      let rest = segments.dropFirst()
+      return (tokens.startIndex...tokens.endIndex).contains { matches(rest, tokens[$0...]) }
+    }
+    guard let token = tokens.first, token.withUTF8({ segment.fits(key: $0) }) else { return false }
+    return matches(segments.dropFirst(), tokens.dropFirst())
+  }
 }

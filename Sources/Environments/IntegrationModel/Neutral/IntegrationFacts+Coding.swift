@@ -53,7 +53,8 @@ extension IntegrationFacts {
 }
 
 extension ResourceFacts {
-  fileprivate var json: JSONValue {
+  /// The facts of one resource as JSON.
+  public var json: JSONValue {
     var object = JSONObject()
     object["id"] = .string(JSONString(id))
     object["name"] = .string(JSONString(name))
@@ -75,7 +76,8 @@ extension ResourceFacts {
     return .object(object)
   }
 
-  fileprivate init(json: JSONValue) throws(FactsFormatError) {
+  /// Reads the facts of one resource.
+  public init(json: JSONValue) throws(FactsFormatError) {
     guard let id = json["id"]?.text else {
       throw FactsFormatError(message: "the facts of a resource have no id")
     }
@@ -135,7 +137,8 @@ public struct IntegrationObservation: Sendable, Equatable {
 }
 
 extension ResourceObservation {
-  fileprivate var json: JSONValue {
+  /// The observations of one resource as JSON.
+  public var json: JSONValue {
     var object = JSONObject()
     if !server.isEmpty { object["server"] = .members(server) { $0 } }
     if !mirrored.isEmpty {
@@ -150,7 +153,8 @@ extension ResourceObservation {
     return .object(object)
   }
 
-  fileprivate init(json: JSONValue) {
+  /// Reads the observations of one resource.
+  public init(json: JSONValue) {
     for member in json["server"]?.object ?? JSONObject() { server[member.key.text] = member.value }
     for pair in json["mirrored"]?.array ?? [] {
       guard let copy = pair["copy"]?.text, let original = pair["original"]?.text else { continue }

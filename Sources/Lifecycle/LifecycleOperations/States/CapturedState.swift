@@ -91,7 +91,9 @@ extension IntegrationState {
     }
     let contentTree = FileTree(captured.contentFiles.mapValues(blob))
     var payloads: [LogicalName: [String: BlobID]] = [:]
+    var bound: [LogicalName: BlobID] = [:]
     for (path, bytes) in captured.factsFiles {
+      if let name = StateLayout.bound(at: path) { bound[name] = blob(bytes) }
       guard let (name, pointer) = StateLayout.payload(at: path) else { continue }
       payloads[name, default: [:]][pointer] = blob(bytes)
     }
@@ -102,6 +104,7 @@ extension IntegrationState {
     facts = captured.facts
     observation = captured.observation
     self.payloads = payloads
+    self.bound = bound
     commit = nil
     warnings = captured.warnings
     self.repository = repository

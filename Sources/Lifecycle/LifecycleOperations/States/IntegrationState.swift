@@ -18,6 +18,8 @@ public struct IntegrationState: Sendable {
   public let facts: IntegrationFacts
   public let observation: IntegrationObservation
   public let payloads: [LogicalName: [String: BlobID]]
+  /// The documents of connections and the like, credentials masked.
+  let bound: [LogicalName: BlobID]
   /// The content commit it was recorded with, if it was.
   public var commit: CommitID?
   public let warnings: [ModelWarning]
@@ -78,6 +80,12 @@ enum StateLayout {
   }
 
   static func boundPath(_ name: LogicalName) -> String { "bound/\(name).json" }
+
+  /// The bound resource that a path of the facts tree stands for.
+  static func bound(at path: String) -> LogicalName? {
+    guard path.hasPrefix("bound/"), path.hasSuffix(".json") else { return nil }
+    return LogicalName(String(path.dropFirst(6).dropLast(5)))
+  }
 
   /// A payload's path: its place with `.` for `/`, other dots and percent signs escaped.
   static func payloadPath(_ name: LogicalName, _ pointer: String) -> String {

@@ -199,3 +199,18 @@ public struct StateCapture {
     return prints
   }
 }
+
+extension StateCapture {
+  /// The names that the resources of an integration have, or would get.
+  func names(of entry: IntegrationDirectory.Entry) throws -> [ResourceKey: LogicalName] {
+    let naming = ResourceNaming(
+      capture: self, closure: IntegrationClosure(of: entry.id, in: account.index),
+      groups: GroupTable(), externals: [:])
+    return try naming.names(prior: try context.repository.recordedFacts(of: entry.target))
+  }
+
+  /// The id of a resource of an integration by its name, or `nil` if there is none.
+  func id(of name: LogicalName, in entry: IntegrationDirectory.Entry) throws -> String? {
+    try names(of: entry).first { $0.value == name }?.key.id
+  }
+}

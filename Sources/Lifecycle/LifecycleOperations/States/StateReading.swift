@@ -32,6 +32,7 @@ extension IntegrationState {
     facts = try repository.facts(in: factsFiles)
     observation = try repository.observation(in: factsFiles)
     payloads = Self.payloads(of: factsFiles)
+    bound = Self.bound(of: factsFiles)
   }
 
   static func resources(of files: FileTree) -> [LogicalName: Resource] {
@@ -44,6 +45,14 @@ extension IntegrationState {
     var resources: [LogicalName: Resource] = [:]
     for (name, blob) in blobs { resources[name] = Resource(blob: blob, text: texts[name]) }
     return resources
+  }
+
+  static func bound(of files: FileTree) -> [LogicalName: BlobID] {
+    var bound: [LogicalName: BlobID] = [:]
+    for (path, blob) in files.blobs {
+      if let name = StateLayout.bound(at: path) { bound[name] = blob }
+    }
+    return bound
   }
 
   private static func payloads(of files: FileTree) -> [LogicalName: [String: BlobID]] {

@@ -1,0 +1,314 @@
+import EnvironmentAdapters
+import FileStorage
+public import IntegrationModel
+import LosslessJSON
+import ObjectModel
+public import RepositoryCore
+
+/// Applies plans: writes to the environment step by step, and records what came of it.
+///
+/// An operation that does not end, for whatever reason, stays open; it is continued or canceled.
+public struct PlanApplication {
+  let resolver: StateResolver
+  var context: OperationContext { resolver.context }
+  private var repository: Repository { context.repository }
+
+  public init(_ resolver: StateResolver) {
+    self.resolver = resolver
+  }
+
+  /// What an operation came to.
+  public struct Report: Sendable {
+    public let plan: Plan
+    public let revision: Revision
+    /// What was created: the name, and the new id.
+    public let created: [(name: LogicalName, id: String)]
+  }
+
+  /// Begins and carries out a plan.
+  ///
+  /// - Throws: ``LifecycleError`` `stale_plan` if the target is no longer what the plan expects.
+  public func apply(_ plan: Plan) throws -> Report {
+    let lock = try repository.lock(plan.target)
+    defer { lock.release() }
+    let heads = try TargetHeads(of: plan.target, in: repository)
+    try heads.requireNothingInProgress(plan.target)
+    try abandonUnstarted(plan.target, heads)
+    let capture = try resolver.capture(of: plan.target.environment)
+    let captured = try captureExpected(plan, capture)
+    var revision = newRevision(plan, number: heads.nextNumber)
+    let recording = Recording(repository, by: context.identity())
+    var log: OperationLog?
+    do {
+      if let captured {
+        let outcome = try StateRecorder(recording: recording, target: plan.target).record(
+          captured, heads: heads, subject: "before \(plan.kind.rawValue)", revision: revision.id)
+        revision.before = outcome.state
+        recording.move(try plan.target.contentRef, to: outcome.state.commit, from: heads.content)
+        recording.move(try plan.target.factsRef, to: outcome.state.facts, from: heads.facts)
+      }
+      let written = try recording.write(revision, after: heads.journal)
+      // The journal of the operation comes first: a revision in progress always has one.
+      log = try OperationLog.begin(
+        plan.target, header: header(plan, written, capture), in: repository)
+      try recording.finish(message: "\(plan.kind.rawValue) \(revision.id) begun")
+    } catch {
+      recording.abandon()
+      try? log?.end()
+      throw error
+    }
+    guard let log else { throw LifecycleError.interrupted }
+    return try carryOut(plan, log)
+  }
+
+  /// Continues the open operation of a target.
+  ///
+  /// - Throws: ``LifecycleError`` `nothing_in_progress`.
+  public func resume(_ target: TargetName) throws -> Report {
+    let lock = try repository.lock(target)
+    defer { lock.release() }
+    let (log, plan, _) = try openOperation(target)
+    return try carryOut(plan, log)
+  }
+
+  /// Rolls the open operation of a target back.
+  ///
+  /// - Returns: the revision, canceled, and what somebody changed since and was left as it is.
+  public func cancel(_ target: TargetName) throws -> (revision: Revision, left: [String]) {
+    let lock = try repository.lock(target)
+    defer { lock.release() }
+    let (log, plan, revision) = try openOperation(target)
+    let rollback = try Rollback(plan, log: log, revision: revision, resolver: resolver)
+    let left = try rollback.run()
+    resolver.forget(target.environment)
+    let ended = try end(revision, as: .canceled, target) { _, _ in }
+    try log.end()
+    return (ended, left)
+  }
+
+  // MARK: Beginning
+
+  private func newRevision(_ plan: Plan, number: Int) -> Revision {
+    var revision = Revision(
+      number: number, target: plan.target, kind: plan.kind == .revert ? .revert : .snapshot,
+      status: .inProgress, description: plan.description, user: context.user,
+      createdAt: context.now().text)
+    revision.origin = plan.kind == .clone ? .clone : nil
+    revision.remote = plan.source
+    revision.followUps = plan.followUps
+    return revision
+  }
+
+  /// Captures the target and refuses a plan that was made for another state of it.
+  private func captureExpected(
+    _ plan: Plan, _ capture: StateCapture
+  ) throws -> CapturedState? {
+    let entry = capture.directory.entries.first { $0.target == plan.target }
+    guard let expects = plan.expects else {
+      guard entry == nil else {
+        throw stale(plan, "'\(plan.target)' exists by now")
+      }
+      return nil
+    }
+    guard let entry else { throw stale(plan, "'\(plan.target)' is no longer there") }
+    let captured = try capture.capture(entry)
+    let state = try IntegrationState(captured, label: "", in: repository)
+    let facts = try SignificantFacts.id(of: captured.factsFiles, repository.format)
+    guard state.content == expects.content, facts == expects.facts else {
+      throw stale(plan, "'\(plan.target)' was changed since the plan was made")
+    }
+    return captured
+  }
+
+  private func stale(_ plan: Plan, _ what: String) -> LifecycleError {
+    .refused(
+      "stale_plan", "the plan is out of date: \(what)", hint: "make a new plan and review it",
+      details: ["plan": .text(plan.id)])
+  }
+
+  /// What the operation needs to go on: the plan, and the versions it found.
+  private func header(
+    _ plan: Plan, _ revision: Revision, _ capture: StateCapture
+  ) -> JSONValue {
+    var versions = JSONObject()
+    for step in plan.steps where step.operation != .create {
+      guard let id = step.id,
+        let summary = capture.account.index.resources[ResourceKey(step.name.kind, id)]
+      else { continue }
+      versions[JSONString("\(step.name.kind.rawValue)/\(id)")] = .text(summary.version)
+    }
+    return [
+      "version": 1, "revision": .text(revision.id), "plan": plan.json,
+      "versions": .object(versions),
+    ]
+  }
+
+  // MARK: Going on
+
+  /// Removes the journal of an operation that never came to be a revision.
+  private func abandonUnstarted(_ target: TargetName, _ heads: TargetHeads) throws {
+    if let log = try OperationLog.open(target, in: repository), log.events.isEmpty {
+      try log.end()
+    }
+  }
+
+  private func openOperation(
+    _ target: TargetName
+  ) throws -> (OperationLog, Plan, Revision) {
+    let latest = try RevisionJournal(target, in: repository).latest()
+    let log = try OperationLog.open(target, in: repository)
+    guard let latest, latest.status == .inProgress, let log,
+      log.header["revision"]?.text == latest.id
+    else {
+      // A journal without a revision in progress: nothing was written, or all is recorded.
+      try log?.end()
+      throw LifecycleError.refused(
+        "nothing_in_progress", "no operation of '\(target)' is in progress",
+        hint: "'ilm revisions \(target)' shows what was done")
+    }
+    return (log, try Plan(json: log.header["plan"] ?? .null), latest)
+  }
+
+  private func carryOut(_ plan: Plan, _ log: OperationLog) throws -> Report {
+    let environment = try context.connect(plan.target.environment)
+    var executor = StepExecutor(
+      plan, on: environment, log: log, externals: try externals(of: plan), context)
+    do {
+      try executor.run()
+    } catch let error as EnvironmentError {
+      throw LifecycleError(stopping: error, plan)
+    }
+    resolver.forget(plan.target.environment)
+    let revision = try record(plan, executor)
+    try log.end()
+    let created = plan.steps.enumerated().compactMap { number, step in
+      step.operation == .create
+        ? executor.outcomes[number].map { (name: step.name, id: $0.id) } : nil
+    }
+    return Report(plan: plan, revision: revision, created: created)
+  }
+
+  /// The ids, in the target's environment, of what other integrations contain.
+  private func externals(of plan: Plan) throws -> [String: String] {
+    let wanted = Set(plan.steps.compactMap(\.result).flatMap { ExternalNames.of($0.content) })
+    return try wanted.isEmpty
+      ? [:] : ExternalNames.resolve(wanted, in: resolver.capture(of: plan.target.environment))
+  }
+
+  // MARK: Recording
+
+  private func record(_ plan: Plan, _ executor: StepExecutor) throws -> Revision {
+    guard var revision = try RevisionJournal(plan.target, in: repository).latest() else {
+      throw RepositoryError(.damaged, "the journal of '\(plan.target)' is gone")
+    }
+    revision.followUps = plan.followUps + executor.followUps
+    if plan.kind == .delete {
+      revision.after = revision.before
+      return try end(revision, as: .completed, plan.target) { _, _ in }
+    }
+    return try end(revision, as: .completed, plan.target) { recording, revision in
+      let state = try self.capture(plan, executor, revision)
+      try self.write(state, plan, recording, &revision)
+    }
+  }
+
+  /// Reads the target back, with the names that the plan gave.
+  private func capture(
+    _ plan: Plan, _ executor: StepExecutor, _ revision: Revision
+  ) throws -> CapturedState {
+    let capture = try resolver.capture(of: plan.target.environment)
+    let id = executor.composer.ids[.integration]
+    let name = id.flatMap { capture.account.index.resources[ResourceKey(.integrations, $0)]?.name }
+    let entry = IntegrationDirectory.Entry(
+      target: plan.target, id: id, name: name ?? "", isRecorded: true)
+    var facts =
+      try revision.before.map { try repository.facts(of: $0.facts) }
+      ?? IntegrationFacts(integrationID: id, name: name ?? "")
+    for step in plan.steps where step.operation == .delete { facts.resources[step.name] = nil }
+    for step in plan.steps {
+      guard let result = step.result, let id = step.id ?? executor.composer.ids[step.name] else {
+        continue
+      }
+      var resource = result.facts
+      resource.id = executor.composer.ids[step.name] ?? id
+      for (place, slot) in References.slotPlaces(in: result.content) {
+        guard resource.bindings[place] == nil, let id = executor.composer.slots[slot] else {
+          continue
+        }
+        resource.bindings[place] = SlotBinding(slot: slot, id: id)
+      }
+      facts.resources[step.name] = resource
+      facts.retired.remove(step.name)
+    }
+    facts.integrationID = id
+    // The groups' names come from the plan as well.
+    facts.resources[.integration]?.groups = executor.composer.groups
+    return try capture.capture(entry, knowing: facts)
+  }
+
+  private func write(
+    _ captured: CapturedState, _ plan: Plan, _ recording: Recording, _ revision: inout Revision
+  ) throws {
+    let heads = try TargetHeads(of: plan.target, in: repository)
+    let start = plan.kind == .clone ? plan.source?.commit : heads.content
+    let trailers: [(String, String?)] =
+      plan.kind == .revert ? [(CommitTrailers.revertTo, plan.source?.commit.hex)] : []
+    let outcome = try StateRecorder(recording: recording, target: plan.target).record(
+      captured, heads: heads.with(content: start), subject: plan.description,
+      revision: revision.id, trailers: trailers)
+    revision.after = outcome.state
+    let before = try revision.before.map {
+      IntegrationState.resources(of: try FileTree($0.content, from: repository.objects))
+    }
+    revision.changes = Revision.Changes(
+      from: before ?? [:],
+      to: try IntegrationState(captured, label: "", in: repository).resources)
+    recording.move(try plan.target.contentRef, to: outcome.state.commit, from: heads.content)
+    recording.move(try plan.target.factsRef, to: outcome.state.facts, from: heads.facts)
+  }
+
+  private func end(
+    _ revision: Revision, as status: Revision.Status, _ target: TargetName,
+    _ write: (Recording, inout Revision) throws -> Void
+  ) throws -> Revision {
+    let recording = Recording(repository, by: context.identity())
+    do {
+      var revision = revision
+      revision.status = status
+      revision.finishedAt = context.now().text
+      try write(recording, &revision)
+      let journal = RevisionJournal(target, in: repository)
+      let ended = try recording.write(revision, after: try journal.head())
+      try recording.finish(message: "\(revision.kind.rawValue) \(revision.id) \(status.rawValue)")
+      return ended
+    } catch {
+      recording.abandon()
+      throw error
+    }
+  }
+}
+
+extension TargetHeads {
+  /// The same heads with another commit to start content from.
+  func with(content: CommitID?) -> TargetHeads {
+    TargetHeads(content: content, facts: facts, journal: journal, latest: latest)
+  }
+
+  private init(content: CommitID?, facts: CommitID?, journal: CommitID?, latest: Revision?) {
+    self.content = content
+    self.facts = facts
+    self.journal = journal
+    self.latest = latest
+  }
+}
+
+extension LifecycleError {
+  /// An environment failed in the middle of an operation.
+  init(stopping error: EnvironmentError, _ plan: Plan) {
+    let isRefusal = error.code == .changed
+    self.init(
+      isRefusal ? .refused : .environment, error.code.rawValue, error.message,
+      hint: "'ilm continue \(plan.target)' resumes, 'ilm cancel \(plan.target)' rolls back",
+      details: ["places": .array(error.places.map { .text($0) })])
+  }
+}

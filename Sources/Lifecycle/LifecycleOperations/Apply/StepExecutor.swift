@@ -1,0 +1,312 @@
+import EnvironmentAdapters
+import IntegrationModel
+import LosslessJSON
+import RepositoryCore
+
+/// Carries out the steps of a plan on an environment, journaling each before and after.
+struct StepExecutor {
+  let plan: Plan
+  let environment: ConnectedEnvironment
+  let context: OperationContext
+  let log: OperationLog
+  private(set) var composer: DocumentComposer
+  /// What the steps that are done gave.
+  private(set) var outcomes: [Int: Outcome] = [:]
+  private(set) var followUps: [Revision.FollowUp] = []
+  /// The version each document was in when the operation began, or was left in by a step.
+  private var versions: [ResourceKey: String]
+  /// Steps that were begun and of which it is not known whether they were done.
+  private var begun: Set<Int> = []
+
+  /// What a step did.
+  struct Outcome {
+    let id: String
+    let version: String
+    /// Whether a deleted resource came back under its id.
+    let restored: Bool
+    /// Whether the step was found unnecessary.
+    let skipped: Bool
+  }
+
+  /// Continues from what the journal says was done.
+  init(
+    _ plan: Plan, on environment: ConnectedEnvironment, log: OperationLog, externals: [String: String],
+    _ context: OperationContext
+  ) {
+    self.plan = plan
+    self.environment = environment
+    self.context = context
+    self.log = log
+    var slots: [LogicalName: String] = [:]
+    for binding in plan.bindings { slots[binding.slot] = binding.id }
+    composer = DocumentComposer(
+      ids: plan.resources, groups: plan.groups, slots: slots, externals: externals)
+    versions = [:]
+    for member in log.header["versions"]?.object ?? JSONObject() {
+      if let name = LogicalName(member.key.text), let version = member.value.text {
+        versions[ResourceKey(name.kind, name.slug)] = version
+      }
+    }
+    for event in log.events { replay(event) }
+  }
+
+  private mutating func replay(_ event: JSONValue) {
+    guard let number = event["step"]?.int, plan.steps.indices.contains(number) else { return }
+    guard event["state"]?.text == "done" else {
+      begun.insert(number)
+      return
+    }
+    begun.remove(number)
+    let outcome = Outcome(
+      id: event["id"]?.text ?? "", version: event["version"]?.text ?? "",
+      restored: event["restored"]?.bool ?? false, skipped: event["skipped"]?.bool ?? false)
+    note(outcome, of: number)
+    for group in event["groups"]?.object ?? JSONObject() {
+      for kind in GroupKind.allCases where group.key.text == kind.rawValue {
+        for member in group.value.object ?? JSONObject() {
+          composer.groups.names[kind, default: [:]][member.key.text] = member.value.text
+        }
+      }
+    }
+    followUps += (event["followUps"]?.array ?? []).map { Revision.FollowUp(json: $0) }
+  }
+
+  private mutating func note(_ outcome: Outcome, of number: Int) {
+    outcomes[number] = outcome
+    let step = plan.steps[number]
+    let key = ResourceKey(step.name.kind, outcome.id)
+    versions[key] = step.operation == .delete ? nil : outcome.version
+    guard step.operation == .create else { return }
+    composer.ids[step.name] = outcome.id
+    if step.name.kind.isBound { composer.slots[step.name] = outcome.id }
+  }
+
+  /// Carries out everything that is not done yet.
+  mutating func run() throws {
+    for number in plan.steps.indices where outcomes[number] == nil {
+      if context.isInterrupted() {
+        throw LifecycleError(
+          .interrupted, "interrupted",
+          "interrupted after \(outcomes.count) of \(plan.steps.count) steps",
+          hint: "'ilm continue \(plan.target)' resumes, 'ilm cancel \(plan.target)' rolls back")
+      }
+      context.progress("applying", outcomes.count, plan.steps.count)
+      try carryOut(number)
+    }
+  }
+
+  private mutating func carryOut(_ number: Int) throws {
+    let wasBegun = begun.contains(number)
+    try log.append(["step": .number(JSONNumber(number)), "state": "started"])
+    let step = plan.steps[number]
+    var fresh: [Revision.FollowUp] = []
+    let outcome =
+      switch step.operation {
+      case .create: try create(step, wasBegun: wasBegun, &fresh)
+      case .update: try update(step, wasBegun: wasBegun, &fresh)
+      case .disable: try setDisabled(true, step, wasBegun: wasBegun)
+      case .enable: try setDisabled(false, step, wasBegun: wasBegun)
+      case .delete: try delete(step, wasBegun: wasBegun)
+      }
+    note(outcome, of: number)
+    followUps += fresh
+    var event: JSONObject = [
+      "step": .number(JSONNumber(number)), "state": "done", "id": .text(outcome.id),
+      "version": .text(outcome.version), "restored": .bool(outcome.restored),
+      "skipped": .bool(outcome.skipped),
+    ]
+    if !fresh.isEmpty { event["followUps"] = .array(fresh.map(\.json)) }
+    if step.name == .integration { event["groups"] = groupsJSON }
+    try log.append(.object(event))
+  }
+
+  private var groupsJSON: JSONValue {
+    var object = JSONObject()
+    for (kind, names) in composer.groups.names {
+      object[JSONString(kind.rawValue)] = .object(
+        JSONObject(names.map { JSONObject.Member(key: JSONString($0.key), value: .text($0.value)) }))
+    }
+    return .object(object)
+  }
+
+  // MARK: Creating
+
+  private mutating func create(
+    _ step: Plan.Step, wasBegun: Bool, _ followUps: inout [Revision.FollowUp]
+  ) throws -> Outcome {
+    guard let result = step.result else { throw incomplete(step) }
+    let composed = composer.compose(result, kind: step.name.kind, current: nil)
+    followUps += Self.missing(composed, step)
+    var document = composed.document
+    if step.name.kind == .flows { document.place(.bool(true), at: "/disabled") }
+    if let id = step.id {
+      if let written = try bringBack(ResourceKey(step.name.kind, id), document, wasBegun: wasBegun) {
+        try learnGroups(written, step)
+        return Outcome(id: id, version: written.version, restored: true, skipped: false)
+      }
+      followUps.append(
+        Revision.FollowUp(
+          code: "id_changed", kind: step.name.kind.rawValue, name: step.name.description,
+          hint: "it came back under a new id; whatever named it by its old one must be told"))
+    }
+    document.removeValue(at: "/_id")
+    let adopted = wasBegun ? try lostCreation(of: step, document) : nil
+    let written = try adopted ?? environment.adapter.create(step.name.kind, document)
+    try learnGroups(written, step)
+    return Outcome(
+      id: written.key.id, version: written.version, restored: false, skipped: false)
+  }
+
+  private func bringBack(
+    _ key: ResourceKey, _ document: JSONValue, wasBegun: Bool
+  ) throws -> EnvironmentDocument? {
+    if wasBegun, let there = try environment.adapter.document(key) { return there }
+    return try environment.adapter.restore(key, document)
+  }
+
+  /// Finds what a creation made whose answer was lost: same kind, same content, unknown id.
+  private func lostCreation(
+    of step: Plan.Step, _ document: JSONValue
+  ) throws -> EnvironmentDocument? {
+    let kind = step.name.kind
+    let survey = try environment.adapter.survey(makeWorker: {}) { _, found in
+      found.key.kind == kind ? found.key : nil
+    }
+    let known = Set(composer.ids.filter { $0.key.kind == kind }.values)
+    for key in survey.summaries.compactMap({ $0 }).sorted() where !known.contains(key.id) {
+      if let found = try environment.adapter.document(key),
+        found.value.withoutIdentity == document.withoutIdentity
+      {
+        return found
+      }
+    }
+    return nil
+  }
+
+  /// Takes up the ids that the environment made for an integration's groups.
+  private mutating func learnGroups(_ written: EnvironmentDocument, _ step: Plan.Step) throws {
+    guard step.name == .integration, let result = step.result else { return }
+    let value = written.value
+    for kind in GroupKind.allCases {
+      let key = JSONString(kind.rawValue)
+      let names = (result.content[key]?.array ?? []).map { $0["_id"]?["$group"]?.text }
+      let ids = (value[key]?.array ?? []).map { $0["_id"]?.text }
+      for (name, id) in zip(names, ids) {
+        if let name, let id { composer.groups.names[kind, default: [:]][id] = name }
+      }
+    }
+  }
+
+  // MARK: Changing
+
+  private mutating func update(
+    _ step: Plan.Step, wasBegun: Bool, _ followUps: inout [Revision.FollowUp]
+  ) throws -> Outcome {
+    guard let result = step.result, let id = step.id ?? composer.ids[step.name] else {
+      throw incomplete(step)
+    }
+    let key = ResourceKey(step.name.kind, id)
+    let current = try fresh(key)
+    var composed = composer.compose(result, kind: key.kind, current: current.value)
+    composed.document.place(.string(JSONString(id)), at: "/_id")
+    // A flow that was paused, or has just been created, stays so until everything is in place.
+    if key.kind == .flows, let disabled = current.value["disabled"] {
+      composed.document.place(disabled, at: "/disabled")
+    }
+    followUps += Self.missing(composed, step)
+    if current.value == composed.document {
+      return Outcome(id: id, version: current.version, restored: false, skipped: !wasBegun)
+    }
+    try requireVersion(current)
+    let written = try environment.adapter.update(
+      key, to: composed.document, expecting: current.version)
+    try learnGroups(written, step)
+    return Outcome(id: id, version: written.version, restored: false, skipped: false)
+  }
+
+  private func setDisabled(
+    _ disabled: Bool, _ step: Plan.Step, wasBegun: Bool
+  ) throws -> Outcome {
+    guard let id = step.id ?? composer.ids[step.name] else { throw incomplete(step) }
+    let key = ResourceKey(step.name.kind, id)
+    let current = try fresh(key)
+    if step.id == nil, !cameBack(step.name) || current.value["disabled"] == .bool(disabled) {
+      return Outcome(id: id, version: current.version, restored: false, skipped: true)
+    }
+    var document = current.value
+    if document["disabled"] == .bool(disabled) {
+      return Outcome(id: id, version: current.version, restored: false, skipped: !wasBegun)
+    }
+    try requireVersion(current)
+    document.place(.bool(disabled), at: "/disabled")
+    let written = try environment.adapter.update(key, to: document, expecting: current.version)
+    return Outcome(id: id, version: written.version, restored: false, skipped: false)
+  }
+
+  private func cameBack(_ name: LogicalName) -> Bool {
+    plan.steps.indices.contains {
+      plan.steps[$0].operation == .create && plan.steps[$0].name == name
+        && outcomes[$0]?.restored == true
+    }
+  }
+
+  private func delete(_ step: Plan.Step, wasBegun: Bool) throws -> Outcome {
+    guard let id = step.id else { throw incomplete(step) }
+    let key = ResourceKey(step.name.kind, id)
+    guard let current = try environment.adapter.document(key) else {
+      guard wasBegun else { throw changed(key, "was deleted") }
+      return Outcome(id: id, version: "", restored: false, skipped: false)
+    }
+    try requireVersion(current)
+    try environment.adapter.delete(key, expecting: current.version)
+    return Outcome(id: id, version: "", restored: false, skipped: false)
+  }
+
+  // MARK: Checks
+
+  private func fresh(_ key: ResourceKey) throws -> EnvironmentDocument {
+    guard let document = try environment.adapter.document(key) else {
+      throw changed(key, "was deleted")
+    }
+    return document
+  }
+
+  private func requireVersion(_ document: EnvironmentDocument) throws {
+    guard let version = versions[document.key], version != document.version else { return }
+    throw changed(document.key, "was changed")
+  }
+
+  private func changed(_ key: ResourceKey, _ what: String) -> LifecycleError {
+    .refused(
+      "target_changed",
+      "\(key.kind.singular) '\(key.id)' of '\(environment.name)' \(what) by somebody else "
+        + "since the plan was made; nothing further is written",
+      hint: "'ilm cancel \(plan.target)' rolls back what was done; then make a new plan",
+      details: ["kind": .text(key.kind.rawValue), "id": .text(key.id)])
+  }
+
+  private func incomplete(_ step: Plan.Step) -> LifecycleError {
+    LifecycleError(
+      .usage, "malformed_plan", "the step that is to \(step.operation.rawValue) '\(step.name)' "
+        + "does not say of what or how", hint: "make a new plan with --plan FILE")
+  }
+
+  private static func missing(
+    _ composed: DocumentComposer.Composed, _ step: Plan.Step
+  ) -> [Revision.FollowUp] {
+    composed.missingSecrets.map { place in
+      Revision.FollowUp(
+        code: "secret_required", kind: step.name.kind.rawValue, name: step.name.description,
+        hint: "enter the credential at \(place); it is not recorded and was not there to be kept")
+    }
+  }
+}
+
+extension JSONValue {
+  /// The document without what an environment gives it when it is created.
+  var withoutIdentity: JSONValue {
+    guard case .object(var object) = self else { return self }
+    object.removeAll { ["_id", "createdAt", "lastModified", "flowGroupings", "apiGroupings"].contains($0.key) }
+    return .object(object)
+  }
+}

@@ -1,0 +1,153 @@
+import EnvironmentAdapters
+import IntegrationModel
+import LosslessJSON
+import RepositoryCore
+import StructuralDiff
+
+/// Binds the slots of an integration to an environment.
+struct SlotBinder {
+  private let source: IntegrationState
+  private let capture: StateCapture
+  private let isSameEnvironment: Bool
+  private(set) var bindings: [Plan.Binding] = []
+  private(set) var placeholders: [Plan.Step] = []
+  private(set) var followUps: [Revision.FollowUp] = []
+
+  init(source: IntegrationState, capture: StateCapture, isSameEnvironment: Bool) {
+    self.source = source
+    self.capture = capture
+    self.isSameEnvironment = isSameEnvironment
+  }
+
+  /// Binds every slot of the documents, as requested, as in the source where that is the same
+  /// environment, else to a placeholder.
+  ///
+  /// - Throws: ``LifecycleError`` `unbound_connections` naming all slots that stay open.
+  mutating func bind(
+    _ documents: [JSONValue], _ requests: BindingRequests, makesPlaceholders: Bool
+  ) throws {
+    var slots = documents.reduce(into: Set<LogicalName>()) {
+      $0.formUnion(References.slots(in: $1))
+    }
+    for value in source.facts.resources[.integration]?.environment.values.map({ $0 }) ?? [] {
+      slots.formUnion(References.slots(in: value))
+    }
+    var requested = try resolve(requests, slots)
+    var open: [LogicalName] = []
+    for slot in slots.sorted() {
+      if let id = requested.removeValue(forKey: slot) ?? ownBinding(slot) {
+        let name = capture.account.index.resources[ResourceKey(slot.kind, id)]?.name ?? ""
+        bindings.append(Plan.Binding(slot: slot, id: id, name: name))
+      } else {
+        open.append(slot)
+      }
+    }
+    guard makesPlaceholders || open.isEmpty else { throw unbound(open) }
+    for slot in open { addPlaceholder(slot) }
+  }
+
+  private func unbound(_ slots: [LogicalName]) -> LifecycleError {
+    .refused(
+      "unbound_connections",
+      "nothing is bound to " + slots.map { "'\($0)'" }.joined(separator: ", "),
+      hint: "bind them: "
+        + slots.map { "--connection \($0.slug)=ID-OR-NAME" }.joined(separator: " "),
+      details: ["slots": .array(slots.map { .text($0.description) })])
+  }
+
+  private func ownBinding(_ slot: LogicalName) -> String? {
+    guard isSameEnvironment, let id = source.facts.resources[slot]?.id,
+      capture.account.index.resources[ResourceKey(slot.kind, id)] != nil
+    else { return nil }
+    return id
+  }
+
+  // MARK: Requests
+
+  private func resolve(
+    _ requests: BindingRequests, _ slots: Set<LogicalName>
+  ) throws -> [LogicalName: String] {
+    var resolved: [LogicalName: String] = [:]
+    for (from, to) in requests.pairs {
+      let slot = try slot(from, slots)
+      let key = try target(to, of: slot.kind)
+      try requireSameType(slot, key)
+      resolved[slot] = key.id
+    }
+    return resolved
+  }
+
+  /// Finds a slot by its name, or by the id or name of what is in it at the source.
+  private func slot(_ text: String, _ slots: Set<LogicalName>) throws -> LogicalName {
+    let matching = slots.filter { slot in
+      let facts = source.facts.resources[slot]
+      return slot.description == text || slot.slug == text || facts?.id == text
+        || facts?.name == text
+    }
+    guard let slot = matching.first, matching.count == 1 else {
+      throw LifecycleError(
+        .usage, "bad_binding",
+        matching.isEmpty
+          ? "'\(text)' is no slot of '\(source.label)'" : "'\(text)' names several slots",
+        hint: "the slots are " + slots.sorted().map(\.description).joined(separator: ", "))
+    }
+    return slot
+  }
+
+  /// Finds a resource of the environment by its id or exact name.
+  private func target(_ text: String, of kind: ResourceKind) throws -> ResourceKey {
+    let index = capture.account.index
+    if index.resources[ResourceKey(kind, text)] != nil { return ResourceKey(kind, text) }
+    let named = index.resources.values.filter { $0.key.kind == kind && $0.name == text }
+    guard let found = named.first, named.count == 1 else {
+      throw LifecycleError(
+        .usage, "bad_binding",
+        named.isEmpty
+          ? "there is no \(kind.singular) '\(text)' in '\(capture.account.environment.name)'"
+          : "'\(text)' names several of \(kind.rawValue)",
+        hint: "use the id, or the exact name of one")
+    }
+    return found.key
+  }
+
+  private func requireSameType(_ slot: LogicalName, _ key: ResourceKey) throws {
+    let wanted = sourceDocument(slot)?["type"]?.text
+    let document = try capture.account.environment.adapter.document(key)?.value
+    guard let wanted, let offered = document?["type"]?.text, wanted != offered else { return }
+    throw LifecycleError.refused(
+      "binding_type_mismatch",
+      "'\(slot)' is a \(wanted) \(slot.kind.singular) and '\(key.id)' a \(offered) one",
+      hint: "bind it to one of the same type")
+  }
+
+  // MARK: Placeholders
+
+  private func sourceDocument(_ slot: LogicalName) -> JSONValue? {
+    guard let id = source.facts.resources[slot]?.id, let target = source.target,
+      let own = try? capture.context.connect(target.environment)
+    else { return nil }
+    return try? own.adapter.document(ResourceKey(slot.kind, id))?.value
+  }
+
+  /// Creates a resource that stands for the slot until a person fills it in: its name and type, but
+  /// no address of the other environment, so that nothing runs against it by accident.
+  private mutating func addPlaceholder(_ slot: LogicalName) {
+    var document = JSONObject()
+    let name = source.facts.resources[slot]?.name ?? slot.slug
+    document["name"] = .text(name)
+    for key: JSONString in ["type", "assistant", "provider"] {
+      if let value = sourceDocument(slot)?[key] { document[key] = value }
+    }
+    if slot.kind == .connections { document["offline"] = .bool(true) }
+    placeholders.append(
+      Plan.Step(
+        .create, slot, id: nil, changes: [.add(.object(document), at: .root)],
+        result: Plan.Result(
+          content: .object(document), facts: ResourceFacts(id: "", name: name),
+          observation: ResourceObservation(), payloads: [:])))
+    followUps.append(
+      Revision.FollowUp(
+        code: "secret_required", kind: slot.kind.rawValue, name: slot.description,
+        hint: "'\(name)' is an offline placeholder; enter its address and credentials"))
+  }
+}

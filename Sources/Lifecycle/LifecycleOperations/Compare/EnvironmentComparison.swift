@@ -1,0 +1,116 @@
+import IntegrationModel
+import LosslessJSON
+public import RepositoryCore
+
+/// Two environments, integration by integration.
+public struct EnvironmentComparison: Sendable {
+  /// Two integrations that belong together, or one that the other side has not.
+  public struct Row: Sendable {
+    public let left: TargetName?
+    public let right: TargetName?
+    public let matchedBy: MatchReason?
+    public let isIdentical: Bool
+    public let summary: Revision.Changes
+  }
+
+  public let left: String
+  public let right: String
+  public let rows: [Row]
+
+  /// Whether both environments hold the same integrations with the same content.
+  public var isIdentical: Bool { rows.allSatisfy(\.isIdentical) }
+
+  /// Compares two environments.
+  public init(
+    _ left: String, _ right: String, resolver: StateResolver,
+    options: StateComparison.Options = StateComparison.Options()
+  ) throws {
+    let lefts = try Self.states(left, resolver)
+    let rights = try Self.states(right, resolver)
+    var rows: [Row] = []
+    var free = Set(rights.keys)
+    for name in lefts.keys.sorted() {
+      guard let state = lefts[name] else { continue }
+      let found = Self.partner(of: state, among: free, of: rights)
+      if let found, let other = rights[found.target] {
+        free.remove(found.target)
+        rows.append(try Self.row(state, other, found.reason, resolver.context, options))
+      } else {
+        rows.append(Self.row(onlyLeft: state))
+      }
+    }
+    rows += free.sorted().compactMap { rights[$0].map { Self.row(onlyRight: $0) } }
+    self.left = left
+    self.right = right
+    self.rows = rows
+  }
+
+  private static func states(
+    _ environment: String, _ resolver: StateResolver
+  ) throws -> [TargetName: IntegrationState] {
+    let capture = try resolver.capture(of: environment)
+    var states: [TargetName: IntegrationState] = [:]
+    try capture.capture(capture.directory.entries) { captured in
+      let state = try IntegrationState(
+        captured, label: captured.entry.target.description, in: resolver.context.repository)
+      guard captured.entry.id != nil || !state.resources.isEmpty else { return }
+      states[captured.entry.target] = state
+    }
+    return states
+  }
+
+  private static func partner(
+    of state: IntegrationState, among free: Set<TargetName>,
+    of states: [TargetName: IntegrationState]
+  ) -> (target: TargetName, reason: MatchReason)? {
+    let candidates = free.sorted().compactMap { target in states[target].map { (target, $0) } }
+    func first(
+      _ reason: MatchReason, _ matches: (IntegrationState) -> Bool
+    ) -> (target: TargetName, reason: MatchReason)? {
+      candidates.first { matches($0.1) }.map { ($0.0, reason) }
+    }
+    return first(.id) { $0.facts.integrationID == state.facts.integrationID }
+      ?? first(.lineage) { $0.isOrigin(of: state) || state.isOrigin(of: $0) }
+      ?? first(.name) { $0.facts.name == state.facts.name }
+      ?? first(.name) { $0.target?.integration == state.target?.integration }
+      ?? first(.content) { $0.content == state.content }
+  }
+
+  private static func row(
+    _ left: IntegrationState, _ right: IntegrationState, _ reason: MatchReason,
+    _ context: OperationContext, _ options: StateComparison.Options
+  ) throws -> Row {
+    if left.content == right.content {
+      return Row(
+        left: left.target, right: right.target, matchedBy: reason, isIdentical: true,
+        summary: Revision.Changes())
+    }
+    var options = options
+    options.contentOnly = true
+    let comparison = try StateComparison(left, right, catalog: context.catalog, options: options)
+    return Row(
+      left: left.target, right: right.target, matchedBy: reason,
+      isIdentical: comparison.isIdentical, summary: comparison.summary)
+  }
+
+  private static func row(onlyLeft state: IntegrationState) -> Row {
+    Row(
+      left: state.target, right: nil, matchedBy: nil, isIdentical: false,
+      summary: Revision.Changes(deleted: state.resources.count))
+  }
+
+  private static func row(onlyRight state: IntegrationState) -> Row {
+    Row(
+      left: nil, right: state.target, matchedBy: nil, isIdentical: false,
+      summary: Revision.Changes(added: state.resources.count))
+  }
+}
+
+extension IntegrationState {
+  /// Whether the other integration says that it was cloned from this one.
+  func isOrigin(of other: IntegrationState) -> Bool {
+    guard let id = facts.integrationID else { return false }
+    let source = other.observation.resources[.integration]?.server["/_sourceId"]?.text
+    return source == id
+  }
+}

@@ -1,0 +1,212 @@
+public import IntegrationModel
+public import LosslessJSON
+import ObjectModel
+public import RepositoryCore
+public import StructuralDiff
+
+/// The difference of two states of integrations, resource by resource.
+public struct StateComparison: Sendable {
+  /// What to compare.
+  public struct Options: Sendable {
+    /// Only resources of these names, or of none if empty; `flows` means all of the kind.
+    public var only: [String]
+    public var ignored: [UserFieldPattern]
+    /// Whether environment fields are left out.
+    public var contentOnly: Bool
+
+    public init(
+      only: [String] = [], ignored: [UserFieldPattern] = [], contentOnly: Bool = false
+    ) {
+      self.only = only
+      self.ignored = ignored
+      self.contentOnly = contentOnly
+    }
+  }
+
+  public enum Status: String, Sendable { case added, modified, deleted }
+
+  /// The difference of one resource.
+  public struct ResourceDifference: Sendable {
+    public let name: LogicalName
+    public let leftID: String?
+    public let rightID: String?
+    public let status: Status
+    public let matchedBy: MatchReason?
+    public var changes: [Change]
+    /// What an ignore pattern covers.
+    public var ignored: [Change]
+    public let payloadsChanged: Bool
+    /// When and by whom it was last modified, where the environment says so.
+    public let lastModified: String?
+
+    /// Whether its behaviour differs, and not just its sample data.
+    public var isContent: Bool { status != .modified || !changes.isEmpty }
+  }
+
+  /// A field of the environment that differs.
+  public struct EnvironmentDifference: Sendable {
+    public let name: LogicalName
+    public let pointer: String
+    public let left: JSONValue?
+    public let right: JSONValue?
+  }
+
+  public let left: IntegrationState
+  public let right: IntegrationState
+  public let resources: [ResourceDifference]
+  public let environment: [EnvironmentDifference]
+  /// How many resources each side has and the other has not, and how many differ.
+  public let summary: Revision.Changes
+  public let ignoredCount: Int
+
+  /// Whether the content is the same.
+  public var isIdentical: Bool { summary.isEmpty }
+
+  /// Whether anything at all differs.
+  public var isUnchanged: Bool { resources.isEmpty && environment.isEmpty }
+
+  /// Compares two states.
+  public init(
+    _ left: IntegrationState, _ right: IntegrationState, catalog: FieldCatalog,
+    options: Options = Options()
+  ) throws {
+    let areRelated =
+      left.content == right.content || left.target != nil && left.target == right.target
+      || History.areRelated(left, right)
+    let pairing = try ResourcePairing(left, right, areRelated: areRelated)
+    var comparer = ResourceComparer(
+      left: left, right: right, catalog: catalog, ignored: options.ignored)
+    let compared = try comparer.compare(pairing).filter { Self.isWanted($0.name, options.only) }
+    self.left = left
+    self.right = right
+    ignoredCount = compared.reduce(0) { $0 + $1.ignored.count }
+    resources = compared.filter { $0.isContent || $0.payloadsChanged || !$0.ignored.isEmpty }
+      .sorted { $0.name < $1.name }
+    environment =
+      options.contentOnly
+      ? [] : comparer.environment(pairing).filter { Self.isWanted($0.name, options.only) }
+    summary = Revision.Changes(
+      added: resources.count { $0.status == .added },
+      modified: resources.count { $0.status == .modified && $0.isContent },
+      deleted: resources.count { $0.status == .deleted })
+  }
+
+  private static func isWanted(_ name: LogicalName, _ only: [String]) -> Bool {
+    only.isEmpty
+      || only.contains { $0 == name.description || $0 == name.slug || $0 == name.kind.rawValue }
+  }
+}
+
+/// Compares the resources of two states that were paired.
+private struct ResourceComparer {
+  let left: IntegrationState
+  let right: IntegrationState
+  let catalog: FieldCatalog
+  let ignored: [UserFieldPattern]
+  private var identities: [ResourceKind: CatalogIdentity] = [:]
+
+  init(
+    left: IntegrationState, right: IntegrationState, catalog: FieldCatalog,
+    ignored: [UserFieldPattern]
+  ) {
+    self.left = left
+    self.right = right
+    self.catalog = catalog
+    self.ignored = ignored
+  }
+
+  mutating func compare(
+    _ pairing: ResourcePairing
+  ) throws -> [StateComparison.ResourceDifference] {
+    var renaming = ReferenceRenaming(pairing.pairs)
+    let suspects = pairing.pairs.filter { left.resources[$0.left] != right.resources[$0.right] }
+    for pair in suspects {
+      if let one = try left.document(pair.left), let other = try right.document(pair.right) {
+        renaming.pairSlots(one, other)
+      }
+    }
+    // Where nothing has to be renamed, equal ids are equal content; else every pair is looked at.
+    let open = renaming.isIdentity ? suspects : pairing.pairs
+    var differences: [StateComparison.ResourceDifference] = []
+    for pair in open {
+      if let difference = try difference(pair, renaming) { differences.append(difference) }
+    }
+    let seen = Set(open.map(\.left))
+    for pair in pairing.pairs where !seen.contains(pair.left) && payloadsDiffer(pair) {
+      differences.append(make(pair.left, pair.right, pair.reason, [], [], payloads: true))
+    }
+    for name in pairing.onlyLeft {
+      let change = Change.remove(try left.document(name) ?? .null, at: .root)
+      differences.append(make(name, nil, nil, [change], [], payloads: false))
+    }
+    for name in pairing.onlyRight {
+      let document = renaming.renamed(try right.document(name) ?? .null)
+      differences.append(make(nil, name, nil, [.add(document, at: .root)], [], payloads: false))
+    }
+    return differences
+  }
+
+  private mutating func difference(
+    _ pair: ResourcePairing.Pair, _ renaming: ReferenceRenaming
+  ) throws -> StateComparison.ResourceDifference? {
+    guard let one = try left.document(pair.left), let other = try right.document(pair.right) else {
+      return nil
+    }
+    let identity = identity(of: pair.left.kind)
+    let changes = ChangeList(from: one, to: renaming.renamed(other), identity: identity).changes
+    let kind = pair.left.kind
+    let patterns = ignored
+    let isIgnored = { (change: Change) in patterns.contains { $0.covers(change.path, in: kind) } }
+    let payloads = payloadsDiffer(pair)
+    guard !changes.isEmpty || payloads else { return nil }
+    return make(
+      pair.left, pair.right, pair.reason, changes.filter { !isIgnored($0) },
+      changes.filter(isIgnored), payloads: payloads)
+  }
+
+  private func payloadsDiffer(_ pair: ResourcePairing.Pair) -> Bool {
+    (left.payloads[pair.left] ?? [:]) != (right.payloads[pair.right] ?? [:])
+  }
+
+  private mutating func identity(of kind: ResourceKind) -> CatalogIdentity {
+    if let known = identities[kind] { return known }
+    let identity = CatalogIdentity(kind: kind, catalog: catalog)
+    identities[kind] = identity
+    return identity
+  }
+
+  private func make(
+    _ leftName: LogicalName?, _ rightName: LogicalName?, _ reason: MatchReason?,
+    _ changes: [Change], _ ignored: [Change], payloads: Bool
+  ) -> StateComparison.ResourceDifference {
+    let name = leftName ?? rightName ?? .integration
+    let status: StateComparison.Status =
+      leftName == nil ? .added : rightName == nil ? .deleted : .modified
+    return StateComparison.ResourceDifference(
+      name: name, leftID: leftName.flatMap { left.facts.resources[$0]?.id },
+      rightID: rightName.flatMap { right.facts.resources[$0]?.id }, status: status,
+      matchedBy: reason, changes: changes, ignored: ignored, payloadsChanged: payloads,
+      lastModified: rightName.flatMap {
+        right.observation.resources[$0]?.server["/lastModified"]?.text
+      })
+  }
+
+  /// Compares the environment fields of what both sides have.
+  func environment(_ pairing: ResourcePairing) -> [StateComparison.EnvironmentDifference] {
+    let renaming = ReferenceRenaming(pairing.pairs)
+    var differences: [StateComparison.EnvironmentDifference] = []
+    for pair in pairing.pairs {
+      let one = left.facts.resources[pair.left]?.environment ?? [:]
+      let other = (right.facts.resources[pair.right]?.environment ?? [:])
+        .mapValues(renaming.renamed)
+      for pointer in Set(one.keys).union(other.keys).sorted() where one[pointer] != other[pointer] {
+        let path = (try? JSONPointer(parsing: pointer)) ?? .root
+        guard !ignored.contains(where: { $0.covers(path, in: pair.left.kind) }) else { continue }
+        differences.append(
+          StateComparison.EnvironmentDifference(
+            name: pair.left, pointer: pointer, left: one[pointer], right: other[pointer]))
+      }
+    }
+    return differences
+  }
+}

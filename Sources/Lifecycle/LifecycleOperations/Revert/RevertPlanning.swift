@@ -1,0 +1,326 @@
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+public import RepositoryCore
+import StructuralDiff
+
+/// Plans to bring an integration back to a recorded state.
+public struct RevertPlanning {
+  /// How to revert.
+  public struct Options: Sendable {
+    /// Whether flows that are disabled now run again where they did then.
+    public var enablesFlows: Bool
+    public var description: String?
+
+    public init(enablesFlows: Bool = false, description: String? = nil) {
+      self.enablesFlows = enablesFlows
+      self.description = description
+    }
+  }
+
+  private let resolver: StateResolver
+  private let options: Options
+
+  public init(_ resolver: StateResolver, _ options: Options = Options()) {
+    self.resolver = resolver
+    self.options = options
+  }
+
+  /// Plans the way from what the target holds now to a state of one of its revisions.
+  public func plan(_ target: TargetName, to state: StateResolver.Resolved) throws -> Plan {
+    let capture = try resolver.capture(of: target.environment)
+    guard let revision = state.revision else {
+      throw LifecycleError(
+        .usage, "bad_state", "'\(state.state.label)' is not a revision of '\(target)'")
+    }
+    guard let entry = capture.directory.entries.first(where: { $0.target == target }) else {
+      return try bringBack(target, state.state, revision, capture)
+    }
+    let captured = try capture.capture(entry)
+    let current = try IntegrationState(captured, label: target.description, in: context.repository)
+    try Managed.refuse(current, target)
+    let facts = try SignificantFacts.id(of: captured.factsFiles, context.repository.format)
+    var plan = newPlan(
+      target, revision, state.state,
+      expects: Plan.Expectation(content: current.content, facts: facts))
+    try fill(&plan, from: current, to: state.state, capture)
+    return plan
+  }
+
+  private var context: OperationContext { resolver.context }
+
+  private func newPlan(
+    _ target: TargetName, _ revision: Revision, _ state: IntegrationState,
+    expects: Plan.Expectation?
+  ) -> Plan {
+    Plan(
+      kind: .revert, target: target,
+      description: options.description ?? "revert to \(revision.id)", expects: expects,
+      source: state.commit.map { Revision.Remote(target: state.label, commit: $0) })
+  }
+
+  /// Plans to bring back an integration that is no longer in its environment.
+  private func bringBack(
+    _ target: TargetName, _ state: IntegrationState, _ revision: Revision,
+    _ capture: StateCapture
+  ) throws -> Plan {
+    var plan = newPlan(target, revision, state, expects: nil)
+    try fill(&plan, from: nil, to: state, capture)
+    return plan
+  }
+
+  // MARK: Steps
+
+  private func fill(
+    _ plan: inout Plan, from current: IntegrationState?, to wanted: IntegrationState,
+    _ capture: StateCapture
+  ) throws {
+    let shared = SharedResources(capture, except: plan.target)
+    var steps = StepPlanner()
+    steps.known = Set(current?.facts.resources.keys.filter { !$0.kind.isBound } ?? [])
+    for (name, facts) in current?.facts.resources ?? [:] { plan.resources[name] = facts.id }
+    plan.groups = groups(current, wanted)
+    plan.bindings = bindings(current, wanted, capture)
+    for name in wanted.names {
+      guard var result = try wanted.result(name) else { continue }
+      prepare(&result, name, current, wanted, capture, &plan)
+      if let facts = current?.facts.resources[name], current?.resources[name] != nil {
+        let key = ResourceKey(name.kind, facts.id)
+        try addUpdate(name, key, result, current, shared, &steps, &plan)
+      } else {
+        try addCreation(name, result, current, capture, &steps, &plan)
+      }
+    }
+    for name in current?.names ?? [] where wanted.resources[name] == nil {
+      addDeletion(name, current, shared, &steps, &plan)
+    }
+    steps.flowsToPause = try flowsToPause(current, steps)
+    plan.steps = steps.steps()
+  }
+
+  private func addUpdate(
+    _ name: LogicalName, _ key: ResourceKey, _ result: Plan.Result, _ current: IntegrationState?,
+    _ shared: SharedResources, _ steps: inout StepPlanner, _ plan: inout Plan
+  ) throws {
+    guard let current, let now = try current.result(name) else { return }
+    var result = result
+    let wasEnabled = result.facts.environment["/disabled"] == .bool(false)
+    let isDisabled = now.facts.environment["/disabled"] == .bool(true)
+    if name.kind == .flows, isDisabled, wasEnabled {
+      if options.enablesFlows {
+        steps.flowsToEnable.append((name, key.id))
+      } else {
+        result.facts.environment["/disabled"] = .bool(true)
+      }
+    }
+    let identity = CatalogIdentity(kind: name.kind, catalog: context.catalog)
+    let changes = ChangeList(from: now.content, to: result.content, identity: identity).changes
+    let fields = EnvironmentChanges.between(now.facts, result.facts)
+    guard !changes.isEmpty || !fields.isEmpty || now.payloads != result.payloads else { return }
+    steps.updates.append(
+      StepPlanner.Update(name: name, id: key.id, changes: changes + fields, result: result))
+    note(shared.users(of: key), name, key, &plan)
+  }
+
+  private func addCreation(
+    _ name: LogicalName, _ result: Plan.Result, _ current: IntegrationState?,
+    _ capture: StateCapture, _ steps: inout StepPlanner, _ plan: inout Plan
+  ) throws {
+    let key = ResourceKey(name.kind, result.facts.id)
+    // It may be there still, and merely not be used any more.
+    if capture.account.index.resources[key] != nil, name != .integration {
+      plan.resources[name] = key.id
+      steps.known.insert(name)
+      steps.updates.append(
+        StepPlanner.Update(
+          name: name, id: key.id, changes: [.add(result.content, at: .root)], result: result))
+      return
+    }
+    steps.creations.append(
+      StepPlanner.Creation(name: name, formerID: key.id.isEmpty ? nil : key.id, result: result))
+    plan.followUps += FollowUps.ofReturning(name, result)
+  }
+
+  private func addDeletion(
+    _ name: LogicalName, _ current: IntegrationState?, _ shared: SharedResources,
+    _ steps: inout StepPlanner, _ plan: inout Plan
+  ) {
+    guard let id = current?.facts.resources[name]?.id else { return }
+    let users = shared.users(of: ResourceKey(name.kind, id))
+    guard users.isEmpty else {
+      plan.warnings.append(
+        Plan.Warning(
+          code: "unlinked", name: name.description,
+          message: "'\(name)' stays, because \(users.joined(separator: ", ")) uses it"))
+      return
+    }
+    steps.deletions.append((name, id))
+  }
+
+  private func note(
+    _ users: [String], _ name: LogicalName, _ key: ResourceKey, _ plan: inout Plan
+  ) {
+    guard !users.isEmpty else { return }
+    plan.usedBy.append(Plan.SharedUse(name: name, id: key.id, integrations: users))
+  }
+
+  // MARK: Facts
+
+  /// Brings the facts of a recorded resource to what exists now.
+  private func prepare(
+    _ result: inout Plan.Result, _ name: LogicalName, _ current: IntegrationState?,
+    _ wanted: IntegrationState, _ capture: StateCapture, _ plan: inout Plan
+  ) {
+    if let id = current?.facts.resources[name]?.id { result.facts.id = id }
+    if result.facts.containerID == wanted.facts.integrationID, result.facts.containerID != nil {
+      result.facts.containerID = Plan.Result.ownContainer
+    }
+    let index = capture.account.index
+    for (place, binding) in result.facts.bindings {
+      guard index.resources[ResourceKey(binding.slot.kind, binding.id)] == nil else { continue }
+      result.facts.bindings[place] = nil
+      let isBound = plan.bindings.contains { $0.slot == binding.slot }
+      plan.warnings.append(
+        Plan.Warning(
+          code: isBound ? "rebound" : "unbound_connections", name: name.description,
+          message: isBound
+            ? "what '\(binding.slot)' was bound to is gone; its present binding is used"
+            : "what '\(binding.slot)' was bound to is gone; the reference is left out"))
+    }
+    for (place, id) in result.facts.externals
+    where !ResourceKind.allCases.contains(where: { index.resources[ResourceKey($0, id)] != nil }) {
+      result.facts.externals[place] = nil
+      plan.warnings.append(
+        Plan.Warning(
+          code: "unresolved_external", name: name.description,
+          message: "'\(place)' named something outside that is gone; the reference is left out"))
+    }
+  }
+
+  private func groups(_ current: IntegrationState?, _ wanted: IntegrationState) -> GroupTable {
+    var groups = wanted.facts.groups
+    for (kind, names) in current?.facts.groups.names ?? [:] {
+      for (id, name) in names where groups.id(of: name, in: kind) == nil {
+        groups.names[kind, default: [:]][id] = name
+      }
+    }
+    return groups
+  }
+
+  private func bindings(
+    _ current: IntegrationState?, _ wanted: IntegrationState, _ capture: StateCapture
+  ) -> [Plan.Binding] {
+    var bound: [LogicalName: String] = [:]
+    for facts in [wanted.facts, current?.facts].compactMap({ $0 }) {
+      for binding in facts.bindings.values { bound[binding.slot] = binding.id }
+      for (name, resource) in facts.resources where name.kind.isBound { bound[name] = resource.id }
+    }
+    return bound.sorted { $0.key < $1.key }.compactMap { slot, id in
+      guard let summary = capture.account.index.resources[ResourceKey(slot.kind, id)] else {
+        return nil
+      }
+      return Plan.Binding(slot: slot, id: id, name: summary.name)
+    }
+  }
+
+  /// Enabled flows that reach something that changes.
+  private func flowsToPause(
+    _ current: IntegrationState?, _ steps: StepPlanner
+  ) throws -> [(name: LogicalName, id: String)] {
+    guard let current else { return [] }
+    let touched = Set(steps.updates.map(\.name) + steps.deletions.map(\.name))
+    guard !touched.isEmpty else { return [] }
+    var reach = FlowReach(current)
+    return try current.names.filter { name in
+      guard name.kind == .flows,
+        current.facts.resources[name]?.environment["/disabled"] == .bool(false)
+      else { return false }
+      return try reach.reaches(from: name, any: touched)
+    }.compactMap { name in current.facts.resources[name].map { (name, $0.id) } }
+  }
+}
+
+/// Which resources a flow needs to run.
+struct FlowReach {
+  private let state: IntegrationState
+  private var references: [LogicalName: Set<LogicalName>] = [:]
+
+  init(_ state: IntegrationState) {
+    self.state = state
+  }
+
+  mutating func reaches(from flow: LogicalName, any wanted: Set<LogicalName>) throws -> Bool {
+    var seen: Set<LogicalName> = [flow]
+    var queue = [flow]
+    while let name = queue.popLast() {
+      if wanted.contains(name) { return true }
+      // What a flow starts afterwards, and the integration's own document, do not run with it.
+      for next in try names(in: name)
+      where next.kind != .flows && next != .integration && seen.insert(next).inserted {
+        queue.append(next)
+      }
+    }
+    return false
+  }
+
+  private mutating func names(in name: LogicalName) throws -> Set<LogicalName> {
+    if let known = references[name] { return known }
+    let names = try state.document(name).map(References.names) ?? []
+    references[name] = names
+    return names
+  }
+}
+
+/// The differences of the environment fields of one resource, as changes.
+enum EnvironmentChanges {
+  static func between(_ old: ResourceFacts, _ new: ResourceFacts) -> [Change] {
+    var changes: [Change] = []
+    for place in Set(old.environment.keys).union(new.environment.keys).sorted() {
+      guard let pointer = try? JSONPointer(parsing: place) else { continue }
+      switch (old.environment[place], new.environment[place]) {
+      case (let one?, let other?) where one != other:
+        changes.append(.replace(one, with: other, at: pointer))
+      case (let one?, nil): changes.append(.remove(one, at: pointer))
+      case (nil, let other?): changes.append(.add(other, at: pointer))
+      default: break
+      }
+    }
+    for place in Set(old.bindings.keys).intersection(new.bindings.keys).sorted() {
+      guard let one = old.bindings[place], let other = new.bindings[place], one.id != other.id,
+        let pointer = try? JSONPointer(parsing: place)
+      else { continue }
+      changes.append(.replace(.text(one.id), with: .text(other.id), at: pointer))
+    }
+    return changes
+  }
+}
+
+/// What a person has to do after resources came back.
+enum FollowUps {
+  static func ofReturning(_ name: LogicalName, _ result: Plan.Result) -> [Revision.FollowUp] {
+    guard name.kind == .exports else { return [] }
+    var followUps: [Revision.FollowUp] = []
+    func add(_ code: String, _ hint: String) {
+      followUps.append(
+        Revision.FollowUp(
+          code: code, kind: name.kind.rawValue, name: name.description, hint: hint))
+    }
+    if result.content["webhook"] != nil {
+      add("endpoint_changed", "the listener has a new address; tell it to those who call it")
+    }
+    if result.content["type"]?.text == "delta" {
+      add("delta_position_lost", "the next run starts from its beginning; check what it exports")
+    }
+    return followUps
+  }
+}
+
+/// Integrations that a vendor manages are read, never written.
+enum Managed {
+  static func refuse(_ state: IntegrationState, _ target: TargetName) throws {
+    guard state.observation.resources[.integration]?.server["/_connectorId"] != nil else { return }
+    throw LifecycleError.refused(
+      "managed_integration", "'\(target)' is an integration app that its vendor manages",
+      hint: "change it through the vendor's own update")
+  }
+}
