@@ -1,1 +1,10 @@
-@main struct Program { static func main() {} }
+import CommandInterface
+import Glibc
+
+/// The program `ilm`.
+@main
+struct Program {
+  static func main() {
+    exit(IlmProgram.run(Array(CommandLine.arguments.dropFirst())))
+  }
+}

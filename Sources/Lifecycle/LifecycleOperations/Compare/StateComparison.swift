@@ -62,8 +62,11 @@ public struct StateComparison: Sendable {
   /// Whether the content is the same.
   public var isIdentical: Bool { summary.isEmpty }
 
-  /// Whether anything at all differs.
-  public var isUnchanged: Bool { resources.isEmpty && environment.isEmpty }
+  /// Whether nothing differs that counts: content, sample data and, if wanted, environment fields.
+  public func isUnchanged(countingEnvironment: Bool) -> Bool {
+    resources.allSatisfy { !$0.isContent && !$0.payloadsChanged }
+      && (!countingEnvironment || environment.isEmpty)
+  }
 
   /// Compares two states.
   public init(

@@ -1,0 +1,67 @@
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// `ilm clone`
+enum CloneCommand: Command {
+  static let declaration = CommandDeclaration(
+    "clone", group: "Change", summary: "Copies an integration, with ids of its own",
+    discussion: "Flows arrive disabled. Slots for connections are bound with --connection; those "
+      + "that are not get an offline placeholder. An integration with APIs is refused unless "
+      + "the environment is declared to support it.",
+    examples: [
+      UsageExample("ilm clone production/orders sandbox", "under the same name"),
+      UsageExample("ilm clone production/orders production/'Orders copy'", "beside the original"),
+      UsageExample(
+        "ilm clone production/orders sandbox --connection netsuite='NetSuite sandbox'",
+        "bind a connection"),
+    ],
+    positionals: [
+      PositionalDeclaration("SOURCE", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION"),
+      PositionalDeclaration("ENV", kind: .dynamic("environment"), help: "ENVIRONMENT[/NAME]"),
+    ],
+    options: [
+      .value(
+        "connection", "FROM=TO", isRepeatable: true,
+        help: "Binds a slot to a connection, by id or exact name"),
+      .value("bindings", "FILE", kind: .file, help: "Bindings as JSON"),
+      .flag("no-placeholders", help: "Refuses slots that are not bound"),
+    ] + PlanRunning.options, exclusive: PlanRunning.exclusive)
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let source = session.arguments.required("SOURCE")
+    let (environment, name) = destination(session.arguments.required("ENV"))
+    _ = try session.environmentEntry(environment)
+    let resolver = try session.resolver()
+    let operation = CloneOperation(
+      resolver,
+      ClonePlanning.Options(
+        bindings: try bindings(session),
+        makesPlaceholders: !session.arguments.flag("no-placeholders")))
+    let plan = try operation.plan(source, to: environment, name: name)
+    let outcome = try PlanRunning.run(
+      plan, session, resolver, typing: plan.target.integration
+    ) {
+      // The clone's history starts from the source's, so its present state has to be recorded.
+      _ = try operation.recordSource(source)
+      return try operation.plan(source, to: environment, name: name)
+    }
+    if case .applied(let report) = outcome { PlanRunning.report(report, session) }
+    return .done
+  }
+
+  private static func destination(_ text: String) -> (environment: String, name: String?) {
+    guard let slash = text.firstIndex(of: "/") else { return (text, nil) }
+    let name = String(text[text.index(after: slash)...])
+    return (String(text[..<slash]), name.isEmpty ? nil : name)
+  }
+
+  private static func bindings(_ session: Session) throws -> BindingRequests {
+    var bindings = try BindingRequests(options: session.arguments.values("connection"))
+    if let path = session.arguments.value("bindings") {
+      try bindings.add(file: try session.readJSON(path))
+    }
+    return bindings
+  }
+}

@@ -1,0 +1,170 @@
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// `ilm create`
+enum CreateCommand: Command {
+  static let declaration = CommandDeclaration(
+    "create", group: "Change", summary: "Creates an empty integration",
+    examples: [
+      UsageExample("ilm create sandbox 'Orders' --description 'Shop to ERP'", "in the sandbox")
+    ],
+    positionals: [
+      PositionalDeclaration("ENV", kind: .dynamic("environment"), help: "The environment"),
+      PositionalDeclaration("NAME", help: "The name, at most 100 characters"),
+    ],
+    options: [.value("description", "TEXT", help: "The description")])
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let environment = session.arguments.required("ENV")
+    let (target, id) = try IntegrationManagement(try session.resolver()).create(
+      session.arguments.required("NAME"), description: session.arguments.value("description"),
+      in: environment)
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion, "target": JSONShapes.text(target.description),
+        "id": JSONShapes.text(id),
+      ])
+    }
+    session.say("Created \(target)  (\(id))")
+    session.talk("Next: ilm snapshot \(target)")
+    return .done
+  }
+}
+
+/// `ilm rename`
+enum RenameCommand: Command {
+  static let declaration = CommandDeclaration(
+    "rename", group: "Change", summary: "Gives an integration another name",
+    discussion: "The name is a field of the environment; a recorded integration keeps its logical "
+      + "name and with it its history.",
+    examples: [UsageExample("ilm rename sandbox/orders 'Orders 2026'", "a new name")],
+    positionals: [
+      PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION"),
+      PositionalDeclaration("NAME", help: "The new name"),
+    ])
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let resolver = try session.resolver()
+    let name = session.arguments.required("NAME")
+    let entry = try IntegrationManagement(resolver).rename(
+      session.arguments.required("TARGET"), to: name)
+    let now = try resolver.capture(of: entry.target.environment).directory.name(of: entry.id)
+    let target = "\(entry.target.environment)/\(now ?? entry.target.integration)"
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion, "target": JSONShapes.text(target),
+        "id": JSONShapes.text(entry.id), "name": JSONShapes.text(name),
+      ])
+    }
+    session.say("\(target) is now named '\(VisibleText.line(name))'")
+    return .done
+  }
+}
+
+/// `ilm move`
+enum MoveCommand: Command {
+  static let declaration = CommandDeclaration(
+    "move", group: "Change", summary: "Moves a flow, an API or a tool to another integration",
+    examples: [
+      UsageExample("ilm move sandbox/flows/nightly-sync sandbox/orders", "from standalone flows"),
+      UsageExample("ilm move sandbox/orders/flows/refunds sandbox/standalone", "out of one"),
+    ],
+    positionals: [
+      PositionalDeclaration("WHAT", help: "ENV/flows/NAME, or ENV/INTEGRATION/flows/NAME"),
+      PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "Where it goes"),
+    ])
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let resolver = try session.resolver()
+    let operation = MoveOperation(resolver)
+    let move = try operation.plan(
+      session.arguments.required("WHAT"), to: session.arguments.required("TARGET"))
+    session.talk(
+      "Move \(move.key.kind.singular) '\(VisibleText.line(move.name))' from \(move.from.target) "
+        + "to \(move.to.target)")
+    try session.confirm(
+      "Move it?", in: move.to.target.environment, typing: move.to.target.integration)
+    let revisions = try operation.run(move)
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion,
+        "target": JSONShapes.text(move.to.target.description),
+        "moved": [
+          "kind": JSONShapes.text(move.key.kind.rawValue), "id": JSONShapes.text(move.key.id),
+          "name": JSONShapes.text(move.name),
+          "from": JSONShapes.text(move.from.target.description),
+        ],
+        "revisions": .array(revisions.map(\.json)),
+      ])
+    }
+    session.say("Moved '\(VisibleText.line(move.name))' to \(move.to.target)")
+    revisions.forEach { session.say("  \(RevisionText.line($0))") }
+    return .done
+  }
+}
+
+/// `ilm delete`
+enum DeleteCommand: Command {
+  static let declaration = CommandDeclaration(
+    "delete", group: "Change", summary: "Deletes an integration after a last snapshot",
+    discussion: "What other integrations use, and all connections, stay. Its history stays too, "
+      + "so 'ilm revert TARGET --to rN' brings it back.",
+    examples: [
+      UsageExample("ilm delete sandbox/orders --confirm orders", "without being asked")
+    ],
+    positionals: [
+      PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION")
+    ],
+    options: [.value("confirm", "NAME", help: "Its name, which answers the question")]
+      + PlanRunning.options, exclusive: PlanRunning.exclusive)
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let resolver = try session.resolver()
+    let text = session.arguments.required("TARGET")
+    let plan = try IntegrationManagement(resolver).planDeletion(text)
+    let entry = try resolver.entry(text)
+    let planOnly = session.arguments.flag("dry-run") || session.arguments.value("plan") != nil
+    if planOnly {
+      _ = try PlanRunning.run(plan, session, resolver, typing: entry.name, prepare: { plan })
+      return .done
+    }
+    if !session.isJSON, !session.isQuiet { session.err.write(PlanRunning.text(plan, session)) }
+    try confirm(entry, session)
+    let report = try PlanApplication(resolver).apply(plan)
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion,
+        "target": JSONShapes.text(plan.target.description), "revision": report.revision.json,
+        "deleted": .array(
+          plan.steps.filter { $0.operation == .delete }.map {
+            [
+              "kind": JSONShapes.text($0.name.kind.rawValue),
+              "name": JSONShapes.text($0.name.description), "id": JSONShapes.text($0.id),
+            ]
+          }),
+      ])
+    }
+    session.say("Deleted \(plan.target); its last state is \(report.revision.id)")
+    session.talk("'ilm revert \(plan.target) --to \(report.revision.id)' brings it back")
+    return .done
+  }
+
+  private static func confirm(
+    _ entry: IntegrationDirectory.Entry, _ session: Session
+  ) throws {
+    guard let name = session.arguments.value("confirm") else {
+      return try session.confirm(
+        "Delete '\(VisibleText.line(entry.name))'?", in: entry.target.environment,
+        typing: entry.name)
+    }
+    guard [entry.name, entry.target.integration, entry.target.description].contains(name) else {
+      throw LifecycleError(
+        .refused, "not_confirmed",
+        "'\(name)' is not the name of '\(entry.target)'; nothing was deleted",
+        hint: "its name is '\(entry.name)'")
+    }
+  }
+}

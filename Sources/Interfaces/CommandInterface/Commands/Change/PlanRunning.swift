@@ -1,0 +1,103 @@
+import FileStorage
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// What commands that go through a plan have in common: show it, save it, or ask and apply it.
+enum PlanRunning {
+  /// The options of such commands.
+  static let options: [OptionDeclaration] = [
+    .flag("dry-run", help: "Shows the plan and writes nothing"),
+    .value("plan", "FILE", kind: .file, help: "Writes the plan to a file and nothing else"),
+  ]
+  static let exclusive = [["dry-run", "plan"]]
+
+  /// What became of a plan.
+  enum Outcome {
+    /// It was only shown or saved.
+    case planned
+    case applied(PlanApplication.Report)
+  }
+
+  /// Shows a plan and carries it out as the options say.
+  ///
+  /// - Parameter prepare: Called after the user has agreed and before anything is written; returns
+  ///   the plan that is applied.
+  static func run(
+    _ plan: Plan, _ session: Session, _ resolver: StateResolver, typing name: String,
+    prepare: () throws -> Plan
+  ) throws -> Outcome {
+    if let path = session.arguments.value("plan") {
+      try save(plan, session.world.absolute(path), session)
+      return .planned
+    }
+    if session.arguments.flag("dry-run") {
+      if session.isJSON { emit(plan, session) } else { session.out.write(text(plan, session)) }
+      return .planned
+    }
+    if !session.isJSON, !session.isQuiet { session.err.write(text(plan, session)) }
+    try? session.err.flush()
+    try session.confirm("Apply this plan?", in: plan.target.environment, typing: name)
+    let final = try prepare()
+    return .applied(try PlanApplication(resolver).apply(final))
+  }
+
+  static func text(_ plan: Plan, _ session: Session) -> String {
+    PlanText.of(plan, session.palette)
+  }
+
+  private static func emit(_ plan: Plan, _ session: Session) {
+    session.emit(["schemaVersion": JSONShapes.schemaVersion, "plan": plan.json])
+  }
+
+  private static func save(_ plan: Plan, _ path: String, _ session: Session) throws {
+    do {
+      try session.world.fileSystem.writeAtomically(
+        path, plan.json.prettyBytes(), permissions: 0o600)
+    } catch {
+      throw LifecycleError(
+        .usage, "cannot_write_file", error.message, hint: "give another path with --plan FILE")
+    }
+    if session.isJSON { emit(plan, session) } else { session.out.write(text(plan, session)) }
+    session.talk("The plan is in \(VisibleText.line(path)); 'ilm apply' applies it")
+  }
+
+  /// Says what was done and what is left to do.
+  static func report(_ report: PlanApplication.Report, _ session: Session) {
+    let revision = report.revision
+    if session.isJSON {
+      session.emit(json(report))
+      return
+    }
+    session.say(
+      "\(session.palette.bold("\(revision.target)@\(revision.id)"))  "
+        + "\(VisibleText.line(revision.description)): \(RevisionText.changes(revision))")
+    let followUps = revision.followUps.map { ($0.code, $0.name, $0.hint) }
+    PlanText.followUps(followUps, session.palette).forEach { session.say($0) }
+  }
+
+  private static func json(_ report: PlanApplication.Report) -> JSONValue {
+    var object: JSONObject = [
+      "schemaVersion": JSONShapes.schemaVersion,
+      "target": JSONShapes.text(report.revision.target.description),
+      "revision": report.revision.json, "plan": report.plan.json, "conflicts": .array([]),
+    ]
+    if report.plan.kind == .clone {
+      let from = Dictionary(
+        report.plan.steps.compactMap { step in
+          step.result?.observation.server["/_sourceId"].map { (step.name, $0) }
+        }, uniquingKeysWith: { first, _ in first })
+      object["created"] = .array(
+        report.created.map { created in
+          [
+            "kind": JSONShapes.text(created.name.kind.rawValue),
+            "name": JSONShapes.text(created.name.description),
+            "from": from[created.name] ?? .null, "id": JSONShapes.text(created.id),
+          ]
+        })
+    }
+    return .object(object)
+  }
+}

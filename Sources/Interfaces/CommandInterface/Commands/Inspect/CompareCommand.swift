@@ -1,0 +1,80 @@
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// `ilm compare`
+enum CompareCommand: Command {
+  static let declaration = CommandDeclaration(
+    "compare", group: "Look", summary: "Compares two integrations or two environments",
+    discussion: "Only content counts: an integration and its faithful clone are identical, "
+      + "whatever their ids, times and connections are. Exit code 1 means that they differ.",
+    examples: [
+      UsageExample("ilm compare production sandbox", "integration by integration"),
+      UsageExample("ilm compare production/orders sandbox/orders", "one in detail"),
+    ],
+    positionals: [
+      PositionalDeclaration("LEFT", kind: .dynamic("state"), help: "A state or an environment"),
+      PositionalDeclaration("RIGHT", kind: .dynamic("state"), help: "A state or an environment"),
+    ], options: DiffCommand.options)
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let (left, right) = (
+      session.arguments.required("LEFT"), session.arguments.required("RIGHT")
+    )
+    let resolver = try session.resolver()
+    if isEnvironment(left), isEnvironment(right) {
+      return try compareEnvironments(left, right, resolver, session)
+    }
+    let comparison = try StateComparison(
+      try resolver.state(left).state, try resolver.state(right).state,
+      catalog: session.context().catalog, options: try DiffCommand.options(session))
+    DiffCommand.show(comparison, session)
+    return comparison.isIdentical ? .done : .differences
+  }
+
+  private static func isEnvironment(_ text: String) -> Bool {
+    !text.contains("/") && !text.hasSuffix(".zip")
+  }
+
+  private static func compareEnvironments(
+    _ left: String, _ right: String, _ resolver: StateResolver, _ session: Session
+  ) throws -> ExitCode {
+    let comparison = try EnvironmentComparison(
+      left, right, resolver: resolver, options: try DiffCommand.options(session))
+    if session.isJSON {
+      session.emit(JSONShapes.comparison(comparison))
+    } else {
+      show(comparison, session)
+    }
+    return comparison.isIdentical ? .done : .differences
+  }
+
+  private static func show(_ comparison: EnvironmentComparison, _ session: Session) {
+    var table = Table([
+      Table.Column(comparison.left.uppercased(), isFlexible: true),
+      Table.Column(comparison.right.uppercased(), isFlexible: true), Table.Column("MATCHED BY"),
+      Table.Column("DIFFERENCE"),
+    ])
+    for row in comparison.rows {
+      let difference =
+        row.isIdentical
+        ? Table.Cell("identical", .green)
+        : Table.Cell(
+          row.left == nil
+            ? "only in \(comparison.right)"
+            : row.right == nil
+              ? "only in \(comparison.left)" : DifferenceText.summary(row.summary), .yellow)
+      table.append([
+        Table.Cell(row.left?.integration ?? "-"), Table.Cell(row.right?.integration ?? "-"),
+        Table.Cell(row.matchedBy?.rawValue ?? "-"), difference,
+      ])
+    }
+    session.page(table.render(session.capabilities))
+    if let row = comparison.rows.first(where: { !$0.isIdentical && $0.left != nil && $0.right != nil }),
+      let left = row.left, let right = row.right
+    {
+      session.talk("'ilm compare \(left) \(right)' shows the differences")
+    }
+  }
+}

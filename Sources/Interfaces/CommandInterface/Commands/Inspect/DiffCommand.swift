@@ -1,0 +1,88 @@
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// `ilm diff`
+enum DiffCommand: Command {
+  static let declaration = CommandDeclaration(
+    "diff", group: "Look", summary: "Shows what differs between two states",
+    discussion: "A state is a target as it is now, TARGET@rN (TARGET@rN:before for the state "
+      + "before a pull or revert), TARGET@TAG, or a bundle file. One state alone is compared "
+      + "with its last revision. Exit code 1 means that there are differences.",
+    examples: [
+      UsageExample("ilm diff production/orders", "since the last revision"),
+      UsageExample("ilm diff production/orders@r2 production/orders@r5", "two revisions"),
+      UsageExample("ilm diff production/orders --stat", "names only"),
+    ],
+    positionals: [
+      PositionalDeclaration("STATE", kind: .dynamic("state"), help: "The state on the left"),
+      PositionalDeclaration(
+        "OTHER", .optional, kind: .dynamic("state"), help: "The state on the right"),
+    ], options: options)
+
+  /// The options that `diff` and `compare` share.
+  static let options: [OptionDeclaration] = [
+    .flag("stat", help: "Shows only which resources differ"),
+    .value("only", "NAME", isRepeatable: true, help: "Only this resource, or this kind"),
+    .value("ignore", "FIELD", isRepeatable: true, help: "Ignores changes: [KIND:]PATH"),
+    .flag("show-ignored", help: "Shows ignored changes as well"),
+    .flag("content-only", help: "Leaves environment fields out"),
+  ]
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let resolver = try session.resolver()
+    let left: StateResolver.Resolved
+    let right: StateResolver.Resolved
+    let first = try resolver.state(session.arguments.required("STATE"))
+    if let other = session.arguments.operand("OTHER") {
+      left = first
+      right = try resolver.state(other)
+    } else {
+      left = try base(of: first, resolver)
+      right = first
+    }
+    let comparison = try StateComparison(
+      left.state, right.state, catalog: session.context().catalog, options: try options(session))
+    show(comparison, session)
+    return comparison.isUnchanged(countingEnvironment: true) ? .done : .differences
+  }
+
+  /// What one state alone is compared with: the last revision, or what was before the revision.
+  private static func base(
+    of resolved: StateResolver.Resolved, _ resolver: StateResolver
+  ) throws -> StateResolver.Resolved {
+    if let revision = resolved.revision, revision.before != nil {
+      return try resolver.state("\(revision.target)@\(revision.id):before")
+    }
+    if let target = resolved.entry?.target, let last = try resolver.lastRecorded(target) {
+      return last
+    }
+    throw LifecycleError(
+      .usage, "nothing_recorded", "there is nothing to compare '\(resolved.state.label)' with",
+      hint: "name a second state, or record one with 'ilm snapshot'")
+  }
+
+  /// The options of the command line and of the configuration.
+  static func options(_ session: Session) throws -> StateComparison.Options {
+    let texts =
+      session.arguments.values("ignore")
+      + (try session.context().configuration.patterns(.ignore))
+    return StateComparison.Options(
+      only: session.arguments.values("only"), ignored: try texts.map { try UserFieldPattern($0) },
+      contentOnly: session.arguments.flag("content-only"))
+  }
+
+  static func show(_ comparison: StateComparison, _ session: Session) {
+    let showsIgnored = session.arguments.flag("show-ignored")
+    if session.isJSON {
+      session.emit(JSONShapes.comparison(comparison, showsIgnored: showsIgnored))
+    } else {
+      session.page(
+        DifferenceText.of(
+          comparison, session.palette, statOnly: session.arguments.flag("stat"),
+          showsIgnored: showsIgnored))
+    }
+  }
+}

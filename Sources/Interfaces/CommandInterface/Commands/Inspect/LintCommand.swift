@@ -1,0 +1,46 @@
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// `ilm lint`
+enum LintCommand: Command {
+  static let declaration = CommandDeclaration(
+    "lint", group: "Look", summary: "Finds what tends to hurt later",
+    discussion: "Dangling references, ids written into texts, names used twice, copies that "
+      + "differ, credentials in odd places, settings and aliases on APIs. Exit code 1 means that "
+      + "something was found.",
+    examples: [UsageExample("ilm lint production/orders", "one integration")],
+    positionals: [
+      PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION")
+    ])
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let (target, findings) = try LintOperation(try session.resolver()).run(
+      session.arguments.required("TARGET"))
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion, "target": JSONShapes.text(target.description),
+        "findings": .array(
+          findings.map {
+            [
+              "code": JSONShapes.text($0.code.rawValue),
+              "kind": JSONShapes.text($0.name.kind.rawValue),
+              "name": JSONShapes.text($0.name.description), "path": JSONShapes.text($0.pointer),
+              "message": JSONShapes.text($0.message),
+            ]
+          }),
+      ])
+    } else {
+      for finding in findings {
+        session.say(
+          session.palette.yellow(finding.code.rawValue)
+            + "  \(VisibleText.line("\(finding.name) \(finding.pointer)"))")
+        session.say("    \(VisibleText.line(finding.message))")
+      }
+      session.say(findings.isEmpty ? "nothing found" : Wording.count(findings.count, "finding"))
+    }
+    return findings.isEmpty ? .done : .differences
+  }
+}

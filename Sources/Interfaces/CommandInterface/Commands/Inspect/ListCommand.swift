@@ -1,0 +1,89 @@
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// `ilm list`
+enum ListCommand: Command {
+  static let declaration = CommandDeclaration(
+    "list", group: "Look", summary: "Lists integrations",
+    examples: [
+      UsageExample("ilm list", "of all environments"),
+      UsageExample("ilm list production --app shopify", "those that use Shopify"),
+    ],
+    positionals: [
+      PositionalDeclaration(
+        "ENV", .optional, kind: .dynamic("environment"), help: "Only of this environment")
+    ],
+    options: [
+      .value("search", "TEXT", help: "Only those with this text in their names"),
+      .value("app", "APP", help: "Only those that use this application"),
+    ])
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let statuses = try collect(session).filter { isWanted($0, session.arguments) }
+    if session.isJSON {
+      session.emit(JSONShapes.list(statuses))
+      return .done
+    }
+    guard !statuses.isEmpty else {
+      session.talk("No integrations found")
+      return .done
+    }
+    var table = Table([
+      Table.Column("TARGET", isFlexible: true), Table.Column("NAME", isFlexible: true),
+      Table.Column("APPLICATIONS", widthMax: 30), Table.Column("FLOWS", .right),
+      Table.Column("APIS", .right), Table.Column("TOOLS", .right), Table.Column("REVISION"),
+      Table.Column("CHANGED"),
+    ])
+    for status in statuses {
+      let changed =
+        switch status.changed {
+        case true?: Table.Cell("yes", .yellow)
+        case false?: Table.Cell("no")
+        case nil: Table.Cell("-", .dim)
+        }
+      table.append([
+        Table.Cell(status.entry.target.description, .bold), Table.Cell(status.entry.name),
+        Table.Cell(status.applications.joined(separator: ", ")),
+        Table.Cell(String(status.counts[.flows] ?? 0)),
+        Table.Cell(String(status.counts[.apis] ?? 0)),
+        Table.Cell(String(status.counts[.tools] ?? 0)),
+        Table.Cell(status.revision?.id ?? "-"), changed,
+      ])
+    }
+    session.page(table.render(session.capabilities))
+    return .done
+  }
+
+  private static func collect(_ session: Session) throws -> [StatusOperation.TargetStatus] {
+    let resolver = try session.resolver()
+    let names =
+      try session.arguments.operand("ENV").map { [$0] }
+      ?? session.context().configuration.environments.map(\.name)
+    var statuses: [StatusOperation.TargetStatus] = []
+    for name in names {
+      let capture = try resolver.capture(of: name)
+      statuses += try StatusOperation(session.context()).run(
+        capture.directory.entries, with: capture
+      ).filter { $0.entry.id != nil || $0.entry.isRecorded || !$0.counts.isEmpty }
+    }
+    return statuses
+  }
+
+  private static func isWanted(
+    _ status: StatusOperation.TargetStatus, _ arguments: ParsedCommand
+  ) -> Bool {
+    if let text = arguments.value("search")?.lowercased(),
+      !status.entry.name.lowercased().contains(text),
+      !status.entry.target.integration.contains(text)
+    {
+      return false
+    }
+    if let application = arguments.value("app")?.lowercased() {
+      return status.applications.contains { $0.lowercased() == application }
+    }
+    return true
+  }
+}

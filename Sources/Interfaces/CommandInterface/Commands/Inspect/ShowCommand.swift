@@ -1,0 +1,74 @@
+import LifecycleOperations
+import LosslessJSON
+import ObjectModel
+import RepositoryCore
+import Terminal
+
+/// `ilm show`
+enum ShowCommand: Command {
+  static let declaration = CommandDeclaration(
+    "show", group: "Look", summary: "Shows one revision and what it changed",
+    examples: [UsageExample("ilm show production/orders@r3", "revision 3")],
+    positionals: [
+      PositionalDeclaration("REVISION", kind: .dynamic("revision"), help: "TARGET@rN")
+    ], options: DiffCommand.options)
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let text = session.arguments.required("REVISION")
+    guard let at = text.lastIndex(of: "@") else {
+      throw LifecycleError(
+        .usage, "bad_state", "'\(text)' is no revision", hint: "write TARGET@rN")
+    }
+    let resolver = try session.resolver()
+    let target = try resolver.target(String(text[..<at]))
+    let revision = try resolver.revision(String(text[text.index(after: at)...]), of: target)
+    let comparison = try comparison(revision, resolver, session)
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion, "revision": revision.json,
+        "difference": comparison.map {
+          JSONShapes.comparison($0, showsIgnored: session.arguments.flag("show-ignored"))
+        } ?? .null,
+      ])
+      return .done
+    }
+    session.page(head(revision, session) + body(comparison, session))
+    return .done
+  }
+
+  /// What the revision changed; a first one has nothing before it.
+  private static func comparison(
+    _ revision: Revision, _ resolver: StateResolver, _ session: Session
+  ) throws -> StateComparison? {
+    guard revision.before != nil, revision.after != nil else { return nil }
+    let label = "\(revision.target)@\(revision.id)"
+    return try StateComparison(
+      try resolver.state("\(label):before").state, try resolver.state(label).state,
+      catalog: session.context().catalog, options: try DiffCommand.options(session))
+  }
+
+  private static func head(_ revision: Revision, _ session: Session) -> String {
+    var lines = [
+      session.palette.bold("\(revision.target)@\(revision.id)")
+        + "  \(revision.origin?.rawValue ?? revision.kind.rawValue), "
+        + revision.status.rawValue.replacing("_", with: " "),
+      "  \(VisibleText.line(revision.description))",
+      "  by \(VisibleText.line(revision.user)) at \(revision.createdAt)",
+    ]
+    if let remote = revision.remote {
+      lines.append("  from \(VisibleText.line(remote.target)) (\(remote.commit.hex.prefix(12)))")
+    }
+    if let after = revision.after { lines.append("  content \(after.content.hex)") }
+    lines += PlanText.followUps(
+      revision.followUps.map { ($0.code, $0.name, $0.hint) }, session.palette
+    ).map { "  " + $0 }
+    return lines.joined(separator: "\n") + "\n\n"
+  }
+
+  private static func body(_ comparison: StateComparison?, _ session: Session) -> String {
+    guard let comparison else { return "the first state that was recorded\n" }
+    return DifferenceText.of(
+      comparison, session.palette, statOnly: session.arguments.flag("stat"),
+      showsIgnored: session.arguments.flag("show-ignored"))
+  }
+}

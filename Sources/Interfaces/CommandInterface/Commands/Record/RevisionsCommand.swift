@@ -1,0 +1,64 @@
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// `ilm revisions`
+enum RevisionsCommand: Command {
+  static let declaration = CommandDeclaration(
+    "revisions", aliases: ["log"], group: "Record", summary: "Lists the revisions of an integration",
+    examples: [
+      UsageExample("ilm revisions production/orders", "all, newest first"),
+      UsageExample("ilm revisions production/orders --kind revert --since 2026-01-01", "some"),
+    ],
+    positionals: [
+      PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION")
+    ],
+    options: [
+      .value("kind", "K", kind: .choice(Revision.Kind.allCases.map(\.rawValue)), help: "Only these"),
+      .value(
+        "status", "S", kind: .choice(Revision.Status.allCases.map(\.rawValue)), help: "Only these"),
+      .value("user", "U", help: "Only those of this user"),
+      .value("since", "D", help: "Only those since this day (2026-03-01) or time"),
+    ])
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let target = try session.resolver().target(session.arguments.required("TARGET"))
+    let since = try session.arguments.value("since").map(parse)
+    let revisions = try RevisionJournal(target, in: session.repository()).revisions().filter {
+      isWanted($0, session.arguments, since)
+    }
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion, "target": JSONShapes.text(target.description),
+        "revisions": .array(revisions.map(\.json)),
+      ])
+    } else if revisions.isEmpty {
+      session.talk("No revisions; 'ilm snapshot \(target)' records one")
+    } else {
+      session.page(RevisionText.table(revisions, session))
+    }
+    return .done
+  }
+
+  private static func parse(_ text: String) throws -> Timestamp {
+    guard let time = Timestamp(text) else {
+      throw LifecycleError(
+        .usage, "bad_time", "'\(text)' is no day or time",
+        hint: "write 2026-03-01 or 2026-03-01T09:30:00Z")
+    }
+    return time
+  }
+
+  private static func isWanted(
+    _ revision: Revision, _ arguments: ParsedCommand, _ since: Timestamp?
+  ) -> Bool {
+    if let kind = arguments.value("kind"), revision.kind.rawValue != kind { return false }
+    if let status = arguments.value("status"), revision.status.rawValue != status { return false }
+    if let user = arguments.value("user"), revision.user != user { return false }
+    if let since, let time = Timestamp(revision.createdAt) {
+      return (time.seconds, time.milliseconds) >= (since.seconds, since.milliseconds)
+    }
+    return true
+  }
+}

@@ -1,0 +1,115 @@
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// `ilm snapshot`
+enum SnapshotCommand: Command {
+  static let declaration = CommandDeclaration(
+    "snapshot", group: "Record", summary: "Records revisions of integrations as they are now",
+    examples: [
+      UsageExample("ilm snapshot production/orders -m 'before the release'", "one integration"),
+      UsageExample("ilm snapshot --all production --if-changed", "all that has changed"),
+    ],
+    positionals: [
+      PositionalDeclaration(
+        "TARGET", .zeroOrMore, kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION")
+    ],
+    options: [
+      .value("all", "ENV", kind: .dynamic("environment"), help: "Every integration of it"),
+      .value("message", short: "m", "TEXT", help: "What the revision says of itself"),
+      .flag("if-changed", help: "Records nothing where nothing changed"),
+      .flag("atomic", help: "Records all or none"),
+    ], exclusive: [["TARGET", "all"]])
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let options = SnapshotOperation.Options(
+      description: session.arguments.value("message") ?? "snapshot",
+      onlyIfChanged: session.arguments.flag("if-changed"),
+      isAtomic: session.arguments.flag("atomic"))
+    let resolver = try session.resolver()
+    let operation = SnapshotOperation(try session.context(), options)
+    var revisions: [Revision] = []
+    var unchanged: [TargetName] = []
+    var skipped: [(target: TargetName, error: LifecycleError)] = []
+    var warnings: [(target: TargetName, warning: ModelWarning)] = []
+    for (environment, entries) in try wanted(session, resolver) {
+      let capture = try resolver.capture(of: environment)
+      capture.account.warnings.forEach { session.talk("warning: \(VisibleText.line($0))") }
+      let report = try operation.run(entries, with: capture)
+      revisions += report.revisions
+      unchanged += report.unchanged
+      skipped += report.skipped
+      warnings += report.warnings
+    }
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion, "revisions": .array(revisions.map(\.json)),
+        "unchanged": .array(unchanged.map { JSONShapes.text($0.description) }),
+        "skipped": .array(
+          skipped.map {
+            [
+              "target": JSONShapes.text($0.target.description), "error": JSONShapes.error($0.error),
+            ]
+          }),
+        "warnings": .array(warnings.map(JSONShapes.warning)),
+      ])
+    } else {
+      show(revisions, unchanged, skipped, warnings, session)
+    }
+    return skipped.first.map { ExitCode($0.error.category) } ?? .done
+  }
+
+  /// The integrations that were asked for, by environment.
+  private static func wanted(
+    _ session: Session, _ resolver: StateResolver
+  ) throws -> [(String, [IntegrationDirectory.Entry])] {
+    if let environment = session.arguments.value("all") {
+      let capture = try resolver.capture(of: environment)
+      let entries = capture.directory.entries.filter {
+        $0.id != nil || $0.isRecorded || !capture.account.index.contents(of: nil).isEmpty
+      }
+      return [(environment, entries)]
+    }
+    let targets = session.arguments.operands("TARGET")
+    guard !targets.isEmpty else {
+      throw LifecycleError(
+        .usage, "missing_operand", "no target is given",
+        hint: "name one, such as production/orders, or use --all ENVIRONMENT")
+    }
+    var seen: Set<TargetName> = []
+    let entries = try targets.map { try resolver.entry($0) }.filter { seen.insert($0.target).inserted }
+    return Dictionary(grouping: entries, by: \.target.environment).sorted { $0.key < $1.key }
+  }
+
+  private static func show(
+    _ revisions: [Revision], _ unchanged: [TargetName],
+    _ skipped: [(target: TargetName, error: LifecycleError)],
+    _ warnings: [(target: TargetName, warning: ModelWarning)], _ session: Session
+  ) {
+    let shown = 30
+    for revision in revisions.prefix(shown) {
+      session.say(
+        "\(session.palette.bold("\(revision.target)@\(revision.id)"))  "
+          + VisibleText.line(RevisionText.changes(revision)))
+    }
+    if revisions.count > shown { session.say("… and \(revisions.count - shown) more") }
+    session.say(
+      "\(Wording.count(revisions.count, "revision")) recorded"
+        + (unchanged.isEmpty ? "" : ", \(unchanged.count) unchanged")
+        + (skipped.isEmpty ? "" : ", \(skipped.count) skipped"))
+    for (target, error) in skipped {
+      session.talk(
+        session.palette.red("skipped ") + "\(target): " + VisibleText.line(error.message))
+    }
+    let dangling = warnings.count { $0.warning.code == .danglingReference }
+    if dangling > 0 {
+      session.talk(
+        "warning: \(Wording.count(dangling, "reference")) to nothing; 'ilm lint TARGET' names them")
+    }
+    for (target, warning) in warnings.filter({ $0.warning.code != .danglingReference }).prefix(10) {
+      session.talk("warning: \(target) \(warning.key): \(VisibleText.line(warning.message))")
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import LifecycleOperations
+import LosslessJSON
+import ObjectModel
+import RepositoryCore
+import Terminal
+
+/// `ilm init`
+enum InitCommand: Command {
+  static let declaration = CommandDeclaration(
+    "init", group: "Set up", summary: "Makes a repository",
+    discussion: "The repository is the folder .ilm; it is found from any folder below. It is a "
+      + "bare git repository, so git can read, verify and mirror it.",
+    examples: [
+      UsageExample("ilm init", "in this folder"),
+      UsageExample("ilm init backups --object-format sha1", "for a git host without SHA-256"),
+    ],
+    positionals: [PositionalDeclaration("DIR", .optional, kind: .folder, help: "The folder")],
+    options: [
+      .value(
+        "object-format", "FORMAT", kind: .choice(["sha256", "sha1"]), defaultText: "sha256",
+        help: "The hash function that names objects")
+    ])
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let path = session.arguments.operand("DIR") ?? session.arguments.value("repo") ?? "."
+    let format = ObjectFormat(name: session.arguments.value("object-format") ?? "sha256") ?? .sha256
+    let repository = try Repository.initialize(
+      in: session.world.absolute(path), format: format, fileSystem: session.world.fileSystem)
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion,
+        "repository": JSONShapes.text(repository.directory),
+        "objectFormat": JSONShapes.text(format.name),
+      ])
+    }
+    session.say("Made an empty repository in \(VisibleText.line(repository.directory))")
+    session.talk("Next: ilm env add NAME dir:PATH")
+    return .done
+  }
+}

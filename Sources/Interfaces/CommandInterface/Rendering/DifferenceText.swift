@@ -1,0 +1,146 @@
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import StructuralDiff
+import Terminal
+
+/// Differences as people read them: what, where, from what to what.
+struct DifferenceText {
+  private let palette: Palette
+  private var lines: [String] = []
+
+  /// How much of one value is shown before it is cut.
+  private static let valueLineCountMax = 40
+
+  init(_ palette: Palette) {
+    self.palette = palette
+  }
+
+  /// The whole comparison.
+  static func of(
+    _ comparison: StateComparison, _ palette: Palette, statOnly: Bool, showsIgnored: Bool
+  ) -> String {
+    var text = DifferenceText(palette)
+    for resource in comparison.resources
+    where resource.isContent || resource.payloadsChanged || showsIgnored {
+      text.add(resource, statOnly: statOnly, showsIgnored: showsIgnored)
+    }
+    if !comparison.environment.isEmpty { text.add(comparison.environment, statOnly: statOnly) }
+    text.addSummary(comparison)
+    return text.lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Resources
+
+  private mutating func add(
+    _ resource: StateComparison.ResourceDifference, statOnly: Bool, showsIgnored: Bool
+  ) {
+    let name = VisibleText.line(resource.name.description)
+    let count = Wording.count(resource.changes.count, "change")
+    switch resource.status {
+    case .added: lines.append(palette.green("+ \(name)"))
+    case .deleted: lines.append(palette.red("- \(name)"))
+    case .modified:
+      let what = resource.changes.isEmpty ? "sample data only" : count
+      let time = resource.lastModified.map { ", modified \($0)" } ?? ""
+      lines.append(palette.yellow("~ \(name)") + palette.dim("  \(what)\(time)"))
+    }
+    guard !statOnly else { return }
+    if resource.status == .modified { resource.changes.forEach { add($0) } }
+    if showsIgnored, !resource.ignored.isEmpty {
+      lines.append(palette.dim("    ignored:"))
+      resource.ignored.forEach { add($0) }
+    }
+    lines.append("")
+  }
+
+  /// One change with its path, the old and the new value.
+  mutating func add(_ change: Change) {
+    let path = VisibleText.line(change.path.description.isEmpty ? "/" : change.path.description)
+    switch change.operation {
+    case .move:
+      let from = VisibleText.line(change.fromPath?.description ?? "")
+      lines.append("    " + palette.cyan("moved") + " \(from) -> \(path)")
+      return
+    default: lines.append("    " + palette.bold(path))
+    }
+    if let diff = change.unifiedDiff() {
+      add(diff)
+      return
+    }
+    if let from = change.from { add(from, sign: "-", palette.red) }
+    if let to = change.to { add(to, sign: "+", palette.green) }
+  }
+
+  private mutating func add(_ diff: UnifiedDiff) {
+    for hunk in diff.hunks {
+      lines.append("      " + palette.cyan(hunk.heading))
+      for line in hunk.lines {
+        let text = VisibleText.line(
+          String(decoding: line.bytes.filter { $0 != 0x0a }, as: UTF8.self))
+        switch line.kind {
+        case .removed: lines.append("      " + palette.red("-\(text)"))
+        case .added: lines.append("      " + palette.green("+\(text)"))
+        default: lines.append("       \(text)")
+        }
+      }
+    }
+  }
+
+  private mutating func add(
+    _ value: JSONValue, sign: String, _ colour: (String) -> String
+  ) {
+    let text = String(decoding: value.prettyBytes(), as: UTF8.self)
+    let all = text.split(separator: "\n")
+    for line in all.prefix(Self.valueLineCountMax) {
+      lines.append("      " + colour("\(sign) \(VisibleText.line(String(line)))"))
+    }
+    if all.count > Self.valueLineCountMax {
+      lines.append(
+        "      " + palette.dim("… \(all.count - Self.valueLineCountMax) more lines; --json has all"))
+    }
+  }
+
+  // MARK: Environment
+
+  private mutating func add(
+    _ differences: [StateComparison.EnvironmentDifference], statOnly: Bool
+  ) {
+    lines.append(palette.bold("Environment") + palette.dim("  (not part of the content)"))
+    for difference in differences {
+      let left = difference.left.map(Self.short) ?? "(absent)"
+      let right = difference.right.map(Self.short) ?? "(absent)"
+      let place = VisibleText.line("\(difference.name) \(difference.pointer)")
+      lines.append("  \(place)  " + palette.red(left) + " -> " + palette.green(right))
+    }
+    lines.append("")
+  }
+
+  /// A value on one line.
+  static func short(_ value: JSONValue) -> String {
+    let text = VisibleText.line(String(decoding: value.compactBytes(), as: UTF8.self))
+    return DisplayWidth.truncate(text, to: 60)
+  }
+
+  private mutating func addSummary(_ comparison: StateComparison) {
+    let ignored =
+      comparison.ignoredCount == 0
+      ? "" : ", \(Wording.count(comparison.ignoredCount, "change")) ignored"
+    lines.append(
+      comparison.isIdentical
+        ? "identical\(ignored)" : Self.summary(comparison.summary) + ignored)
+  }
+
+  /// The three counts in words.
+  static func summary(_ changes: Revision.Changes) -> String {
+    "\(changes.added) added, \(changes.modified) modified, \(changes.deleted) deleted"
+  }
+
+  /// The changes of one step of a plan.
+  static func lines(of changes: [Change], _ palette: Palette) -> [String] {
+    var text = DifferenceText(palette)
+    changes.forEach { text.add($0) }
+    return text.lines
+  }
+}

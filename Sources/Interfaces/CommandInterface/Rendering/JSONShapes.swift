@@ -1,0 +1,127 @@
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import ObjectModel
+import RepositoryCore
+import StructuralDiff
+
+/// The JSON that commands write; see Docs/reference/json.md.
+enum JSONShapes {
+  /// The version of all shapes: fields may be added, never changed.
+  static let schemaVersion: JSONValue = 1
+
+  static func text(_ text: String?) -> JSONValue {
+    text.map { .string(JSONString($0)) } ?? .null
+  }
+
+  static func number(_ number: Int) -> JSONValue { .number(JSONNumber(number)) }
+
+  static func error(_ error: LifecycleError) -> JSONValue {
+    [
+      "code": text(error.code), "message": text(error.message), "hint": text(error.hint),
+      "details": .object(error.details),
+    ]
+  }
+
+  static func warning(_ target: TargetName, _ warning: ModelWarning) -> JSONValue {
+    [
+      "code": text(warning.code.rawValue), "target": text(target.description),
+      "kind": text(warning.key.kind.rawValue), "id": text(warning.key.id),
+      "path": text(warning.pointer), "message": text(warning.message),
+    ]
+  }
+
+  static func comparison(_ comparison: StateComparison, showsIgnored: Bool) -> JSONValue {
+    var object: JSONObject = ["schemaVersion": schemaVersion]
+    object["left"] = side(comparison.left)
+    object["right"] = side(comparison.right)
+    object["identical"] = .bool(comparison.isIdentical)
+    object["summary"] = comparison.summary.json
+    object["resources"] = .array(
+      comparison.resources.filter { $0.isContent || $0.payloadsChanged || showsIgnored }
+        .map { resource($0, showsIgnored: showsIgnored) })
+    object["environment"] = .array(comparison.environment.map(environment))
+    object["ignored"] = number(comparison.ignoredCount)
+    return .object(object)
+  }
+
+  private static func side(_ state: IntegrationState) -> JSONValue {
+    ["target": text(state.label), "content": text(state.content.hex)]
+  }
+
+  private static func resource(
+    _ difference: StateComparison.ResourceDifference, showsIgnored: Bool
+  ) -> JSONValue {
+    var object = JSONObject()
+    object["kind"] = text(difference.name.kind.rawValue)
+    object["name"] = text(difference.name.description)
+    object["leftId"] = text(difference.leftID)
+    object["rightId"] = text(difference.rightID)
+    object["status"] = text(difference.status.rawValue)
+    object["matchedBy"] = text(difference.matchedBy?.rawValue)
+    object["changes"] = .array(difference.changes.map(\.json))
+    if showsIgnored { object["ignored"] = .array(difference.ignored.map(\.json)) }
+    object["payloadsChanged"] = .bool(difference.payloadsChanged)
+    if let time = difference.lastModified { object["lastModified"] = text(time) }
+    return .object(object)
+  }
+
+  private static func environment(
+    _ difference: StateComparison.EnvironmentDifference
+  ) -> JSONValue {
+    var object: JSONObject = [
+      "name": text(difference.name.description), "path": text(difference.pointer),
+    ]
+    object["left"] = difference.left
+    object["right"] = difference.right
+    return .object(object)
+  }
+
+  static func comparison(_ comparison: EnvironmentComparison) -> JSONValue {
+    [
+      "schemaVersion": schemaVersion, "left": text(comparison.left),
+      "right": text(comparison.right), "identical": .bool(comparison.isIdentical),
+      "integrations": .array(
+        comparison.rows.map { row in
+          [
+            "left": text(row.left?.description), "right": text(row.right?.description),
+            "matchedBy": text(row.matchedBy?.rawValue), "identical": .bool(row.isIdentical),
+            "summary": row.summary.json,
+          ]
+        }),
+    ]
+  }
+
+  static func status(_ statuses: [StatusOperation.TargetStatus]) -> JSONValue {
+    [
+      "schemaVersion": schemaVersion,
+      "targets": .array(
+        statuses.map { status in
+          [
+            "target": text(status.entry.target.description),
+            "revision": text(status.revision?.id),
+            "changed": .bool(status.changed ?? true),
+            "contentChanged": .bool(status.contentChanged),
+            "factsChanged": .bool(status.factsChanged), "summary": status.summary.json,
+          ]
+        }),
+    ]
+  }
+
+  static func list(_ statuses: [StatusOperation.TargetStatus]) -> JSONValue {
+    [
+      "schemaVersion": schemaVersion,
+      "integrations": .array(
+        statuses.map { status in
+          [
+            "target": text(status.entry.target.description), "id": text(status.entry.id),
+            "name": text(status.entry.name),
+            "applications": .array(status.applications.map { text($0) }),
+            "flows": number(status.counts[.flows] ?? 0), "apis": number(status.counts[.apis] ?? 0),
+            "tools": number(status.counts[.tools] ?? 0), "revision": text(status.revision?.id),
+            "changed": status.changed.map { .bool($0) } ?? .null,
+          ]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,56 @@
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// A plan as people read it before they agree.
+enum PlanText {
+  static func of(_ plan: Plan, _ palette: Palette) -> String {
+    var lines = [
+      palette.bold("Plan: \(VisibleText.line(plan.description))")
+        + palette.dim("  (\(plan.target))")
+    ]
+    if plan.isEmpty { lines.append("  nothing to do") }
+    for step in plan.steps { lines += Self.lines(of: step, palette) }
+    if !plan.bindings.isEmpty {
+      lines.append(palette.bold("Bindings"))
+      for binding in plan.bindings {
+        lines.append("  \(binding.slot) -> \(VisibleText.line(binding.name)) (\(binding.id))")
+      }
+    }
+    for use in plan.usedBy {
+      lines.append(
+        palette.yellow("shared: ") + "\(use.name) is used by "
+          + VisibleText.line(use.integrations.joined(separator: ", ")))
+    }
+    for warning in plan.warnings {
+      lines.append(palette.yellow("warning: ") + VisibleText.line(warning.message))
+    }
+    lines += followUps(plan.followUps.map { ($0.code, $0.name, $0.hint) }, palette)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  static func followUps(
+    _ followUps: [(code: String, name: String, hint: String)], _ palette: Palette
+  ) -> [String] {
+    followUps.map { followUp in
+      palette.yellow("to do: ") + "\(VisibleText.line(followUp.name)): "
+        + VisibleText.line(followUp.hint) + palette.dim(" (\(followUp.code))")
+    }
+  }
+
+  private static func lines(of step: Plan.Step, _ palette: Palette) -> [String] {
+    let name = VisibleText.line(step.name.description)
+    switch step.operation {
+    case .create: return [palette.green("  + create \(name)")]
+    case .delete: return [palette.red("  - delete \(name)")]
+    case .disable: return [palette.cyan("  · pause  \(name)")]
+    case .enable: return [palette.cyan("  · enable \(name)")]
+    case .update:
+      let note = step.changes.isEmpty ? palette.dim("  sets its references") : ""
+      return [palette.yellow("  ~ update \(name)") + note]
+        + DifferenceText.lines(of: step.changes, palette)
+    }
+  }
+}

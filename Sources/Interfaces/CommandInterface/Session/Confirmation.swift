@@ -1,0 +1,30 @@
+import LifecycleOperations
+import RepositoryCore
+import Terminal
+
+extension Session {
+  /// Asks before an environment is changed; `--yes` answers.
+  ///
+  /// - Throws: ``LifecycleError`` `confirmation_required` where nobody can be asked or the answer
+  ///   is no.
+  func confirm(_ question: String, in environment: String, typing name: String) throws {
+    if arguments.flag("yes") { return }
+    progressLine.clear()
+    try out.flush()
+    let isProduction = try context().configuration.environment(environment)?.isProduction == true
+    let answer =
+      isProduction ? prompt.confirm(question, byTyping: name) : prompt.confirm(question)
+    switch answer {
+    case .yes: return
+    case .no:
+      throw LifecycleError(
+        .refused, "not_confirmed", "not confirmed; nothing was changed")
+    case .interrupted:
+      throw LifecycleError(.interrupted, "interrupted", "interrupted; nothing was changed")
+    case .unavailable:
+      throw LifecycleError(
+        .refused, "confirmation_required", "this changes '\(environment)' and nobody can be asked",
+        hint: "review it with --dry-run, then run it with --yes")
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import FileStorage
+import LifecycleOperations
+import LosslessJSON
+
+extension Session {
+  /// Reads a JSON file that the user names.
+  ///
+  /// - Throws: ``LifecycleError`` `no_such_file`, `malformed_file` with line and column.
+  func readJSON(_ path: String) throws -> JSONValue {
+    let bytes: [UInt8]
+    do throws(FileSystemError) {
+      bytes = try world.fileSystem.read(world.absolute(path))
+    } catch {
+      throw LifecycleError(.usage, "no_such_file", error.message, hint: "give the path of a file")
+    }
+    do throws(JSONParseError) {
+      return try JSONValue(parsing: bytes)
+    } catch {
+      throw LifecycleError(
+        .usage, "malformed_file",
+        "'\(path)' line \(error.line), column \(error.column): \(error.message)")
+    }
+  }
+}

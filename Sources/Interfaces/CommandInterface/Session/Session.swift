@@ -1,0 +1,138 @@
+import EnvironmentAdapters
+import FileStorage
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// One run of the program: what was asked, where output goes, and the outside world.
+final class Session {
+  let arguments: ParsedCommand
+  let world: World
+  let out: BufferedOutput
+  let err: BufferedOutput
+  let capabilities: TerminalCapabilities
+  let palette: Palette
+  let prompt: Prompt
+  let progressLine: ProgressLine
+  private let interrupt: InterruptFlag
+
+  init(_ arguments: ParsedCommand, _ world: World, interrupt: InterruptFlag) {
+    self.arguments = arguments
+    self.world = world
+    self.interrupt = interrupt
+    out = BufferedOutput(descriptor: 1)
+    err = BufferedOutput(descriptor: 2)
+    let allowsColour = !arguments.flag("no-color")
+    capabilities = TerminalCapabilities(
+      descriptor: 1, environment: world.variables, allowsColour: allowsColour)
+    palette = Palette(capabilities)
+    let errors = TerminalCapabilities(
+      descriptor: 2, environment: world.variables, allowsColour: allowsColour)
+    prompt = Prompt(isAllowed: !arguments.flag("no-input"))
+    let isQuiet = arguments.flag("quiet") || arguments.flag("json")
+    progressLine = ProgressLine(err, isQuiet ? .plain : errors) {
+      .milliseconds(world.monotonicMilliseconds())
+    }
+  }
+
+  var isJSON: Bool { arguments.flag("json") }
+  var isQuiet: Bool { arguments.flag("quiet") }
+
+  // MARK: Repository
+
+  /// The repository of `--repo DIR`, of the current folder or of one above it.
+  lazy var repositoryResult: Result<Repository, any Error> = Result { try openRepository() }
+
+  func repository() throws -> Repository { try repositoryResult.get() }
+
+  private func openRepository() throws -> Repository {
+    guard let path = arguments.value("repo") else {
+      return try Repository.find(from: world.currentDirectory, fileSystem: world.fileSystem)
+    }
+    let folder = world.absolute(path)
+    let inside = folder + "/" + Repository.folderName
+    if (try? world.fileSystem.kind(of: inside)) == .directory {
+      return try Repository(directory: inside, fileSystem: world.fileSystem)
+    }
+    if folder.hasSuffix("/" + Repository.folderName) {
+      return try Repository(directory: folder, fileSystem: world.fileSystem)
+    }
+    throw RepositoryError(
+      .notFound, "there is no repository in '\(folder)'; make one with 'ilm init \(path)'")
+  }
+
+  // MARK: Operations
+
+  lazy var contextResult: Result<OperationContext, any Error> = Result { try makeContext() }
+
+  func context() throws -> OperationContext { try contextResult.get() }
+
+  func resolver() throws -> StateResolver { StateResolver(try context()) }
+
+  private func makeContext() throws -> OperationContext {
+    let repository = try repository()
+    let configuration = try repository.configuration()
+    var fields: [UserFieldPattern] = []
+    for text in configuration.patterns(.environmentFields) {
+      fields.append(try UserFieldPattern(text))
+    }
+    let connector = EnvironmentConnector(configuration: configuration, world: world)
+    let (interrupt, progressLine) = (interrupt, progressLine)
+    return OperationContext(
+      repository: repository, configuration: configuration,
+      catalog: FieldCatalog.platform.adding(environmentFields: fields),
+      user: user(configuration), connect: { try connector.connect($0) },
+      now: { [world] in world.now() }, isInterrupted: { interrupt.isRaised },
+      progress: { label, done, total in
+        progressLine.update(done: done, total: total, label: label)
+      })
+  }
+
+  private func user(_ configuration: RepositoryConfiguration) -> String {
+    let names = [
+      arguments.value("user"), configuration.userName, world.variables["ILM_USER"],
+      world.variables["USER"], world.variables["LOGNAME"],
+    ]
+    return names.compactMap { $0 }.first { !$0.isEmpty } ?? "unknown"
+  }
+
+  /// Looks an environment up without connecting to it.
+  func environmentEntry(_ name: String) throws -> RepositoryConfiguration.EnvironmentEntry {
+    let configuration = try context().configuration
+    guard let entry = configuration.environment(name) else {
+      throw EnvironmentConnector.unknown(name, configuration)
+    }
+    return entry
+  }
+
+  // MARK: Output
+
+  /// Writes the one JSON document of a command.
+  func emit(_ json: JSONValue) {
+    out.write(json.prettyBytes())
+  }
+
+  /// Writes a line for people; nothing with `--json`.
+  func say(_ line: String = "") {
+    if !isJSON { out.writeLine(line) }
+  }
+
+  /// Writes talk to stderr: what was done, what to do next.
+  func talk(_ line: String) {
+    progressLine.clear()
+    if !isJSON, !isQuiet { err.writeLine(line) }
+  }
+
+  /// Shows a long text, on a terminal through the pager.
+  func page(_ text: String) {
+    progressLine.clear()
+    if !isJSON, Pager.isWanted(for: text, capabilities),
+      let pager = Pager(environment: world.variables), pager.show(text) != .unavailable
+    {
+      return
+    }
+    out.write(text)
+  }
+}

@@ -1,0 +1,65 @@
+import FileStorage
+import Glibc
+import LifecycleOperations
+
+/// The outside world: files, time, chance, the process's variables. Only here are they asked.
+struct World: Sendable {
+  let variables: [String: String]
+  let currentDirectory: String
+  let fileSystem: LocalFileSystem
+
+  /// The world of this process.
+  static func process() -> World {
+    var variables: [String: String] = [:]
+    var next = environ
+    while let entry = next.pointee {
+      let text = String(cString: entry)
+      if let equals = text.firstIndex(of: "=") {
+        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
+      next += 1
+    }
+    return World(
+      variables: variables, currentDirectory: workingDirectory(), fileSystem: LocalFileSystem())
+  }
+
+  private static func workingDirectory() -> String {
+    guard let path = getcwd(nil, 0) else { return "/" }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  /// The path from the root, without `.` and `..`.
+  func absolute(_ path: String) -> String {
+    var parts: [Substring] = []
+    let whole = path.hasPrefix("/") ? path : currentDirectory + "/" + path
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  /// The current time.
+  func now() -> Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(seconds: Int64(time.tv_sec), milliseconds: time.tv_nsec / 1_000_000)
+  }
+
+  /// A clock that only goes forward, for what lasts long.
+  func monotonicMilliseconds() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec / 1_000_000)
+  }
+
+  /// A fresh id in the platform's form: four bytes of time, eight of chance.
+  func makeID() -> String {
+    var generator = SystemRandomNumberGenerator()
+    func digits(_ number: UInt64, _ width: Int) -> String {
+      let text = String(number, radix: 16)
+      return String(repeating: "0", count: max(0, width - text.count)) + text
+    }
+    return digits(UInt64(now().seconds) & 0xffff_ffff, 8) + digits(generator.next(), 16)
+  }
+}
