@@ -96,14 +96,19 @@ public struct SlotTable: Sendable {
   /// - Parameters:
   ///   - names: The names of the members; their order is the walk order.
   ///   - known: The slot and id at each place when last recorded.
+  ///   - knownSlots: The slots of bound resources when last recorded, for those without a place.
   public static func assign(
     closure: IntegrationClosure, index: AccountIndex, names: [ResourceKey: LogicalName],
-    known: [Site: SlotBinding]
+    known: [Site: SlotBinding], knownSlots: [ResourceKey: LogicalName] = [:]
   ) -> SlotTable {
     var table = SlotTable()
     let walk = names.sorted { $0.value < $1.value }
     var used: Set<LogicalName> = []
     table.keepKnown(walk, index, known, &used)
+    for key in closure.bound.sorted() where table.general[key] == nil {
+      guard let slot = knownSlots[key], used.insert(slot).inserted else { continue }
+      table.general[key] = slot
+    }
     for (key, _) in walk {
       for site in index.resources[key]?.references ?? [] where !site.isEnvironment {
         guard let target = index.resolve(site), target.kind.isBound else { continue }

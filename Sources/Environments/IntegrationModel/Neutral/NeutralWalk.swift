@@ -392,7 +392,8 @@ extension NeutralWalk {
     switch naming.reference(to: target, from: key, at: place) {
     case .resource(let name): writePointer("$resource", name.description, into: &writer)
     case .slot(let slot):
-      facts.bindings[place] = SlotBinding(slot: slot, id: id)
+      // An element of a set has no place of its own; its slot is known by what is in it.
+      if !place.hasSuffix("/-") { facts.bindings[place] = SlotBinding(slot: slot, id: id) }
       writePointer("$slot", slot.description, into: &writer)
     case .external(let name):
       facts.externals[place] = id

@@ -79,7 +79,8 @@ public struct StateCapture {
       capture: self, closure: closure, groups: groups, externals: externals)
     let names = try naming.names(prior: prior)
     let slots = SlotTable.assign(
-      closure: closure, index: account.index, names: names, known: prior?.bindings ?? [:])
+      closure: closure, index: account.index, names: names, known: prior?.bindings ?? [:],
+      knownSlots: prior?.names.filter { $0.key.kind.isBound } ?? [:])
     let gone = Set(prior?.resources.keys.filter { !$0.kind.isBound } ?? [])
       .subtracting(names.values)
     return Prepared(
