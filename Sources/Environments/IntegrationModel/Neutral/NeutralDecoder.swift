@@ -56,6 +56,9 @@ public struct NeutralDecoder {
     if let container = facts.containerID {
       document.place(.string(JSONString(container)), at: "/_integrationId")
     }
+    for place in facts.masked where document.value(at: place) == nil {
+      document.place(.string(JSONString(SecretMask.text)), at: place)
+    }
     for (place, value) in payloads { document.place(value, at: place) }
     for (place, value) in observation.server { document.place(value, at: place) }
     for mirror in observation.mirrored {

@@ -99,10 +99,12 @@ struct NeutralWalk {
       let nextRole = automaton.role(next)
       path.append(.key(member.key))
       if !putAside(member, of: node, state: next, role: nextRole) {
-        writeKey(member.key, into: &writer)
         let secrecy = secrecy(
           of: member, in: node, role: nextRole, looksSecret: looksSecret, inherited: inherited)
-        write(member.value, state: next, inherited: secrecy, into: &writer)
+        if !takeSecret(member.value, secrecy) {
+          writeKey(member.key, into: &writer)
+          write(member.value, state: next, inherited: secrecy, into: &writer)
+        }
       }
       path.removeLast()
     }
@@ -313,6 +315,24 @@ extension NeutralWalk {
       tape.kind(of: name) == .string
     else { return false }
     return SecretNames.looksSecretHeader(tape.stringBytes(at: name))
+  }
+
+  /// Takes a member that is nothing but a credential out of the content, and tells whether it did.
+  ///
+  /// Whether a credential is there says where an integration runs, not what it does: a clone has
+  /// none until a person enters it, and is the same integration. Bound documents keep the mask.
+  private mutating func takeSecret(
+    _ node: JSONNodeIndex, _ secrecy: FieldRole.Secrecy
+  ) -> Bool {
+    guard output == .content, !key.kind.isBound else { return false }
+    switch tape.kind(of: node) {
+    case .string:
+      guard let masked = masked(node, secrecy), masked == SecretMask.bytes else { return false }
+    case .number where secrecy == .secret || secrecy == .subtree: break
+    default: return false
+    }
+    facts.masked.append(pointer)
+    return true
   }
 
   private mutating func writeMask(into writer: inout CanonicalWriter) {

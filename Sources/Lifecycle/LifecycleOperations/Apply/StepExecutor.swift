@@ -148,6 +148,7 @@ struct StepExecutor {
         Revision.FollowUp(
           code: "id_changed", kind: step.name.kind.rawValue, name: step.name.description,
           hint: "it came back under a new id; whatever named it by its old one must be told"))
+      followUps += FollowUps.ofReturning(step.name, result)
     }
     document.removeValue(at: "/_id")
     let adopted = wasBegun ? try lostCreation(of: step, document) : nil

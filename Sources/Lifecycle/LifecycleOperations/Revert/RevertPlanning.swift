@@ -1,3 +1,4 @@
+import EnvironmentAdapters
 import IntegrationModel
 import LosslessJSON
 import ObjectModel
@@ -79,6 +80,10 @@ public struct RevertPlanning {
     var steps = StepPlanner()
     steps.known = Set(current?.facts.resources.keys.filter { !$0.kind.isBound } ?? [])
     for (name, facts) in current?.facts.resources ?? [:] { plan.resources[name] = facts.id }
+    for (name, facts) in wanted.facts.resources where plan.resources[name] == nil {
+      let key = ResourceKey(name.kind, facts.id)
+      if capture.account.index.resources[key] != nil { plan.resources[name] = facts.id }
+    }
     plan.groups = groups(current, wanted)
     plan.bindings = bindings(current, wanted, capture)
     for name in wanted.names {
@@ -128,17 +133,41 @@ public struct RevertPlanning {
   ) throws {
     let key = ResourceKey(name.kind, result.facts.id)
     // It may be there still, and merely not be used any more.
-    if capture.account.index.resources[key] != nil, name != .integration {
+    if let document = try present(key, capture), name != .integration {
       plan.resources[name] = key.id
       steps.known.insert(name)
-      steps.updates.append(
-        StepPlanner.Update(
-          name: name, id: key.id, changes: [.add(result.content, at: .root)], result: result))
+      if differs(document, of: name, from: result, plan) {
+        steps.updates.append(
+          StepPlanner.Update(
+            name: name, id: key.id, changes: [.add(result.content, at: .root)], result: result))
+      }
       return
     }
     steps.creations.append(
       StepPlanner.Creation(name: name, formerID: key.id.isEmpty ? nil : key.id, result: result))
-    plan.followUps += FollowUps.ofReturning(name, result)
+  }
+
+  private func present(
+    _ key: ResourceKey, _ capture: StateCapture
+  ) throws -> JSONValue? {
+    guard capture.account.index.resources[key] != nil else { return nil }
+    return try capture.account.environment.adapter.document(key)?.value
+  }
+
+  /// Tells whether a resource that is no longer used was changed since it was recorded.
+  private func differs(
+    _ document: JSONValue, of name: LogicalName, from result: Plan.Result, _ plan: Plan
+  ) -> Bool {
+    var slots: [LogicalName: String] = [:]
+    for binding in plan.bindings { slots[binding.slot] = binding.id }
+    let composer = DocumentComposer(
+      ids: plan.resources, groups: plan.groups, slots: slots, externals: [:])
+    var result = result
+    if result.facts.containerID == Plan.Result.ownContainer {
+      result.facts.containerID = document["_integrationId"]?.text
+    }
+    let composed = composer.compose(result, kind: name.kind, current: document)
+    return composed.document != document
   }
 
   private func addDeletion(
@@ -295,7 +324,7 @@ enum EnvironmentChanges {
   }
 }
 
-/// What a person has to do after resources came back.
+/// What a person has to do after resources came back under new ids.
 enum FollowUps {
   static func ofReturning(_ name: LogicalName, _ result: Plan.Result) -> [Revision.FollowUp] {
     guard name.kind == .exports else { return [] }
