@@ -1,0 +1,105 @@
+extension FileSystem {
+  /// Returns the whole content of a file of up to 1 GiB.
+  public func read(_ path: String) throws(FileSystemError) -> [UInt8] {
+    try read(path, byteCountMax: 1 << 30)
+  }
+
+  /// Returns the content of a file, or `nil` if there is no file of that name.
+  public func readIfPresent(
+    _ path: String, byteCountMax: Int = 1 << 30
+  ) throws(FileSystemError) -> [UInt8]? {
+    do throws(FileSystemError) {
+      return try read(path, byteCountMax: byteCountMax)
+    } catch {
+      if error.code == .notFound || error.code == .notDirectory { return nil }
+      throw error
+    }
+  }
+
+  /// Returns what the file system knows of an entry, looking through symbolic links.
+  public func status(of path: String) throws(FileSystemError) -> FileStatus {
+    try status(of: path, followingLinks: true)
+  }
+
+  /// Returns the kind of an entry, or `nil` if there is nothing of that name.
+  public func kind(of path: String) throws(FileSystemError) -> FileKind? {
+    do throws(FileSystemError) {
+      return try status(of: path, followingLinks: false).kind
+    } catch {
+      if error.code == .notFound || error.code == .notDirectory { return nil }
+      throw error
+    }
+  }
+
+  /// Creates a directory and those above it that are missing; fine if it is there already.
+  ///
+  /// - Parameter durable: whether the new names are made durable before returning.
+  public func createDirectories(
+    _ path: String, durable: Bool = false
+  ) throws(FileSystemError) {
+    if (try? status(of: path))?.kind == .directory { return }
+    let parent = directory(of: path)
+    if parent != path { try createDirectories(parent, durable: durable) }
+    do throws(FileSystemError) {
+      try createDirectory(path)
+    } catch {
+      // Somebody else made it in the meantime, or it is a file in the way.
+      guard error.code == .exists, (try? status(of: path))?.kind == .directory else { throw error }
+    }
+    if durable { try synchronizeDirectory(parent) }
+  }
+
+  /// Removes a directory with everything in it; symbolic links are removed, not followed.
+  public func removeTree(_ path: String) throws(FileSystemError) {
+    for entry in try entries(ofDirectory: path) {
+      let child = path + "/" + entry.name
+      if entry.kind == .directory { try removeTree(child) } else { try removeFile(child) }
+    }
+    try removeDirectory(path)
+  }
+
+  /// Replaces or creates a file so that a reader sees the old or the new content, never a mixture.
+  ///
+  /// A temporary file beside it is written and renamed; it is removed again when anything fails.
+  ///
+  /// - Parameter durable: whether content and name survive a power cut once this returns.
+  public func writeAtomically(
+    _ path: String, _ bytes: [UInt8], durable: Bool = true, permissions: UInt32 = 0o666
+  ) throws(FileSystemError) {
+    let (temporary, file) = try createTemporary(beside: path, permissions: permissions)
+    do throws(FileSystemError) {
+      try file.write(bytes)
+      if durable { try file.synchronize() }
+      try file.close()
+      try rename(temporary, to: path)
+    } catch {
+      try? file.close()
+      try? removeFile(temporary)
+      throw error
+    }
+    if durable { try synchronizeDirectory(directory(of: path)) }
+  }
+
+  /// Returns the directory part of a path: "a/b" gives "a", "a" gives ".", "/a" gives "/".
+  public func directory(of path: String) -> String {
+    let trimmed = path.utf8.count > 1 && path.utf8.last == 0x2f ? String(path.dropLast()) : path
+    guard let slash = trimmed.utf8.lastIndex(of: 0x2f) else { return "." }
+    return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+  }
+
+  /// Takes the first free name, so that no clock, process number or random number is needed.
+  private func createTemporary(
+    beside path: String, permissions: UInt32
+  ) throws(FileSystemError) -> (path: String, file: any WritableFile) {
+    var attempt = 0
+    while true {
+      let candidate = "\(path).tmp\(attempt)"
+      do throws(FileSystemError) {
+        return (candidate, try createFile(candidate, permissions: permissions))
+      } catch {
+        guard error.code == .exists, attempt < 1000 else { throw error }
+        attempt += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/// Everything the program does with files, so that a test can fail any single step.
+///
+/// Paths are UTF-8 strings. Calls are retried when a signal interrupts them.
+public protocol FileSystem: Sendable {
+  /// Returns the whole content of a file.
+  ///
+  /// - Throws: `.tooLarge` if the file holds more than `byteCountMax` bytes.
+  func read(_ path: String, byteCountMax: Int) throws(FileSystemError) -> [UInt8]
+
+  /// Maps a file into memory, read-only; for files that are never changed in place.
+  func map(_ path: String) throws(FileSystemError) -> MappedFile
+
+  /// Returns what the file system knows of an entry.
+  ///
+  /// - Parameter followingLinks: whether a symbolic link is looked through or described itself.
+  /// - Throws: `.notFound` if there is nothing.
+  func status(of path: String, followingLinks: Bool) throws(FileSystemError) -> FileStatus
+
+  /// Returns the entries of a directory, sorted by the bytes of their names, without `.` and `..`.
+  ///
+  /// - Throws: `.invalidName` if a name is not UTF-8.
+  func entries(ofDirectory path: String) throws(FileSystemError) -> [DirectoryEntry]
+
+  /// Creates one directory.
+  ///
+  /// - Throws: `.exists` if there is something of that name already.
+  func createDirectory(_ path: String) throws(FileSystemError)
+
+  /// Creates a file and opens it for writing.
+  ///
+  /// - Throws: `.exists` if there is something of that name already.
+  func createFile(
+    _ path: String, permissions: UInt32
+  ) throws(FileSystemError) -> any WritableFile
+
+  /// Opens a file for writing at its end, creating it if there is none.
+  func openForAppending(_ path: String) throws(FileSystemError) -> any WritableFile
+
+  /// Gives an entry another name, replacing a file of that name in one step.
+  func rename(_ source: String, to destination: String) throws(FileSystemError)
+
+  /// Removes a file or a symbolic link.
+  func removeFile(_ path: String) throws(FileSystemError)
+
+  /// Removes an empty directory.
+  ///
+  /// - Throws: `.notEmpty` if something is in it.
+  func removeDirectory(_ path: String) throws(FileSystemError)
+
+  /// Makes the names in a directory durable: creations, renames and removals.
+  func synchronizeDirectory(_ path: String) throws(FileSystemError)
+
+  /// Takes the lock of a lock file, creating the file if needed, without waiting.
+  ///
+  /// - Throws: `.locked` if another holder has it.
+  func lock(_ path: String) throws(FileSystemError) -> any FileLock
+}
+
+/// A file open for writing; closed at the latest when it is released.
+public protocol WritableFile: AnyObject {
+  /// Where the next byte goes: the number of bytes from the start of the file.
+  var offset: Int64 { get }
+
+  /// Writes all bytes at ``offset``.
+  func write(_ bytes: UnsafeRawBufferPointer) throws(FileSystemError)
+
+  /// Writes all bytes over those at `offset`, without moving the place of the next write.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(FileSystemError)
+
+  /// Cuts the file to its first `byteCount` bytes; the next write goes there.
+  func truncate(to byteCount: Int64) throws(FileSystemError)
+
+  /// Makes everything written so far durable.
+  func synchronize() throws(FileSystemError)
+
+  /// Closes the file; errors that were held back until now are thrown.
+  func close() throws(FileSystemError)
+}
+
+/// An exclusive lock between processes, held until it is released or the process ends.
+public protocol FileLock: AnyObject, Sendable {
+  /// Gives the lock back; nothing happens the second time.
+  func release()
+}
+
+extension WritableFile {
+  /// Writes all bytes at ``offset``.
+  public func write(_ bytes: [UInt8]) throws(FileSystemError) {
+    // A throwing closure would lose the error's type, so the error is carried out as a value.
+    var failure: FileSystemError?
+    bytes.withUnsafeBytes { buffer in
+      do throws(FileSystemError) { try write(buffer) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+}

@@ -1,0 +1,83 @@
+import Glibc
+
+/// Says which file operation failed, on what and why.
+public struct FileSystemError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The kinds of failure; more may be added.
+  public enum Code: Sendable, Equatable {
+    /// There is nothing of that name.
+    case notFound
+    /// The user may not do this here, or the file system is read-only.
+    case permissionDenied
+    /// The disk or the user's quota is full.
+    case noSpace
+    /// There is something of that name already.
+    case exists
+    /// A file was wanted and this is a directory.
+    case isDirectory
+    /// A directory was wanted and this is something else.
+    case notDirectory
+    /// The directory is not empty.
+    case notEmpty
+    /// Another process holds the lock.
+    case locked
+    /// The name is not UTF-8, holds a NUL or is too long.
+    case invalidName
+    /// The file is larger than the caller allowed.
+    case tooLarge
+    /// Any other failure; see the error number.
+    case other
+  }
+
+  /// The kind of failure.
+  public let code: Code
+  /// What the operation was about.
+  public let path: String
+  /// The error number of the system call, 0 if none failed.
+  public let errno: Int32
+  /// The whole sentence, with the path.
+  public let message: String
+
+  /// Makes an error with a sentence of its own.
+  public init(_ code: Code, path: String, errno: Int32 = 0, message: String) {
+    self.code = code
+    self.path = path
+    self.errno = errno
+    self.message = message
+  }
+
+  /// Makes an error from a failed system call.
+  ///
+  /// - Parameter action: what was tried, such as "cannot open".
+  public init(action: String, path: String, errno number: Int32) {
+    self.init(
+      FileSystemError.code(of: number), path: path, errno: number,
+      message: "\(action) '\(path)': \(FileSystemError.text(of: number))")
+  }
+
+  /// The message.
+  public var description: String { message }
+
+  private static func code(of number: Int32) -> Code {
+    switch number {
+    case ENOENT: .notFound
+    case EACCES, EPERM, EROFS: .permissionDenied
+    case ENOSPC, EDQUOT: .noSpace
+    case EEXIST: .exists
+    case EISDIR: .isDirectory
+    case ENOTDIR: .notDirectory
+    case ENOTEMPTY: .notEmpty
+    case EWOULDBLOCK: .locked
+    case ENAMETOOLONG, EILSEQ: .invalidName
+    case EFBIG: .tooLarge
+    default: .other
+    }
+  }
+
+  private static func text(of number: Int32) -> String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
+    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
+}

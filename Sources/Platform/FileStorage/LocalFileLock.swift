@@ -1,0 +1,20 @@
+import Glibc
+import Synchronization
+
+/// A lock of `flock`: it belongs to the open file, so it goes away with the process.
+final class LocalFileLock: FileLock {
+  private let descriptor: Descriptor
+  private let isHeld = Atomic<Bool>(true)
+
+  init(_ descriptor: Descriptor) {
+    self.descriptor = descriptor
+  }
+
+  deinit { release() }
+
+  func release() {
+    guard isHeld.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    // Closing gives the lock back: no other descriptor shares this open file.
+    descriptor.closeQuietly()
+  }
+}

@@ -1,0 +1,54 @@
+public import ObjectModel
+
+/// Changes of many refs that happen all or not at all.
+public struct RefTransaction {
+  /// What a ref must point to before it is changed.
+  public enum Expectation: Sendable, Hashable {
+    /// There must be no ref of that name.
+    case absent
+    /// It must point to exactly this object.
+    case exactly(ObjectID)
+    /// Whatever it points to, if it exists at all.
+    case any
+  }
+
+  let database: RefDatabase
+  var changes: [RefName: Change] = [:]
+
+  struct Change {
+    let target: ObjectID?
+    let expected: Expectation
+  }
+
+  init(_ database: RefDatabase) {
+    self.database = database
+  }
+
+  /// Points a ref to an object when the transaction commits; a later call for the name replaces it.
+  public mutating func update(
+    _ name: RefName, to target: ObjectID, expecting expected: Expectation
+  ) {
+    changes[name] = Change(target: target, expected: expected)
+  }
+
+  /// Makes a ref that must not exist yet.
+  public mutating func create(_ name: RefName, at target: ObjectID) {
+    update(name, to: target, expecting: .absent)
+  }
+
+  /// Removes a ref and its reflog; fine if it does not exist and `expected` allows that.
+  public mutating func delete(_ name: RefName, expecting expected: Expectation) {
+    changes[name] = Change(target: nil, expected: expected)
+  }
+
+  /// Makes all changes durable and visible in one step.
+  ///
+  /// - Parameters:
+  ///   - identity: who and when, for the reflogs.
+  ///   - message: why, for the reflogs; line feeds become spaces.
+  /// - Throws: `.conflict` naming the ref if one does not have its expected value, `.locked` if
+  ///   another program is changing refs, `.nameCollision`; nothing has changed then.
+  public func commit(by identity: Identity, message: String) throws(RefError) {
+    preconditionFailure("not written yet")
+  }
+}
