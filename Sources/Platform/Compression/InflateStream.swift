@@ -45,6 +45,16 @@ public enum InflateStream {
     return (result.bytes, result.inputByteCount)
   }
 
+  /// Inflates the whole stream at the start of `input`; see the function for buffers.
+  public static func inflate(
+    _ input: [UInt8], byteCountMax: Int
+  ) throws(CompressionError) -> (bytes: [UInt8], inputByteCount: Int) {
+    let result = input.withUnsafeBytes { buffer in
+      Result { () throws(CompressionError) in try inflate(buffer, byteCountMax: byteCountMax) }
+    }
+    return try result.get()
+  }
+
   private static let chunk = 64 * 1024
 
   private static func advance(

@@ -5,53 +5,162 @@ public import PackFormat
 /// All objects of a repository, wherever they lie: in packs or in files of their own.
 ///
 /// Objects are written through an ``ObjectTransaction`` and are visible once it has committed.
-/// Any number of threads may read at the same time.
+/// Any number of threads may read at the same time. Packs that another program adds are found
+/// when an object is missed.
 public final class ObjectDatabase: ObjectReading {
+  /// The folder `objects` of the repository.
+  public let directory: String
   /// The format of all ids.
   public let format: ObjectFormat
 
-  /// Opens the objects of a repository.
+  let fileSystem: any FileSystem
+  let limits: PackLimits
+  let packed: PackedSource
+  let loose: LooseSource
+
+  /// Opens the objects of a repository; nothing is read before it is needed.
   ///
   /// - Parameter directory: the folder `objects` of the repository.
+  /// - Throws: `.unreadable` if it is not a folder.
   public init(
     directory: String, format: ObjectFormat, fileSystem: any FileSystem,
     limits: PackLimits = PackLimits()
   ) throws(ObjectReadError) {
+    self.directory = directory
     self.format = format
-    preconditionFailure("not written yet")
+    self.fileSystem = fileSystem
+    self.limits = limits
+    packed = PackedSource(
+      directory: directory + "/pack", format: format, fileSystem: fileSystem, limits: limits)
+    loose = LooseSource(
+      directory: directory, format: format, fileSystem: fileSystem,
+      byteCountMax: limits.objectByteCountMax)
+    let status = try ObjectReadError.wrapping { () throws(FileSystemError) in
+      try fileSystem.status(of: directory)
+    }
+    guard status.kind == .directory else {
+      throw ObjectReadError(.unreadable, nil, "cannot read objects: '\(directory)' is not a folder")
+    }
   }
 
   /// Returns the object of that id; its bytes have been hashed and match.
   public func object(_ id: ObjectID) throws(ObjectReadError) -> StoredObject {
-    preconditionFailure("not written yet")
+    var attempt = try look(for: id, in: try packs())
+    if attempt.object == nil {
+      // Another program may have packed objects or added some since the folder was looked at.
+      attempt = try look(for: id, in: try refreshed())
+    }
+    if let object = attempt.object { return object }
+    if let failure = attempt.failure { throw failure }
+    throw try missing(id)
   }
 
   /// Tells whether an object of that id is there, without reading it.
+  ///
+  /// - Throws: `.corrupt` if it is not found and an index that might list it is damaged.
   public func contains(_ id: ObjectID) throws(ObjectReadError) -> Bool {
-    preconditionFailure("not written yet")
-  }
-
-  /// Returns the ids that begin with these hexadecimal digits, sorted, at most `countMax` of them.
-  public func ids(
-    startingWith digits: String, countMax: Int = 16
-  ) throws(ObjectReadError) -> [ObjectID] {
-    preconditionFailure("not written yet")
+    if try isKnown(id) { return true }
+    let packs = try refreshed()
+    if packs.usable.contains(where: { $0.index.position(of: id) != nil }) { return true }
+    if let failure = packs.failures.first { throw ObjectReadError(failure, id) }
+    return false
   }
 
   /// Looks again which packs there are.
   public func refresh() throws(ObjectReadError) {
-    preconditionFailure("not written yet")
+    _ = try refreshed()
   }
 
   /// Begins to write objects.
   public func transaction(
     options: ObjectTransaction.Options = ObjectTransaction.Options()
   ) -> ObjectTransaction {
-    preconditionFailure("not written yet")
+    ObjectTransaction(self, options)
   }
 
-  /// Reads and checks everything: each object's hash, each pack's and index's checksums.
-  public func verify() -> VerificationReport {
-    preconditionFailure("not written yet")
+  /// Tells whether an object is there, without looking for packs added since the last look.
+  func isKnown(_ id: ObjectID) throws(ObjectReadError) -> Bool {
+    if try packs().usable.contains(where: { $0.index.position(of: id) != nil }) { return true }
+    return try ObjectReadError.wrapping { () throws(FileSystemError) in try loose.contains(id) }
+  }
+
+  func packs() throws(ObjectReadError) -> PackedSource.Packs {
+    try ObjectReadError.wrapping { () throws(FileSystemError) in try packed.packs() }
+  }
+
+  func refreshed() throws(ObjectReadError) -> PackedSource.Packs {
+    try ObjectReadError.wrapping { () throws(FileSystemError) in try packed.refresh() }
+  }
+}
+
+// MARK: - Looking for an object
+
+extension ObjectDatabase {
+  private typealias Attempt = (object: StoredObject?, failure: ObjectReadError?)
+
+  /// Tries one source after another: a damaged copy does not hide a good one.
+  private func look(
+    for id: ObjectID, in packs: PackedSource.Packs
+  ) throws(ObjectReadError) -> Attempt {
+    var failure: ObjectReadError?
+    for pack in packs.usable {
+      do throws(PackError) {
+        guard let object = try pack.object(id) else { continue }
+        if object.id(in: format) == id { return (object, nil) }
+        failure = mismatch(id, try pack.reader().path)
+      } catch {
+        failure = ObjectReadError(error, id)
+      }
+    }
+    do throws(ObjectReadError) {
+      if let object = try loose.object(id) {
+        if object.id(in: format) == id { return (object, nil) }
+        failure = mismatch(id, loose.path(of: id))
+      }
+    } catch {
+      failure = error
+    }
+    return (nil, failure)
+  }
+
+  private func mismatch(_ id: ObjectID, _ path: String) -> ObjectReadError {
+    ObjectReadError(
+      .corrupt, id, "object '\(id)' in '\(path)' does not match its id; restore it from a copy")
+  }
+
+  private func missing(_ id: ObjectID) throws(ObjectReadError) -> ObjectReadError {
+    let packs = try packs()
+    if let failure = packs.failures.first { return ObjectReadError(failure, id) }
+    var message = "object '\(id)' is missing"
+    if let name = packs.withoutIndex.first {
+      message += "; it may be in '\(packed.directory)/\(name).pack', which has no index: run "
+        + "'git index-pack' on it"
+    }
+    return ObjectReadError(.missing, id, message)
+  }
+}
+
+extension ObjectReadError {
+  /// Makes the error for an object that a pack could not give.
+  init(_ error: PackError, _ id: ObjectID?) {
+    let code: Code =
+      switch error.code {
+      case .corrupt, .missing: .corrupt
+      case .tooLarge: .tooLarge
+      case .fileSystem: .unreadable
+      }
+    let subject = id.map { "cannot read object '\($0)': " } ?? ""
+    self.init(code, id, subject + error.message, error)
+  }
+
+  /// Does something with files and turns its error into one about reading objects.
+  static func wrapping<Value>(
+    _ body: () throws(FileSystemError) -> Value
+  ) throws(ObjectReadError) -> Value {
+    do throws(FileSystemError) {
+      return try body()
+    } catch {
+      throw ObjectReadError(.unreadable, nil, error.message, error)
+    }
   }
 }

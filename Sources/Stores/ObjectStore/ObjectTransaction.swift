@@ -1,4 +1,6 @@
+import FileStorage
 public import ObjectModel
+import PackFormat
 
 /// Writes objects into one pack that becomes visible as a whole.
 ///
@@ -30,49 +32,81 @@ public final class ObjectTransaction {
     public let packByteCount: Int
   }
 
-  /// The format of all ids.
-  public var format: ObjectFormat { preconditionFailure("not written yet") }
+  private enum Phase { case open, failed, over }
 
-  init() {}
+  private let database: ObjectDatabase
+  private let options: Options
+  private let hasher: ObjectHasher
+  private var phase = Phase.open
+  private var writer: PackWriter?
+  /// The place of each object in the order of writing: in the pack first, then in `pending`.
+  private var places: [ObjectID: Int] = [:]
+  private var pending: [IdentifiedObject] = []
+  private var pendingByteCount = 0
+
+  init(_ database: ObjectDatabase, _ options: Options) {
+    self.database = database
+    self.options = options
+    hasher = ObjectHasher(database.format)
+  }
+
+  deinit { writer?.abandon() }
+
+  /// The format of all ids.
+  public var format: ObjectFormat { database.format }
 
   /// Takes an object and returns its id.
   @discardableResult
   public func write(_ kind: ObjectKind, _ bytes: [UInt8]) throws(ObjectWriteError) -> ObjectID {
-    preconditionFailure("not written yet")
+    let id = hasher.id(of: kind, bytes)
+    try take(IdentifiedObject(id: id, object: StoredObject(kind: kind, bytes: bytes)))
+    return id
   }
 
   /// Takes many objects, hashing them on all cores, and returns their ids in the same order.
   @discardableResult
   public func write(_ objects: [StoredObject]) throws(ObjectWriteError) -> [ObjectID] {
-    preconditionFailure("not written yet")
+    let ids = ParallelHashing.ids(of: objects, format)
+    for (id, object) in zip(ids, objects) {
+      try take(IdentifiedObject(id: id, object: object))
+    }
+    return ids
   }
 
   /// Takes a blob.
   @discardableResult
   public func writeBlob(_ bytes: [UInt8]) throws(ObjectWriteError) -> BlobID {
-    preconditionFailure("not written yet")
+    BlobID(try write(.blob, bytes))
   }
 
   /// Takes a tree; whether its entries exist is the caller's business.
   @discardableResult
   public func writeTree(_ tree: Tree) throws(ObjectWriteError) -> TreeID {
-    preconditionFailure("not written yet")
+    TreeID(try write(.tree, tree.encoded()))
   }
 
   /// Takes a commit; whether its tree and parents exist is the caller's business.
   @discardableResult
   public func writeCommit(_ commit: Commit) throws(ObjectWriteError) -> CommitID {
-    preconditionFailure("not written yet")
+    CommitID(try write(.commit, commit.encoded()))
   }
 
   /// Returns an object of this transaction or of the repository.
   public func object(_ id: ObjectID) throws(ObjectReadError) -> StoredObject {
-    preconditionFailure("not written yet")
+    guard let place = places[id] else { return try database.object(id) }
+    let writtenCount = writer?.entries.count ?? 0
+    guard place < writtenCount, let writer else { return pending[place - writtenCount].object }
+    do throws(PackError) {
+      return try writer.object(at: place)
+    } catch {
+      throw ObjectReadError(error, id)
+    }
   }
 
   /// Tells whether an object is in this transaction or in the repository.
   public func contains(_ id: ObjectID) throws(ObjectReadError) -> Bool {
-    preconditionFailure("not written yet")
+    if places[id] != nil { return true }
+    return try database.contains(id)
   }
 
   /// Makes everything durable and then visible; the transaction is over then.
@@ -80,45 +114,104 @@ public final class ObjectTransaction {
   /// - Throws: if anything fails; nothing is visible then and the transaction is abandoned.
   @discardableResult
   public func commit() throws(ObjectWriteError) -> Summary {
-    preconditionFailure("not written yet")
+    try demandOpen()
+    guard !places.isEmpty else {
+      phase = .over
+      return Summary(packPath: nil, objectCount: 0, packByteCount: 0)
+    }
+    do throws(ObjectWriteError) {
+      let summary = try finishPack()
+      forgetEverything()
+      phase = .over
+      // If this look fails, the next reader that misses an object looks again.
+      _ = try? database.refreshed()
+      return summary
+    } catch {
+      fail()
+      throw error
+    }
   }
 
   /// Drops everything taken so far; fine on a transaction that is over.
   public func abandon() {
-    preconditionFailure("not written yet")
+    guard phase == .open else { return }
+    fail()
+    phase = .over
   }
 }
 
-/// Says why objects could not be written.
-public struct ObjectWriteError: Error, Sendable, CustomStringConvertible {
-  /// The kinds of failure; more may be added.
-  public enum Code: Sendable, Equatable {
-    /// The disk is full.
-    case noSpace
-    /// The user may not write there.
-    case permissionDenied
-    /// The file system failed in another way.
-    case notWritten
-    /// The repository could not be asked whether it has the object.
-    case unreadable
-    /// The transaction failed before and takes nothing more.
-    case failed
+// MARK: - Taking objects
+
+extension ObjectTransaction {
+  private func take(_ object: IdentifiedObject) throws(ObjectWriteError) {
+    try demandOpen()
+    guard places[object.id] == nil, try !isStored(object.id) else { return }
+    places[object.id] = places.count
+    pending.append(object)
+    pendingByteCount += object.object.bytes.count
+    if pendingByteCount >= options.batchByteCount { try flushOrFail() }
   }
 
-  /// The kind of failure.
-  public let code: Code
-  /// The whole sentence.
-  public let message: String
-  /// The error underneath.
-  public let cause: (any Error)?
-
-  /// Makes an error.
-  public init(_ code: Code, _ message: String, _ cause: (any Error)? = nil) {
-    self.code = code
-    self.message = message
-    self.cause = cause
+  private func isStored(_ id: ObjectID) throws(ObjectWriteError) -> Bool {
+    do throws(ObjectReadError) {
+      return try database.isKnown(id)
+    } catch {
+      throw ObjectWriteError(.unreadable, "cannot store object '\(id)': \(error.message)", error)
+    }
   }
 
-  /// The message.
-  public var description: String { message }
+  private func demandOpen() throws(ObjectWriteError) {
+    switch phase {
+    case .open: return
+    case .failed:
+      throw ObjectWriteError(.failed, "cannot store objects: an earlier step failed; start again")
+    case .over: preconditionFailure("the transaction is over")
+    }
+  }
+
+  private func flushOrFail() throws(ObjectWriteError) {
+    do throws(ObjectWriteError) {
+      _ = try flush()
+    } catch {
+      fail()
+      throw error
+    }
+  }
+
+  /// Moves what is pending to the pack, which is created for the first of it.
+  private func flush() throws(ObjectWriteError) -> PackWriter {
+    let writer = try currentWriter()
+    try ObjectWriteError.wrappingPack { () throws(PackError) in try writer.append(pending) }
+    pending.removeAll(keepingCapacity: true)
+    pendingByteCount = 0
+    return writer
+  }
+
+  private func currentWriter() throws(ObjectWriteError) -> PackWriter {
+    if let writer { return writer }
+    let fresh = try PackPublication.makeWriter(database, level: options.level)
+    writer = fresh
+    return fresh
+  }
+
+  private func finishPack() throws(ObjectWriteError) -> Summary {
+    let writer = try flush()
+    let trailer = try ObjectWriteError.wrappingPack { () throws(PackError) in try writer.finish() }
+    let path = try PackPublication(database).publish(writer, trailer)
+    return Summary(
+      packPath: path, objectCount: writer.entries.count, packByteCount: trailer.byteCount)
+  }
+
+  private func fail() {
+    writer?.abandon()
+    forgetEverything()
+    phase = .failed
+  }
+
+  private func forgetEverything() {
+    writer = nil
+    places = [:]
+    pending = []
+    pendingByteCount = 0
+  }
 }

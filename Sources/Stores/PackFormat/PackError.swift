@@ -1,3 +1,5 @@
+import FileStorage
+
 /// Says what is wrong with a pack or its index, or why one could not be written.
 public struct PackError: Error, Sendable, CustomStringConvertible {
   /// The kinds of failure; more may be added.
@@ -44,5 +46,23 @@ public struct PackLimits: Sendable {
   public init(objectByteCountMax: Int = 512 << 20, deltaDepthMax: Int = 4096) {
     self.objectByteCountMax = objectByteCountMax
     self.deltaDepthMax = deltaDepthMax
+  }
+}
+
+extension PackError {
+  /// Does something with files and turns its error into one about a pack.
+  static func wrapping<Value>(
+    _ body: () throws(FileSystemError) -> Value
+  ) throws(PackError) -> Value {
+    do throws(FileSystemError) {
+      return try body()
+    } catch {
+      throw PackError(.fileSystem, path: error.path, error.message, error)
+    }
+  }
+
+  /// Makes the error for a damaged pack or index.
+  static func corrupt(_ path: String, _ what: String, _ cause: (any Error)? = nil) -> PackError {
+    PackError(.corrupt, path: path, "'\(path)' is damaged: \(what)", cause)
   }
 }

@@ -2,50 +2,74 @@
 ///
 /// Section names and keys are compared without regard to case, subsections exactly.
 public struct ConfigurationFile: Sendable {
-  /// The file as text, with all edits.
-  public var text: String { preconditionFailure("not written yet") }
+  var items: [ConfigurationItem]
 
   /// Reads a configuration; an empty text is a configuration without sections.
   ///
   /// - Throws: `.corrupt` with the number of the line that cannot be understood.
   public init(_ text: String = "", path: String = "config") throws(RefError) {
-    preconditionFailure("not written yet")
+    var parser = ConfigurationParser(text, path: path)
+    items = try parser.parse()
   }
+
+  /// The file as text, with all edits.
+  public var text: String { items.map(\.text).joined() }
 
   /// Returns the last value of a key, or `nil`; a key without `=` has the value `true`.
-  public func value(_ section: String, _ subsection: String? = nil, _ key: String) -> String? {
-    preconditionFailure("not written yet")
+  public func value(_ section: String, _ subsection: String?, _ key: String) -> String? {
+    values(section, subsection, key).last
   }
 
+  /// Returns the last value of a key in a section without subsections, or `nil`.
+  public func value(_ section: String, _ key: String) -> String? { value(section, nil, key) }
+
   /// Returns all values of a key in their order.
-  public func values(_ section: String, _ subsection: String? = nil, _ key: String) -> [String] {
-    preconditionFailure("not written yet")
+  public func values(_ section: String, _ subsection: String?, _ key: String) -> [String] {
+    places(of: ConfigurationSection(section, subsection), key).compactMap { items[$0].value }
   }
 
   /// Returns the subsections of a section in order of their first appearance.
   public func subsections(of section: String) -> [String] {
-    preconditionFailure("not written yet")
+    unique(items.compactMap { $0.section.name == section.lowercased() ? $0.section.subsection : nil })
   }
 
   /// Returns the keys of a section in lower case, in order of their first appearance.
   public func keys(of section: String, _ subsection: String? = nil) -> [String] {
-    preconditionFailure("not written yet")
+    let wanted = ConfigurationSection(section, subsection)
+    return unique(items.compactMap { $0.section == wanted ? $0.key : nil })
   }
 
-  /// Gives a key one value, in place if it is there, else at the end of its section.
-  public mutating func set(
-    _ section: String, _ subsection: String? = nil, _ key: String, to value: String
-  ) {
-    preconditionFailure("not written yet")
+  func places(of section: ConfigurationSection, _ key: String) -> [Int] {
+    let key = key.lowercased()
+    return items.indices.filter { items[$0].section == section && items[$0].key == key }
   }
 
-  /// Removes a key.
-  public mutating func remove(_ section: String, _ subsection: String? = nil, _ key: String) {
-    preconditionFailure("not written yet")
+  private func unique(_ texts: [String]) -> [String] {
+    var seen: Set<[UInt8]> = []
+    return texts.filter { seen.insert(Array($0.utf8)).inserted }
+  }
+}
+
+/// The part of a configuration that a line belongs to.
+struct ConfigurationSection: Sendable, Equatable {
+  let name: String
+  let subsection: String?
+
+  init(_ name: String, _ subsection: String?) {
+    self.name = name.lowercased()
+    self.subsection = subsection
   }
 
-  /// Removes a section with all its keys.
-  public mutating func removeSection(_ section: String, _ subsection: String? = nil) {
-    preconditionFailure("not written yet")
+  static func == (one: ConfigurationSection, other: ConfigurationSection) -> Bool {
+    one.name == other.name && one.subsection.map { Array($0.utf8) } == other.subsection.map { Array($0.utf8) }
   }
+}
+
+/// A piece of a configuration's text: a header, a key with its value, or what lies between.
+struct ConfigurationItem: Sendable {
+  var section: ConfigurationSection
+  var isHeader = false
+  var key: String?
+  var value: String?
+  var text: String
 }

@@ -19,4 +19,36 @@ public struct ReflogEntry: Sendable, Hashable {
     let bytes = message.utf8.map { $0 == 0x0a || $0 == 0x0d || $0 == 0 ? 0x20 : $0 }
     self.message = String(decoding: bytes, as: UTF8.self)
   }
+
+  /// Git's form: two ids, who and when, a tab, why, a line feed.
+  var encoded: [UInt8] {
+    Array("\(old) \(new) \(identity.encoded)\t\(message)\n".utf8)
+  }
+
+  /// Reads one line without its line feed, or gives `nil` if it is damaged.
+  init?(line: Substring, format: ObjectFormat) {
+    let bytes = line.utf8
+    let idCount = format.hexCount
+    let rest = bytes.dropFirst(2 * idCount + 2)
+    let tab = rest.firstIndex(of: 0x09) ?? rest.endIndex
+    guard bytes.count > 2 * idCount + 2, let old = ObjectID(hexDigits: bytes.prefix(idCount)),
+      let new = ObjectID(hexDigits: bytes.dropFirst(idCount + 1).prefix(idCount)),
+      let identity = Identity(encoded: Substring(rest[..<tab]))
+    else { return nil }
+    self.old = old
+    self.new = new
+    self.identity = identity
+    message = String(Substring(rest[tab...].dropFirst()))
+  }
+
+  /// Whether all parts are the same, byte for byte.
+  public static func == (one: ReflogEntry, other: ReflogEntry) -> Bool {
+    one.encoded == other.encoded
+  }
+
+  /// Feeds the ids.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(old)
+    hasher.combine(new)
+  }
 }

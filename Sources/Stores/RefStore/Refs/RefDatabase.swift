@@ -21,23 +21,59 @@ public final class RefDatabase: Sendable {
   }
 
   /// Returns what a ref points to, or `nil` if there is no such ref; symbolic refs are followed.
+  ///
+  /// Whether the object exists is for the object database to say.
   public func target(of name: RefName) throws(RefError) -> ObjectID? {
-    preconditionFailure("not written yet")
+    var name = name
+    for _ in 0..<RefDatabase.symbolicDepthMax {
+      // The file first: who folds it into packed-refs removes it only afterwards.
+      switch try looseValue(of: name) {
+      case .id(let id): return id
+      case .symbolic(let next): name = next
+      case nil: return try packedRefs()[name]?.target
+      }
+    }
+    throw RefError(.corrupt, name: name.text, "ref '\(name)' is a symbolic ref without an end")
   }
 
   /// Returns all refs whose names begin with `prefix`, sorted by name.
+  ///
+  /// They are the refs of one moment, even if a transaction is committed in the meantime.
   public func refs(startingWith prefix: String = "refs/") throws(RefError) -> [Ref] {
-    preconditionFailure("not written yet")
+    for _ in 0..<RefDatabase.readAttemptMax {
+      let before = try packedRefsStatus()
+      var targets: [RefName: ObjectID] = [:]
+      for (name, entry) in try packedRefs().entries { targets[name] = entry.target }
+      for name in try looseNames(startingWith: prefix) {
+        if let target = try target(of: name) { targets[name] = target }
+      }
+      guard try packedRefsStatus() == before else { continue }
+      return targets.filter { $0.key.text.utf8.starts(with: prefix.utf8) }
+        .map { Ref(name: $0.key, target: $0.value) }
+        .sorted { $0.name < $1.name }
+    }
+    throw RefError(
+      .unreadable, name: path("packed-refs"), "cannot read refs: they change all the time; try again")
   }
 
   /// Returns what HEAD says, or `nil` if the file is missing.
   public func head() throws(RefError) -> Head? {
-    preconditionFailure("not written yet")
+    switch try value(inFile: path("HEAD")) {
+    case .id(let id): .detached(id)
+    case .symbolic(let name): .symbolic(name)
+    case nil: nil
+    }
   }
 
   /// Points HEAD to a ref, which need not exist yet.
   public func setHead(to name: RefName) throws(RefError) {
-    preconditionFailure("not written yet")
+    let lock = try LockFile(path("HEAD"), fileSystem)
+    do throws(RefError) {
+      try lock.replaceContent(Array("ref: \(name)\n".utf8))
+    } catch {
+      lock.release()
+      throw error
+    }
   }
 
   /// Begins to gather changes.
@@ -45,8 +81,25 @@ public final class RefDatabase: Sendable {
     RefTransaction(self)
   }
 
-  /// Returns the history of a ref, oldest first; empty if it has none.
-  public func reflog(of name: RefName) throws(RefError) -> [ReflogEntry] {
-    preconditionFailure("not written yet")
+  /// Returns the paths of all lock files: those of running programs and of interrupted ones.
+  ///
+  /// Who knows that no program is changing refs may remove them.
+  public func lockFiles() throws(RefError) -> [String] {
+    var found: [String] = []
+    for name in ["HEAD.lock", "packed-refs.lock"] {
+      let isThere = try RefError.reading(path(name)) { () throws(FileSystemError) in
+        try fileSystem.kind(of: path(name)) != nil
+      }
+      if isThere { found.append(path(name)) }
+    }
+    try forEachFile(in: "refs") { name in
+      if name.utf8.reversed().starts(with: ".lock".utf8.reversed()) { found.append(path(name)) }
+    }
+    return found
   }
+
+  private static let symbolicDepthMax = 5
+  private static let readAttemptMax = 100
+
+  func path(_ name: String) -> String { directory + "/" + name }
 }

@@ -1,6 +1,8 @@
 public import ObjectModel
 
 /// Changes of many refs that happen all or not at all.
+///
+/// A change is a value until ``commit(by:message:)``; an uncommitted transaction leaves no trace.
 public struct RefTransaction {
   /// What a ref must point to before it is changed.
   public enum Expectation: Sendable, Hashable {
@@ -12,13 +14,13 @@ public struct RefTransaction {
     case any
   }
 
-  let database: RefDatabase
-  var changes: [RefName: Change] = [:]
-
   struct Change {
     let target: ObjectID?
     let expected: Expectation
   }
+
+  private let database: RefDatabase
+  private var changes: [RefName: Change] = [:]
 
   init(_ database: RefDatabase) {
     self.database = database
@@ -28,6 +30,7 @@ public struct RefTransaction {
   public mutating func update(
     _ name: RefName, to target: ObjectID, expecting expected: Expectation
   ) {
+    precondition(target.format == database.format, "an id of another object format")
     changes[name] = Change(target: target, expected: expected)
   }
 
@@ -43,12 +46,17 @@ public struct RefTransaction {
 
   /// Makes all changes durable and visible in one step.
   ///
+  /// The objects must be durable already. If only the last step fails, making the new state
+  /// durable, an error is thrown although the new state can be seen; else nothing has changed.
+  ///
   /// - Parameters:
   ///   - identity: who and when, for the reflogs.
   ///   - message: why, for the reflogs; line feeds become spaces.
   /// - Throws: `.conflict` naming the ref if one does not have its expected value, `.locked` if
-  ///   another program is changing refs, `.nameCollision`; nothing has changed then.
+  ///   another program is changing refs, `.nameCollision` if one name is a folder of another.
   public func commit(by identity: Identity, message: String) throws(RefError) {
-    preconditionFailure("not written yet")
+    guard !changes.isEmpty else { return }
+    let commit = RefCommit(database, changes, identity: identity, message: message)
+    try commit.run()
   }
 }

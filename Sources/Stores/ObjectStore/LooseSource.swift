@@ -1,0 +1,76 @@
+import Compression
+import FileStorage
+import ObjectModel
+
+/// Objects in files of their own, as git writes them; read, never written.
+struct LooseSource: Sendable {
+  let directory: String
+  let format: ObjectFormat
+  let fileSystem: any FileSystem
+  let byteCountMax: Int
+
+  /// Returns an object, or `nil` if there is no file for it. The hash is not checked.
+  func object(_ id: ObjectID) throws(ObjectReadError) -> StoredObject? {
+    let path = path(of: id)
+    guard let bytes = try read(path, id) else { return nil }
+    do throws(CompressionError) {
+      let inflated = try InflateStream.inflate(
+        bytes, byteCountMax: byteCountMax + LooseSource.headerMax)
+      if inflated.inputByteCount == bytes.count, let object = parse(inflated.bytes) {
+        return object
+      }
+    } catch {
+      let code: ObjectReadError.Code = error.code == .tooLarge ? .tooLarge : .corrupt
+      throw ObjectReadError(code, id, "object '\(id)' in '\(path)': \(error.message)", error)
+    }
+    throw ObjectReadError(.corrupt, id, "object '\(id)' in '\(path)' is damaged")
+  }
+
+  func contains(_ id: ObjectID) throws(FileSystemError) -> Bool {
+    try fileSystem.kind(of: path(of: id)) == .regular
+  }
+
+  /// Calls `body` with every file in the folders for objects: its path, and its id if it has one.
+  func forEachFile(
+    startingWith digits: String = "", _ body: (String, ObjectID?) -> Void
+  ) throws(FileSystemError) {
+    guard try fileSystem.kind(of: directory) != nil else { return }
+    for folder in try fileSystem.entries(ofDirectory: directory) where folder.kind == .directory {
+      let name = folder.name
+      guard name.utf8.count == 2, digits.isEmpty || digits.hasPrefix(name) || name.hasPrefix(digits)
+      else { continue }
+      for file in try fileSystem.entries(ofDirectory: "\(directory)/\(name)") {
+        let id = ObjectID(hex: name + file.name)
+        body("\(directory)/\(name)/\(file.name)", id?.format == format ? id : nil)
+      }
+    }
+  }
+
+  func path(of id: ObjectID) -> String {
+    let hex = id.hex
+    return "\(directory)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+  }
+
+  // "commit ", nineteen digits and a NUL.
+  private static let headerMax = 32
+
+  private func read(_ path: String, _ id: ObjectID) throws(ObjectReadError) -> [UInt8]? {
+    do throws(FileSystemError) {
+      return try fileSystem.readIfPresent(path, byteCountMax: byteCountMax)
+    } catch {
+      let code: ObjectReadError.Code = error.code == .tooLarge ? .tooLarge : .unreadable
+      throw ObjectReadError(code, id, error.message, error)
+    }
+  }
+
+  private func parse(_ bytes: [UInt8]) -> StoredObject? {
+    guard let nul = bytes.prefix(LooseSource.headerMax).firstIndex(of: 0) else { return nil }
+    let content = Array(bytes[(nul + 1)...])
+    let word = String(decoding: bytes[..<nul].prefix { $0 != 0x20 }, as: UTF8.self)
+    // Comparing with what we would write refuses leading zeros, signs and other spellings.
+    guard let kind = ObjectKind(name: word),
+      ObjectHasher.header(kind, byteCount: content.count) == Array(bytes[...nul])
+    else { return nil }
+    return StoredObject(kind: kind, bytes: content)
+  }
+}

@@ -1,0 +1,125 @@
+import FileStorage
+import ObjectModel
+import PackFormat
+
+extension ObjectDatabase {
+  /// Reads and checks everything: each object's hash, each pack's and index's checksums.
+  ///
+  /// Never fails: what is wrong is in the report. That ids inside objects resolve is not checked.
+  public func verify() -> VerificationReport {
+    var report = VerificationReport()
+    verifyPacks(&report)
+    verifyLoose(&report)
+    return report
+  }
+
+  /// Removes files that interrupted writers left behind.
+  ///
+  /// Only for a caller who knows that nobody is writing: files of a running transaction look the
+  /// same.
+  public func removeLeftovers() throws(ObjectWriteError) {
+    for problem in verifyNames().problems where problem.code == .leftover {
+      try ObjectWriteError.wrapping { () throws(FileSystemError) in
+        try fileSystem.removeFile(problem.path)
+      }
+    }
+  }
+
+  private func verifyPacks(_ report: inout VerificationReport) {
+    report.problems += verifyNames().problems
+    do throws(ObjectReadError) {
+      let packs = try refreshed()
+      for failure in packs.failures { report.add(failure) }
+      for name in packs.withoutIndex {
+        let path = "\(packed.directory)/\(name).pack"
+        report.add(.missingIndex, path, "'\(path)' has no index: run 'git index-pack' on it")
+      }
+      for pack in packs.usable { verify(pack, &report) }
+    } catch {
+      report.add(.unreadable, packed.directory, error.message)
+    }
+  }
+
+  private func verify(_ known: PackFile, _ report: inout VerificationReport) {
+    let path = "\(packed.directory)/\(known.name)"
+    do throws(PackError) {
+      // Opened afresh: what is on the disk is to be checked, not what was found earlier.
+      let pack = try PackFile(
+        name: known.name, path: path, format: format, fileSystem: fileSystem, limits: limits)
+      let reader = try pack.reader()
+      report.packCount += 1
+      report.objectCount += pack.index.count
+      for problem in reader.verify() {
+        report.problems.append(
+          VerificationReport.Problem(
+            .corrupt, objectID: problem.objectID, path: reader.path, problem.message))
+      }
+    } catch {
+      report.add(error)
+    }
+  }
+
+  private func verifyLoose(_ report: inout VerificationReport) {
+    var problems: [VerificationReport.Problem] = []
+    var count = 0
+    do throws(FileSystemError) {
+      try loose.forEachFile { path, id in
+        guard let id else { return }
+        count += 1
+        if let problem = verifyLoose(id, path) { problems.append(problem) }
+      }
+    } catch {
+      report.add(.unreadable, error.path, error.message)
+    }
+    report.objectCount += count
+    report.problems += problems
+  }
+
+  private func verifyLoose(_ id: ObjectID, _ path: String) -> VerificationReport.Problem? {
+    do throws(ObjectReadError) {
+      if let object = try loose.object(id), object.id(in: format) == id { return nil }
+      return VerificationReport.Problem(
+        .corrupt, objectID: id, path: path, "object '\(id)' in '\(path)' does not match its id")
+    } catch {
+      let code: VerificationReport.Problem.Code = error.code == .unreadable ? .unreadable : .corrupt
+      return VerificationReport.Problem(code, objectID: id, path: path, error.message)
+    }
+  }
+
+  /// Reports files that are not objects where objects lie.
+  private func verifyNames() -> VerificationReport {
+    var report = VerificationReport()
+    do throws(FileSystemError) {
+      for entry in try fileSystem.entries(ofDirectory: packed.directory)
+      where entry.name.hasPrefix("tmp_") {
+        let path = "\(packed.directory)/\(entry.name)"
+        report.add(.leftover, path, "'\(path)' was left behind by an interrupted operation")
+      }
+      try loose.forEachFile { path, id in
+        guard id == nil else { return }
+        let isTemporary = path.split(separator: "/").last?.hasPrefix("tmp_obj_") ?? false
+        report.add(
+          isTemporary ? .leftover : .corrupt, path, "'\(path)' is not the name of an object")
+      }
+    } catch {
+      report.add(.unreadable, error.path, error.message)
+    }
+    return report
+  }
+}
+
+extension VerificationReport {
+  mutating func add(_ code: Problem.Code, _ path: String, _ message: String) {
+    problems.append(Problem(code, path: path, message))
+  }
+
+  mutating func add(_ error: PackError) {
+    let code: Problem.Code =
+      switch error.code {
+      case .missing: .missingPack
+      case .fileSystem: .unreadable
+      case .corrupt, .tooLarge: .corrupt
+      }
+    add(code, error.path, error.message)
+  }
+}

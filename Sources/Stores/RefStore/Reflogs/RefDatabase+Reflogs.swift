@@ -1,0 +1,37 @@
+import FileStorage
+import ObjectModel
+
+extension RefDatabase {
+  /// Returns the history of a ref, oldest first; empty if it has none.
+  ///
+  /// - Throws: `.corrupt` naming the line that cannot be understood.
+  public func reflog(of name: RefName) throws(RefError) -> [ReflogEntry] {
+    try reflog(inFile: path("logs/" + name.text))
+  }
+
+  /// Returns the history of HEAD, oldest first; empty if it has none.
+  public func headReflog() throws(RefError) -> [ReflogEntry] {
+    try reflog(inFile: path("logs/HEAD"))
+  }
+
+  private func reflog(inFile path: String) throws(RefError) -> [ReflogEntry] {
+    let bytes: [UInt8]?
+    do throws(FileSystemError) {
+      bytes = try fileSystem.readIfPresent(path)
+    } catch {
+      if error.code == .isDirectory { return [] }
+      throw RefError(.unreadable, name: path, error.message, error)
+    }
+    guard let bytes else { return [] }
+    let text = String(decoding: bytes, as: UTF8.self)
+    var entries: [ReflogEntry] = []
+    for (number, line) in text.utf8.split(separator: 0x0a).enumerated() {
+      guard let entry = ReflogEntry(line: Substring(line), format: format) else {
+        throw RefError(
+          .corrupt, name: path, "'\(path)' is damaged: line \(number + 1) cannot be understood")
+      }
+      entries.append(entry)
+    }
+    return entries
+  }
+}

@@ -1,0 +1,115 @@
+import FileStorage
+import ObjectModel
+
+extension RefDatabase {
+  /// What the file of a ref says.
+  enum FileValue {
+    case id(ObjectID)
+    case symbolic(RefName)
+  }
+
+  /// Returns what the ref's own file says, or `nil` if it has none.
+  func looseValue(of name: RefName) throws(RefError) -> FileValue? {
+    try value(inFile: path(name.text))
+  }
+
+  func value(inFile path: String) throws(RefError) -> FileValue? {
+    let bytes: [UInt8]?
+    do throws(FileSystemError) {
+      bytes = try fileSystem.readIfPresent(path, byteCountMax: 8192)
+    } catch {
+      // A folder of the name is where refs below it lie, or an empty leftover.
+      if error.code == .isDirectory { return nil }
+      throw RefError(.unreadable, name: path, error.message, error)
+    }
+    guard let bytes else { return nil }
+    guard let value = parse(bytes) else {
+      throw RefError(
+        .corrupt, name: path, "'\(path)' is damaged: it holds neither an object id nor a ref")
+    }
+    return value
+  }
+
+  func packedRefs() throws(RefError) -> PackedRefs {
+    let path = path("packed-refs")
+    let bytes = try RefError.reading(path) { () throws(FileSystemError) in
+      try fileSystem.readIfPresent(path)
+    }
+    guard let bytes else { return PackedRefs() }
+    return try PackedRefs(bytes, format: format, path: path)
+  }
+
+  /// Returns what tells one state of packed-refs from another; `nil` if there is no such file.
+  func packedRefsStatus() throws(RefError) -> FileStatus? {
+    let path = path("packed-refs")
+    return try RefError.reading(path) { () throws(FileSystemError) in
+      guard try fileSystem.kind(of: path) != nil else { return nil }
+      return try fileSystem.status(of: path)
+    }
+  }
+
+  /// Returns the names of refs that have files of their own.
+  func looseNames(startingWith prefix: String) throws(RefError) -> [RefName] {
+    var names: [RefName] = []
+    // The folder part of the prefix spares a walk through all the others.
+    let folder = prefix.utf8.lastIndex(of: 0x2f).map { String(prefix[..<$0]) } ?? "refs"
+    try forEachFile(in: folder.hasPrefix("refs") ? folder : "refs") { name in
+      guard name.utf8.starts(with: prefix.utf8), let name = try? RefName(name) else { return }
+      names.append(name)
+    }
+    return names
+  }
+
+  /// Calls `body` with the name of each file below a folder, such as "refs/heads/main".
+  func forEachFile(in folder: String, _ body: (String) -> Void) throws(RefError) {
+    let entries: [DirectoryEntry]
+    do throws(FileSystemError) {
+      entries = try fileSystem.entries(ofDirectory: path(folder))
+    } catch {
+      // Folders come and go with the refs in them.
+      if error.code == .notFound || error.code == .notDirectory { return }
+      throw RefError(.unreadable, name: error.path, error.message, error)
+    }
+    for entry in entries {
+      let name = "\(folder)/\(entry.name)"
+      if entry.kind == .directory { try forEachFile(in: name, body) } else { body(name) }
+    }
+  }
+
+  private func parse(_ bytes: [UInt8]) -> FileValue? {
+    let end = (bytes.lastIndex { $0 != 0x0a && $0 != 0x0d && $0 != 0x20 } ?? -1) + 1
+    let content = bytes[..<end]
+    if content.starts(with: "ref:".utf8) {
+      let target = content.dropFirst(4).drop { $0 == 0x20 || $0 == 0x09 }
+      guard let text = String(validating: target, as: UTF8.self), let name = try? RefName(text)
+      else { return nil }
+      return .symbolic(name)
+    }
+    guard let id = ObjectID(hexDigits: content), id.format == format else { return nil }
+    return .id(id)
+  }
+}
+
+extension RefError {
+  /// Reads files and turns an error into one about refs.
+  static func reading<Value>(
+    _ name: String, _ body: () throws(FileSystemError) -> Value
+  ) throws(RefError) -> Value {
+    do throws(FileSystemError) {
+      return try body()
+    } catch {
+      throw RefError(.unreadable, name: name, error.message, error)
+    }
+  }
+
+  /// Writes files and turns an error into one about refs.
+  static func writing<Value>(
+    _ name: String, _ body: () throws(FileSystemError) -> Value
+  ) throws(RefError) -> Value {
+    do throws(FileSystemError) {
+      return try body()
+    } catch {
+      throw RefError(.notWritten, name: name, "cannot change refs: \(error.message)", error)
+    }
+  }
+}

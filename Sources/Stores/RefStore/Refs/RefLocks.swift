@@ -1,0 +1,63 @@
+import FileStorage
+
+/// The locks of single refs, by which git keeps others from writing their files.
+final class RefLocks {
+  private let database: RefDatabase
+  private var locks: [(lock: LockFile, name: RefName)] = []
+
+  init(_ database: RefDatabase) {
+    self.database = database
+  }
+
+  /// Takes the lock of a ref, making the folders that it lies in.
+  func take(_ name: RefName) throws(RefError) {
+    let path = database.path(name.text)
+    var attempt = 0
+    while true {
+      try makeFolders(of: path, name)
+      do throws(RefError) {
+        locks.append((try LockFile(path, database.fileSystem), name))
+        return
+      } catch {
+        // Somebody may have removed the empty folder between the two steps.
+        let isGone = (error.cause as? FileSystemError)?.code == .notFound
+        guard isGone, attempt < 10 else { throw error }
+        attempt += 1
+      }
+    }
+  }
+
+  /// Gives all locks back and removes the folders that are empty then.
+  func release() {
+    for (lock, name) in locks {
+      lock.release()
+      removeEmptyFolders(of: name)
+    }
+    locks = []
+  }
+
+  private func makeFolders(of path: String, _ name: RefName) throws(RefError) {
+    let fileSystem = database.fileSystem
+    do throws(FileSystemError) {
+      try fileSystem.createDirectories(fileSystem.directory(of: path))
+    } catch {
+      guard error.code == .exists || error.code == .notDirectory else {
+        throw RefError(.notWritten, name: name.text, "cannot change refs: \(error.message)", error)
+      }
+      throw RefError(
+        .nameCollision, name: name.text,
+        "cannot create ref '\(name)': a part of its name is a ref already; choose another name",
+        error)
+    }
+  }
+
+  /// Keeps the folders right below `refs`: git expects to find them.
+  private func removeEmptyFolders(of name: RefName) {
+    var components = name.text.split(separator: "/").dropLast()
+    while components.count > 2 {
+      let folder = database.path(components.joined(separator: "/"))
+      guard (try? database.fileSystem.removeDirectory(folder)) != nil else { return }
+      components = components.dropLast()
+    }
+  }
+}
