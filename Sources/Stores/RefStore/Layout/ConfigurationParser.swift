@@ -63,8 +63,8 @@ struct ConfigurationParser {
     position += 1
     var result: [UInt8] = []
     while let byte = current, byte != 0x22 {
-      position += 1
       if byte == 0x0a { throw damaged() }
+      position += 1
       if byte == 0x5c {
         guard let escaped = current else { throw damaged() }
         result.append(escaped)

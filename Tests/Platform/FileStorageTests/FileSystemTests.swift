@@ -1,0 +1,126 @@
+import FileStorage
+import Foundation
+import TestKit
+import Testing
+
+@Suite struct FileSystemTests {
+  private let folder = TemporaryFolder()
+  private let files = LocalFileSystem()
+
+  @Test func `what is written can be read, mapped and looked at`() throws {
+    let path = folder.path("a")
+    let file = try files.createFile(path, permissions: 0o600)
+    try file.write([1, 2, 3])
+    try file.write([4])
+    #expect(file.offset == 4)
+    try file.synchronize()
+    try file.close()
+    #expect(try files.read(path) == [1, 2, 3, 4])
+    #expect(try files.map(path).withUnsafeBytes { Array($0) } == [1, 2, 3, 4])
+    let status = try files.status(of: path)
+    #expect(status.kind == .regular)
+    #expect(status.byteCount == 4)
+    #expect(status.permissions == 0o600)
+    #expect(status.modificationTime.seconds > 1_600_000_000)
+  }
+
+  @Test func `appending goes on at the end and can be cut back`() throws {
+    let path = folder.path("log")
+    for round in 0..<3 {
+      let file = try files.openForAppending(path)
+      #expect(file.offset == Int64(round * 2))
+      try file.write([UInt8(round), 9])
+      try file.close()
+    }
+    #expect(try files.read(path) == [0, 9, 1, 9, 2, 9])
+    let file = try files.openForAppending(path)
+    try file.truncate(to: 2)
+    try file.write([7])
+    try file.close()
+    #expect(try files.read(path) == [0, 9, 7])
+  }
+
+  @Test func `entries are sorted by bytes and have their kinds`() throws {
+    try files.writeAtomically(folder.path("b"), [])
+    try files.writeAtomically(folder.path("B"), [])
+    try files.createDirectory(folder.path("a"))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("é"), withDestinationPath: "nowhere")
+    let entries = try files.entries(ofDirectory: folder.path)
+    #expect(entries.map(\.name) == ["B", "a", "b", "é"])
+    #expect(entries.map(\.kind) == [.regular, .directory, .regular, .symbolicLink])
+    #expect(try files.kind(of: folder.path("é")) == .symbolicLink)
+    #expect(try files.kind(of: folder.path("z")) == nil)
+  }
+
+  @Test func `failures have codes and sentences`() throws {
+    try files.writeAtomically(folder.path("file"), [1, 2, 3])
+    try files.createDirectories(folder.path("x/y/z"))
+    try files.createDirectories(folder.path("x/y/z"))
+    let cases: [(FileSystemError.Code, () throws -> Void)] = [
+      (.notFound, { _ = try files.read(folder.path("none")) }),
+      (.exists, { _ = try files.createFile(folder.path("file"), permissions: 0o600) }),
+      (.exists, { try files.createDirectories(folder.path("file")) }),
+      (.notDirectory, { _ = try files.read(folder.path("file/below")) }),
+      (.isDirectory, { _ = try files.read(folder.path("x")) }),
+      (.notEmpty, { try files.removeDirectory(folder.path("x")) }),
+      (.invalidName, { _ = try files.read("a\0b") }),
+      (.invalidName, { _ = try files.read(String(repeating: "a", count: 5000)) }),
+      (.tooLarge, { _ = try files.read(folder.path("file"), byteCountMax: 2) }),
+    ]
+    for (code, body) in cases {
+      let error = #expect(throws: FileSystemError.self) { try body() }
+      #expect(error?.code == code)
+    }
+    let error = #expect(throws: FileSystemError.self) { try files.read(folder.path("none")) }
+    #expect(error?.message == "cannot read '\(folder.path("none"))': no such file or directory")
+    try files.removeTree(folder.path("x"))
+    #expect(try files.kind(of: folder.path("x")) == nil)
+  }
+
+  @Test func `a name that is not UTF-8 is refused with a sentence`() throws {
+    let path = folder.path.utf8CString.dropLast() + [0x2f, -1, 0]
+    #expect(mkdir(Array(path), 0o700) == 0)
+    let error = #expect(throws: FileSystemError.self) {
+      try files.entries(ofDirectory: folder.path)
+    }
+    #expect(error?.code == .invalidName)
+  }
+
+  @Test func `a lock is held by one at a time`() throws {
+    let lock = try files.lock(folder.path("lock"))
+    let error = #expect(throws: FileSystemError.self) { try files.lock(folder.path("lock")) }
+    #expect(error?.code == .locked)
+    lock.release()
+    lock.release()
+    try files.lock(folder.path("lock")).release()
+  }
+
+  @Test(arguments: FaultyFileSystem.Fault.allCases)
+  func `an atomic write that fails anywhere leaves the old or the new content`(
+    fault: FaultyFileSystem.Fault
+  ) throws {
+    let path = folder.path("target")
+    let old: [UInt8] = [1, 1, 1, 1]
+    let new: [UInt8] = [2, 2, 2, 2, 2, 2]
+    var call = 0
+    var isDone = false
+    while !isDone {
+      call += 1
+      try files.writeAtomically(path, old)
+      let faulty = FaultyFileSystem(files, fault: fault, failingCall: call)
+      isDone = (try? faulty.writeAtomically(path, new)) != nil
+      let content = try files.read(path)
+      #expect(content == old || content == new)
+      #expect(!isDone || content == new)
+      if fault != .crash && fault != .crashAfterwards {
+        #expect(try files.entries(ofDirectory: folder.path).map(\.name) == ["target"])
+      }
+      // A leftover would make the next round count one more attempt to find a free name.
+      for entry in try files.entries(ofDirectory: folder.path) where entry.name != "target" {
+        try files.removeFile(folder.path(entry.name))
+      }
+    }
+    #expect(call > 4)
+  }
+}

@@ -1,0 +1,146 @@
+import FileStorage
+import ObjectModel
+import RefStore
+import TestKit
+import Testing
+
+@Suite struct RefTests {
+  private let one = ObjectID(.sha256, bytes: [UInt8](repeating: 1, count: 32))!
+  private let two = ObjectID(.sha256, bytes: [UInt8](repeating: 2, count: 32))!
+
+  private func change(
+    _ refs: RefDatabase, _ body: (inout RefTransaction) throws -> Void
+  ) throws {
+    var transaction = refs.transaction()
+    try body(&transaction)
+    try transaction.commit(by: identity, message: "change\nof refs")
+  }
+
+  @Test func `names are judged as git judges them`() throws {
+    let names = [
+      "refs/heads/a", "refs/heads/a/b", "refs/heads/.a", "refs/heads/a.", "refs/heads/a.lock",
+      "refs/heads/a.lock/b", "refs/heads/a..b", "refs/heads//a", "refs/heads/a/", "/refs/heads/a",
+      "refs/heads/a b", "refs/heads/a~", "refs/heads/a^", "refs/heads/a:", "refs/heads/a?",
+      "refs/heads/a*", "refs/heads/a[", "refs/heads/a\\", "refs/heads/a@{b", "refs/heads/@",
+      "refs/heads/é", "refs/heads/-", "refs/heads/a\u{7f}", "refs/heads/a\t", "refs/heads/{", "@",
+      "refs/heads/a.b", "refs/heads/x.lockx", "refs/a./b", "refs/heads/😀", "refs/heads/]",
+    ]
+    for name in names {
+      let ours = RefName.isWellFormed(name)
+      guard GitProgram.isAvailable else { continue }
+      let outcome = try GitProgram(in: "/").run(["check-ref-format", name])
+      #expect(ours == (outcome.status == 0), "\(name)")
+    }
+    #expect(throws: RefError.self) { try RefName("heads/main") }
+  }
+
+  @Test func `all changes happen or none`() throws {
+    let repository = try TestRepository()
+    let refs = repository.refs()
+    let names = try ["refs/heads/a", "refs/heads/b", "refs/facts/c"].map { try RefName($0) }
+    try change(refs) { for name in names { $0.create(name, at: one) } }
+    #expect(try refs.refs().map(\.name) == names.sorted())
+    let error = #expect(throws: RefError.self) {
+      try change(refs) {
+        $0.update(names[0], to: two, expecting: .exactly(one))
+        $0.update(names[1], to: two, expecting: .exactly(two))
+      }
+    }
+    #expect(error?.code == .conflict)
+    #expect(error?.name == "refs/heads/b")
+    #expect(try refs.refs().allSatisfy { $0.target == one })
+    #expect(try refs.reflog(of: names[0]).count == 1)
+    try change(refs) {
+      $0.update(names[0], to: two, expecting: .exactly(one))
+      $0.delete(names[1], expecting: .exactly(one))
+    }
+    #expect(try refs.target(of: names[0]) == two)
+    #expect(try refs.target(of: names[1]) == nil)
+    #expect(try refs.reflog(of: names[1]).isEmpty)
+    let log = try refs.reflog(of: names[0])
+    #expect(log.map(\.new) == [one, two] && log[0].old.isNull && log[1].old == one)
+    #expect(log[1].message == "change of refs" && log[1].identity == identity)
+    #expect(throws: RefError.self) { try change(refs) { $0.create(names[0], at: one) } }
+  }
+
+  @Test func `a name cannot be a folder of another`() throws {
+    let repository = try TestRepository()
+    let refs = repository.refs()
+    try change(refs) { $0.create(try RefName("refs/heads/a/b"), at: one) }
+    // One more as a file of its own, as git writes it.
+    try repository.files.writeAtomically(
+      repository.path + "/refs/heads/file", Array("\(one)\n".utf8))
+    for name in ["refs/heads/a", "refs/heads/a/b/c", "refs/heads/file/x"] {
+      let error = #expect(throws: RefError.self) {
+        try change(refs) { $0.create(try RefName(name), at: one) }
+      }
+      #expect(error?.code == .nameCollision, "\(name)")
+    }
+    let error = #expect(throws: RefError.self) {
+      try change(refs) {
+        $0.create(try RefName("refs/heads/n"), at: one)
+        $0.create(try RefName("refs/heads/n/m"), at: one)
+      }
+    }
+    #expect(error?.code == .nameCollision)
+    #expect(try refs.refs().count == 2)
+    try change(refs) { $0.delete(try RefName("refs/heads/a/b"), expecting: .any) }
+    try change(refs) { $0.create(try RefName("refs/heads/a"), at: one) }
+    #expect(try refs.reflog(of: RefName("refs/heads/a")).count == 1)
+    try change(refs) { $0.delete(try RefName("refs/heads/a"), expecting: .any) }
+    try change(refs) { $0.create(try RefName("refs/heads/a/b"), at: one) }
+    #expect(try refs.lockFiles().isEmpty)
+  }
+
+  @Test(arguments: ["packed-refs.lock", "refs/heads/a.lock", "HEAD.lock"])
+  func `a stale lock is named together with what to do`(name: String) throws {
+    let repository = try TestRepository()
+    let refs = repository.refs()
+    let path = repository.path + "/" + name
+    try repository.files.writeAtomically(path, [])
+    let error = #expect(throws: RefError.self) {
+      if name == "HEAD.lock" { try refs.setHead(to: RefName("refs/heads/b")) }
+      try change(refs) { $0.create(try RefName("refs/heads/a"), at: one) }
+    }
+    #expect(error?.code == .locked)
+    #expect(error?.message.contains("'\(path)' exists") == true)
+    #expect(error?.message.contains("remove the file") == true)
+    #expect(try refs.lockFiles() == [path])
+    try repository.files.removeFile(path)
+    try change(refs) { $0.create(try RefName("refs/heads/a"), at: one) }
+    try refs.setHead(to: RefName("refs/heads/b"))
+    #expect(try refs.head() == .symbolic(RefName("refs/heads/b")))
+  }
+
+  @Test func `a ref of its own file is folded in and hides nothing`() throws {
+    let repository = try TestRepository()
+    let refs = repository.refs()
+    let name = try RefName("refs/heads/main")
+    let file = repository.path + "/refs/heads/main"
+    try repository.files.writeAtomically(file, Array("\(one)\n".utf8))
+    #expect(try refs.target(of: name) == one)
+    try change(refs) { $0.update(name, to: two, expecting: .exactly(one)) }
+    #expect(try refs.target(of: name) == two)
+    #expect(try repository.files.kind(of: file) == nil)
+    #expect(try refs.headReflog().map(\.new) == [two])
+  }
+
+  @Test func `damaged files of refs are refused`() throws {
+    let repository = try TestRepository()
+    let refs = repository.refs()
+    let name = try RefName("refs/heads/main")
+    for text in ["", "\n", "zz", "\(one.hex.dropLast())", "ref: ../x", "ref: refs/heads/main"] {
+      try repository.files.writeAtomically(
+        repository.path + "/refs/heads/main", Array(text.utf8), durable: false)
+      let error = #expect(throws: RefError.self) { try refs.target(of: name) }
+      #expect(error?.code == .corrupt)
+    }
+    try repository.files.removeFile(repository.path + "/refs/heads/main")
+    for text in ["x", "\(one)", "\(one) main\n", "^\(one)\n", "\(one) refs/a/b\n\(one) refs/a/b\n"] {
+      try repository.files.writeAtomically(
+        repository.path + "/packed-refs", Array(text.utf8), durable: false)
+      let error = #expect(throws: RefError.self) { try refs.target(of: name) }
+      #expect(error?.code == .corrupt, "\(text)")
+    }
+  }
+}
