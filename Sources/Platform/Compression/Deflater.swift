@@ -6,6 +6,8 @@ public final class Deflater {
   public static let defaultLevel = 6
 
   private let compressor: OpaquePointer
+  // Room for the largest result so far: cheaper than clearing as much in every output array.
+  private var scratch = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
   /// Makes a deflater.
   ///
@@ -18,7 +20,10 @@ public final class Deflater {
     self.compressor = compressor
   }
 
-  deinit { libdeflate_free_compressor(compressor) }
+  deinit {
+    libdeflate_free_compressor(compressor)
+    scratch.deallocate()
+  }
 
   /// Returns `bytes` as one zlib stream.
   public func deflate(_ bytes: [UInt8]) -> [UInt8] {
@@ -29,23 +34,16 @@ public final class Deflater {
 
   /// Appends `bytes` as one zlib stream to `output`.
   public func deflate(_ bytes: UnsafeRawBufferPointer, appendingTo output: inout [UInt8]) {
-    let start = output.count
     let bound = libdeflate_zlib_compress_bound(compressor, bytes.count)
-    output.reserveAppending(bound)
-    // The array is grown by writing zeros over the bound, which costs little beside deflating.
-    output.append(contentsOf: repeatElement(0, count: bound))
-    let written = output.withUnsafeMutableBytes { buffer in
-      libdeflate_zlib_compress(
-        compressor, bytes.baseAddress, bytes.count, buffer.baseAddress?.advanced(by: start), bound)
-    }
+    if scratch.count < bound { growScratch(to: bound) }
+    let written = libdeflate_zlib_compress(
+      compressor, bytes.baseAddress, bytes.count, scratch.baseAddress, scratch.count)
     precondition(written > 0, "libdeflate did not keep within its own bound")
-    output.removeLast(bound - written)
+    output.append(contentsOf: UnsafeRawBufferPointer(rebasing: scratch[..<written]))
   }
-}
 
-extension [UInt8] {
-  /// Makes room for more bytes, at least doubling, so that repeated calls stay linear.
-  fileprivate mutating func reserveAppending(_ additional: Int) {
-    if capacity < count + additional { reserveCapacity(Swift.max(capacity * 2, count + additional)) }
+  private func growScratch(to byteCount: Int) {
+    scratch.deallocate()
+    scratch = .allocate(byteCount: max(byteCount, 64 << 10), alignment: 16)
   }
 }

@@ -30,6 +30,15 @@ struct LooseSource: Sendable {
     try fileSystem.kind(of: path(of: id)) == .regular
   }
 
+  /// Returns the first bytes of ids for which there is a folder.
+  func firstBytes() throws(FileSystemError) -> Set<UInt8> {
+    var found: Set<UInt8> = []
+    for entry in try fileSystem.entries(ofDirectory: directory) where entry.kind == .directory {
+      if entry.name.utf8.count == 2, let byte = UInt8(entry.name, radix: 16) { found.insert(byte) }
+    }
+    return found
+  }
+
   /// Calls `body` with every file in the folders for objects: its path, and its id if it has one.
   func forEachFile(
     startingWith digits: String = "", _ body: (String, ObjectID?) -> Void

@@ -79,8 +79,13 @@ public final class ObjectDatabase: ObjectReading {
   }
 
   /// Tells whether an object is there, without looking for packs added since the last look.
-  func isKnown(_ id: ObjectID) throws(ObjectReadError) -> Bool {
+  ///
+  /// - Parameter looseFirstBytes: the folders worth looking into; `nil` for all.
+  func isKnown(
+    _ id: ObjectID, looseFirstBytes: Set<UInt8>? = nil
+  ) throws(ObjectReadError) -> Bool {
     if try packs().usable.contains(where: { $0.index.position(of: id) != nil }) { return true }
+    if let looseFirstBytes, !looseFirstBytes.contains(id.firstByte) { return false }
     return try ObjectReadError.wrapping { () throws(FileSystemError) in try loose.contains(id) }
   }
 
@@ -133,7 +138,8 @@ extension ObjectDatabase {
     if let failure = packs.failures.first { return ObjectReadError(failure, id) }
     var message = "object '\(id)' is missing"
     if let name = packs.withoutIndex.first {
-      message += "; it may be in '\(packed.directory)/\(name).pack', which has no index: run "
+      message +=
+        "; it may be in '\(packed.directory)/\(name).pack', which has no index: run "
         + "'git index-pack' on it"
     }
     return ObjectReadError(.missing, id, message)

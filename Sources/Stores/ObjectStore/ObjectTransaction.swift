@@ -43,6 +43,7 @@ public final class ObjectTransaction {
   private var places: [ObjectID: Int] = [:]
   private var pending: [IdentifiedObject] = []
   private var pendingByteCount = 0
+  private var looseFirstBytes: Set<UInt8>?
 
   init(_ database: ObjectDatabase, _ options: Options) {
     self.database = database
@@ -154,10 +155,20 @@ extension ObjectTransaction {
 
   private func isStored(_ id: ObjectID) throws(ObjectWriteError) -> Bool {
     do throws(ObjectReadError) {
-      return try database.isKnown(id)
+      return try database.isKnown(id, looseFirstBytes: try foldersOfLooseObjects())
     } catch {
       throw ObjectWriteError(.unreadable, "cannot store object '\(id)': \(error.message)", error)
     }
+  }
+
+  /// Looks once which folders there are: an object that git adds later is merely stored twice.
+  private func foldersOfLooseObjects() throws(ObjectReadError) -> Set<UInt8> {
+    if let looseFirstBytes { return looseFirstBytes }
+    let found = try ObjectReadError.wrapping { () throws(FileSystemError) in
+      try database.loose.firstBytes()
+    }
+    looseFirstBytes = found
+    return found
   }
 
   private func demandOpen() throws(ObjectWriteError) {

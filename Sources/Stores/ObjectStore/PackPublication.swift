@@ -56,21 +56,22 @@ struct PackPublication {
       writer.entries, packChecksum: trailer.checksum, format: database.format)
     // What to take back when a step fails. The index comes first: an index without its pack would
     // be a damaged repository.
-    var made = [writer.path]
+    var made: [String] = []
     do throws(FileSystemError) {
       let (path, file) = try createTemporaryIndex()
       made.insert(path, at: 0)
       try file.write(index)
       try file.synchronize()
       try file.close()
-      try fileSystem.rename(writer.path, to: name + ".pack")
+      try writer.rename(to: name + ".pack")
       made.insert(name + ".pack", at: 0)
       try fileSystem.synchronizeDirectory(directory)
       try fileSystem.rename(path, to: name + ".idx")
-      made.insert(name + ".idx", at: 0)
+      made = [name + ".idx", name + ".pack"]
       try fileSystem.synchronizeDirectory(directory)
     } catch {
       for path in made { try? fileSystem.removeFile(path) }
+      writer.abandon()
       throw ObjectWriteError(error)
     }
     return name + ".pack"

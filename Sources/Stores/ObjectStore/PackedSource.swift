@@ -72,7 +72,8 @@ final class PackedSource: Sendable {
   }
 
   /// Returns the names of packs and indexes without their endings.
-  private func packFileNames() throws(FileSystemError) -> (packs: Set<String>, indexes: Set<String>) {
+  private func packFileNames() throws(FileSystemError) -> (packs: Set<String>, indexes: Set<String>)
+  {
     guard try fileSystem.kind(of: directory) != nil else { return ([], []) }
     var packs: Set<String> = []
     var indexes: Set<String> = []

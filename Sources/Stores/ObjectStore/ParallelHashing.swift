@@ -22,7 +22,11 @@ enum ParallelHashing {
           buffer[place] = hasher.id(of: objects[place].kind, objects[place].bytes)
         }
       }
-      if shares == 1 { fill(0) } else { DispatchQueue.concurrentPerform(iterations: shares, execute: fill) }
+      if shares == 1 {
+        fill(0)
+      } else {
+        DispatchQueue.concurrentPerform(iterations: shares, execute: fill)
+      }
     }
     return ids
   }

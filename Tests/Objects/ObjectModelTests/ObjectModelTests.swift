@@ -66,7 +66,8 @@ import Testing
   @Test func `a name cannot be a file and a directory`() {
     let error = #expect(throws: ObjectCodingError.self) {
       try Tree([
-        TreeEntry(name: "a", mode: .file, id: sample), TreeEntry(name: "a.b", mode: .file, id: sample),
+        TreeEntry(name: "a", mode: .file, id: sample),
+        TreeEntry(name: "a.b", mode: .file, id: sample),
         TreeEntry(name: "a", tree: TreeID(sample)),
       ])
     }

@@ -65,9 +65,10 @@ import Testing
     var reference: [String: String] = [:]
     let alphabet = Array(" a#;\"\\=[]\t\né")
     for round in 0..<60 {
-      let text = String((0..<Int.random(in: 0...6, using: &random)).map { _ in
-        alphabet[Int.random(in: alphabet.indices, using: &random)]
-      })
+      let text = String(
+        (0..<Int.random(in: 0...6, using: &random)).map { _ in
+          alphabet[Int.random(in: alphabet.indices, using: &random)]
+        })
       let key = "k\(Int.random(in: 0..<10, using: &random))"
       let subsection = "s\(Int.random(in: 0..<3, using: &random))"
       if round % 7 == 6 {
@@ -90,7 +91,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["[", "[a", "[a] b = \"", "a = b", "[a]\nb c", "[a]\nb = \\x", "[a \"\n\"]", "]"])
+  @Test(arguments: [
+    "[", "[a", "[a] b = \"", "a = b", "[a]\nb c", "[a]\nb = \\x", "[a \"\n\"]", "]",
+  ])
   func `damage is refused with the line`(text: String) {
     let error = #expect(throws: RefError.self) { try ConfigurationFile(text) }
     #expect(error?.code == .corrupt)

@@ -69,8 +69,12 @@ import Testing
       let whole = try sample.repository.files.read(path)
       for round in 0..<120 {
         // The first bytes and the last matter most, so that they are surely among those tried.
-        let place = round < 40 ? round : round < 60 ? whole.count - round + 39
-          : Int.random(in: whole.indices, using: &random)
+        let place =
+          round < 40
+          ? round
+          : round < 60
+            ? whole.count - round + 39
+            : Int.random(in: whole.indices, using: &random)
         var damaged = whole
         damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
         try replace(path, damaged)
@@ -125,7 +129,8 @@ import Testing
     var random = SeededRandom(seed: 23)
     for _ in 0..<200 {
       var damaged = whole
-      damaged[Int.random(in: whole.indices, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      damaged[Int.random(in: whole.indices, using: &random)] ^=
+        1 << UInt8.random(in: 0..<8, using: &random)
       try replace(path, damaged)
       if let read = try? repository.objects().object(id) { #expect(read == content) }
     }

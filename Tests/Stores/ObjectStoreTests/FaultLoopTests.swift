@@ -5,7 +5,8 @@ import RefStore
 import TestKit
 import Testing
 
-/// An operation like a snapshot fails at every single step; old or new state remains, never between.
+/// An operation like a snapshot fails at every single step; the old or the new state remains, never
+/// one between.
 @Suite struct FaultLoopTests {
   private let names = ["refs/heads/dev/order", "refs/facts/dev/order", "refs/heads/main"]
 
@@ -51,7 +52,7 @@ import Testing
 
   private func checkObjects(_ repository: TestRepository, _ what: String) throws {
     let objects = try repository.objects()
-    // A pack that got its name and not yet its index is what a crash may leave; nothing refers to it.
+    // A crash may leave a pack that got its name and not yet its index; nothing refers to it.
     let problems = objects.verify().problems.filter {
       $0.code != .leftover && $0.code != .missingIndex
     }

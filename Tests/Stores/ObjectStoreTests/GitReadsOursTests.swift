@@ -27,8 +27,9 @@ import Testing
     }
     let check = try repository.git.run(["fsck", "--full", "--strict"])
     #expect(check.status == 0 && check.errors.isEmpty, "\(check.errors)\(check.output)")
-    #expect(try repository.git.output("log", "--format=%H %an %s", "--all").split(separator: "\n")
-      .count == 3)
+    #expect(
+      try repository.git.output("log", "--format=%H %an %s", "--all").split(separator: "\n")
+        .count == 3)
     #expect(
       try repository.git.output("cat-file", "blob", "main:dir/7.json") == document(7))
     let log = try repository.git.output("log", "-g", "--format=%gd %gs", "refs/facts/dev/order")
@@ -45,17 +46,21 @@ import Testing
     var random = SeededRandom(seed: 11)
     let blob = BlobID(ObjectID(hex: try repository.git.output("hash-object", "-w", "--stdin"))!)
     for _ in 0..<5 {
-      let names = Set((0..<30).map { _ in
-        String(decoding: random.bytes(count: 3, spread: 5).map { [45, 46, 48, 97, 98, 126][Int($0)] },
-               as: UTF8.self)
-      }).filter(Tree.isValid)
+      let names = Set(
+        (0..<30).map { _ in
+          String(
+            decoding: random.bytes(count: 3, spread: 5).map { [45, 46, 48, 97, 98, 126][Int($0)] },
+            as: UTF8.self)
+        }
+      ).filter(Tree.isValid)
       let inner = try Tree([TreeEntry(name: "x", blob: blob)])
       let writing = try repository.objects().transaction()
       let innerID = try writing.writeTree(inner)
-      let tree = try Tree(names.enumerated().map { number, name in
-        number.isMultiple(of: 2)
-          ? TreeEntry(name: name, blob: blob) : TreeEntry(name: name, tree: innerID)
-      })
+      let tree = try Tree(
+        names.enumerated().map { number, name in
+          number.isMultiple(of: 2)
+            ? TreeEntry(name: name, blob: blob) : TreeEntry(name: name, tree: innerID)
+        })
       let id = try writing.writeTree(tree)
       try writing.commit()
       let lines = tree.entries.shuffled(using: &random).map { entry in
@@ -84,7 +89,8 @@ import Testing
     #expect(try repository.files.entries(ofDirectory: repository.path + "/objects/pack").count == 2)
   }
 
-  @Test func `what is written is readable before the commit, from memory and from the file`() throws {
+  @Test func `what is written is readable before the commit, from memory and from the file`() throws
+  {
     let repository = try TestRepository()
     let objects = try repository.objects()
     let transaction = objects.transaction(options: .init(batchByteCount: 10_000))

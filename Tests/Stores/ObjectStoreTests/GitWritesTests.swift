@@ -74,7 +74,7 @@ import Testing
     #expect(try objects.object(head).kind == .commit)
     try git.output("config", "repack.useDeltaBaseOffset", "\(offsets)")
     try git.output("repack", "-adfq", "--depth=50")
-    let index = try git.output("rev-parse", "--git-path", "objects/pack") 
+    let index = try git.output("rev-parse", "--git-path", "objects/pack")
     let entries = try LocalFileSystem().entries(ofDirectory: folder.path(index))
     let pack = try #require(entries.first { $0.name.hasSuffix(".pack") }).name
     #expect(try git.output("verify-pack", "-v", "\(index)/\(pack)").contains("chain length"))
@@ -93,8 +93,9 @@ import Testing
       let lines = try git.output("for-each-ref", "--format=%(objectname) %(refname)")
       let ours = try refs.refs().map { "\($0.target) \($0.name)" }.joined(separator: "\n")
       #expect(ours == lines)
-      #expect(try refs.refs(startingWith: "refs/heads/deep/").map(\.name.text)
-        == ["refs/heads/deep/er/name"])
+      #expect(
+        try refs.refs(startingWith: "refs/heads/deep/").map(\.name.text)
+          == ["refs/heads/deep/er/name"])
       #expect(try refs.head() == .symbolic(RefName("refs/heads/main")))
       if round == 0 { try git.output("pack-refs", "--all") }
       if round == 1 { try git.output("commit", "-q", "--allow-empty", "-m", "one more") }
@@ -105,11 +106,13 @@ import Testing
     var transaction = refs.transaction()
     transaction.delete(try RefName("refs/heads/deep/er/name"), expecting: .any)
     transaction.create(
-      try RefName("refs/heads/deep2"), at: try #require(ObjectID(hex: git.output("rev-parse", "main"))))
+      try RefName("refs/heads/deep2"),
+      at: try #require(ObjectID(hex: git.output("rev-parse", "main"))))
     try transaction.commit(by: identity, message: "ours")
     #expect(try git.output("rev-parse", "v1^{commit}") == git.output("rev-parse", "main~1"))
-    #expect(try git.output("for-each-ref", "--format=%(*objectname)", "refs/tags/v1")
-      == git.output("rev-parse", "main~1"))
+    #expect(
+      try git.output("for-each-ref", "--format=%(*objectname)", "refs/tags/v1")
+        == git.output("rev-parse", "main~1"))
     #expect(try git.run(["fsck", "--strict"]).status == 0)
     #expect(try git.run(["rev-parse", "-q", "--verify", "deep/er/name"]).status != 0)
   }

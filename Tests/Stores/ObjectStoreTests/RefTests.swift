@@ -136,7 +136,8 @@ import Testing
       #expect(error?.code == .corrupt)
     }
     try repository.files.removeFile(repository.path + "/refs/heads/main")
-    for text in ["x", "\(one)", "\(one) main\n", "^\(one)\n", "\(one) refs/a/b\n\(one) refs/a/b\n"] {
+    for text in ["x", "\(one)", "\(one) main\n", "^\(one)\n", "\(one) refs/a/b\n\(one) refs/a/b\n"]
+    {
       try repository.files.writeAtomically(
         repository.path + "/packed-refs", Array(text.utf8), durable: false)
       let error = #expect(throws: RefError.self) { try refs.target(of: name) }

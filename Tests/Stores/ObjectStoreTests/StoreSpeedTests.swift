@@ -1,6 +1,7 @@
 import FileStorage
 import ObjectModel
 import ObjectStore
+import RefStore
 import TestKit
 import Testing
 
@@ -29,5 +30,20 @@ import Testing
     #expect(byteCount == documents.reduce(0) { $0 + $1.bytes.count })
     let verifying = clock.measure { #expect(objects.verify().problems.isEmpty) }
     print("figures: write \(writing), contains \(finding), read \(reading), verify \(verifying)")
+  }
+
+  @Test func `three hundred refs move together`() throws {
+    let repository = try TestRepository()
+    let names = try (0..<300).map { try RefName("refs/heads/dev/integration-\($0)") }
+    let clock = ContinuousClock()
+    var times: [Duration] = []
+    for round in UInt8(1)...2 {
+      let target = try #require(ObjectID(.sha256, bytes: [UInt8](repeating: round, count: 32)))
+      var transaction = repository.refs().transaction()
+      for name in names { transaction.update(name, to: target, expecting: .any) }
+      times.append(try clock.measure { try transaction.commit(by: identity, message: "move") })
+    }
+    let listing = try clock.measure { #expect(try repository.refs().refs().count == 300) }
+    print("figures: create 300 refs \(times[0]), move them \(times[1]), list them \(listing)")
   }
 }

@@ -41,7 +41,8 @@ struct TestRepository {
     let outer = try transaction.writeTree(Tree([TreeEntry(name: "dir", tree: inner)]))
     return try transaction.writeCommit(
       Commit(
-        tree: outer, parents: parents, author: identity, committer: identity, message: "snapshot\n"))
+        tree: outer, parents: parents, author: identity, committer: identity, message: "snapshot\n")
+    )
   }
 
   func point(_ name: String, to commit: CommitID) throws {

@@ -30,7 +30,8 @@ public struct ConfigurationFile: Sendable {
 
   /// Returns the subsections of a section in order of their first appearance.
   public func subsections(of section: String) -> [String] {
-    unique(items.compactMap { $0.section.name == section.lowercased() ? $0.section.subsection : nil })
+    unique(
+      items.compactMap { $0.section.name == section.lowercased() ? $0.section.subsection : nil })
   }
 
   /// Returns the keys of a section in lower case, in order of their first appearance.
@@ -61,7 +62,8 @@ struct ConfigurationSection: Sendable, Equatable {
   }
 
   static func == (one: ConfigurationSection, other: ConfigurationSection) -> Bool {
-    one.name == other.name && one.subsection.map { Array($0.utf8) } == other.subsection.map { Array($0.utf8) }
+    one.name == other.name
+      && one.subsection.map { Array($0.utf8) } == other.subsection.map { Array($0.utf8) }
   }
 }
 

@@ -46,7 +46,8 @@ struct PackedRefs {
     entries[name] = Entry(target: target, peeled: nil)
     // Nobody has looked whether the target is an annotated tag, so no more is claimed than holds.
     let isTag = name.text.utf8.starts(with: "refs/tags/".utf8)
-    peeling = isTag ? .none : Peeling(rawValue: min(peeling.rawValue, Peeling.tags.rawValue)) ?? .none
+    peeling =
+      isTag ? .none : Peeling(rawValue: min(peeling.rawValue, Peeling.tags.rawValue)) ?? .none
   }
 
   func encoded() -> [UInt8] {

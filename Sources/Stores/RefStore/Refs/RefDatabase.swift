@@ -53,7 +53,8 @@ public final class RefDatabase: Sendable {
         .sorted { $0.name < $1.name }
     }
     throw RefError(
-      .unreadable, name: path("packed-refs"), "cannot read refs: they change all the time; try again")
+      .unreadable, name: path("packed-refs"),
+      "cannot read refs: they change all the time; try again")
   }
 
   /// Returns what HEAD says, or `nil` if the file is missing.

@@ -87,7 +87,8 @@ public final class PackReader: Sendable {
     case .offsetDelta(let base): return base
     case .idDelta(let id):
       guard let position = index.position(of: id) else {
-        throw cursor.corrupt("the entry at offset \(entry.offset) needs '\(id)', which is not there")
+        throw cursor.corrupt(
+          "the entry at offset \(entry.offset) needs '\(id)', which is not there")
       }
       return try index.offset(at: position)
     case .whole: preconditionFailure("a whole object has no base")

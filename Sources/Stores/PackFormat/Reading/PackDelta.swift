@@ -82,7 +82,11 @@ private struct DeltaReader {
       guard cursor < bytes.count else { return nil }
       let byte = Int(bytes[cursor])
       cursor += 1
-      if bit < 4 { values.offset |= byte << (8 * bit) } else { values.count |= byte << (8 * (bit - 4)) }
+      if bit < 4 {
+        values.offset |= byte << (8 * bit)
+      } else {
+        values.count |= byte << (8 * (bit - 4))
+      }
     }
     position = cursor
     return .copy(offset: values.offset, count: values.count == 0 ? 0x10000 : values.count)

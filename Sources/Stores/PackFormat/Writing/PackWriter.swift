@@ -26,6 +26,7 @@ public final class PackWriter {
   private let file: any WritableFile
   private let deflating: ParallelDeflater
   private var mapped: MappedFile?
+  private var isRenamed = false
 
   /// Creates the file, which must not exist.
   ///
@@ -90,9 +91,17 @@ public final class PackWriter {
     return Trailer(checksum: checksum, byteCount: Int(file.offset))
   }
 
-  /// Closes and removes the file.
+  /// Gives the finished file its name; the writer does not care for it any more.
+  public func rename(to name: String) throws(FileSystemError) {
+    try fileSystem.rename(path, to: name)
+    isRenamed = true
+  }
+
+  /// Closes and removes the file, unless it got another name.
   public func abandon() {
     try? file.close()
+    // The temporary name may belong to another writer by now.
+    guard !isRenamed else { return }
     try? fileSystem.removeFile(path)
   }
 
