@@ -2,6 +2,7 @@ import FileStorage
 import Foundation
 import ObjectModel
 import ObjectStore
+import PackFormat
 import TestKit
 import Testing
 
@@ -99,6 +100,32 @@ import Testing
       try expectNoticed(sample, "a byte more in \(path)")
       try replace(path, whole)
     }
+  }
+
+  @Test(arguments: ObjectFormat.allCases)
+  func `an index that leads to other objects is noticed at each of them`(
+    format: ObjectFormat
+  ) throws {
+    let sample = try makeSample(format, deltas: false)
+    let index = try PackIndex(sample.repository.files.map(sample.index), format: format)
+    // Every checksum of the index is right; only the ids belong to other offsets.
+    let entries = try (0..<index.count).map { position in
+      let other = (position + 1) % index.count
+      return PackEntry(
+        id: index.id(at: position), offset: Int64(try index.offset(at: other)),
+        crc: index.crc(at: other))
+    }
+    try replace(
+      sample.index,
+      PackIndex.encode(entries, packChecksum: index.packChecksum, format: format))
+    try expectNoticed(sample, "a wrong index")
+    for id in sample.contents.keys {
+      let error = #expect(throws: ObjectReadError.self) {
+        try sample.repository.objects().object(id)
+      }
+      #expect(error?.code == .corrupt)
+    }
+    #expect(try sample.repository.objects().verify().problems.count == index.count)
   }
 
   @Test func `a missing index and a missing pack are told apart`() throws {
