@@ -21,7 +21,7 @@ public struct StateCapture {
   }
 
   /// How many resources are put into neutral form before they are handed on.
-  private static let batchResourceCount = 512
+  private static let batchResourceCount = 4096
 
   /// Captures integrations one batch after another, so that memory stays bounded.
   func capture(
