@@ -51,6 +51,22 @@ public struct AccountIndex: Sendable {
     return id
   }
 
+  /// The resources that no integration reaches, bound kinds aside.
+  ///
+  /// Recorded with every state, so that a revert can tell what was created since from what was
+  /// there and merely not used.
+  public func unused() -> [ResourceKey] {
+    var seen: Set<ResourceKey> = []
+    var queue = resources.keys.filter { $0.kind == .integrations || $0.kind.isContained }
+    seen.formUnion(queue)
+    while let key = queue.popLast() {
+      for site in resources[key]?.references ?? [] {
+        if let target = resolve(site), seen.insert(target).inserted { queue.append(target) }
+      }
+    }
+    return resources.keys.filter { !$0.kind.isBound && !seen.contains($0) }.sorted()
+  }
+
   /// Finds the resource that a site names, or `nil` if the account has none.
   public func resolve(_ site: ReferenceSite) -> ResourceKey? {
     resolve(id: site.id, kinds: site.kinds)

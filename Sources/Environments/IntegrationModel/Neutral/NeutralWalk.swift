@@ -166,7 +166,7 @@ struct NeutralWalk {
 
   /// Remembers the written order of a set that was not sorted.
   private mutating func noteOrder(_ positions: [Int]) {
-    guard output == .content, positions != Array(positions.indices) else { return }
+    guard output != .verbatim, positions != Array(positions.indices) else { return }
     var order = Array(repeating: 0, count: positions.count)
     for (sorted, written) in positions.enumerated() { order[written] = sorted }
     observation.orders[pointer] = order

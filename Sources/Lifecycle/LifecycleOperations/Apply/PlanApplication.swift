@@ -219,8 +219,10 @@ public struct PlanApplication {
     let capture = try resolver.capture(of: plan.target.environment)
     let id = executor.composer.ids[.integration]
     let name = id.flatMap { capture.account.index.resources[ResourceKey(.integrations, $0)]?.name }
-    let entry = IntegrationDirectory.Entry(
-      target: plan.target, id: id, name: name ?? "", isRecorded: true)
+    let entry =
+      capture.directory.entries.first { $0.target == plan.target && $0.id == id }
+      ?? IntegrationDirectory.Entry(
+        target: plan.target, id: id, name: name ?? "", isRecorded: true)
     var facts =
       try revision.before.map { try repository.facts(of: $0.facts) }
       ?? IntegrationFacts(integrationID: id, name: name ?? "")

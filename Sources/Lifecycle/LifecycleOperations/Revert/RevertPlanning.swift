@@ -44,7 +44,7 @@ public struct RevertPlanning {
     var plan = newPlan(
       target, revision, state.state,
       expects: Plan.Expectation(content: current.content, facts: facts))
-    try fill(&plan, from: current, to: state.state, capture)
+    try fill(&plan, from: current, to: state.state, revision, capture)
     return plan
   }
 
@@ -66,7 +66,7 @@ public struct RevertPlanning {
     _ capture: StateCapture
   ) throws -> Plan {
     var plan = newPlan(target, revision, state, expects: nil)
-    try fill(&plan, from: nil, to: state, capture)
+    try fill(&plan, from: nil, to: state, revision, capture)
     return plan
   }
 
@@ -74,7 +74,7 @@ public struct RevertPlanning {
 
   private func fill(
     _ plan: inout Plan, from current: IntegrationState?, to wanted: IntegrationState,
-    _ capture: StateCapture
+    _ revision: Revision, _ capture: StateCapture
   ) throws {
     let shared = SharedResources(capture, except: plan.target)
     var steps = StepPlanner()
@@ -97,7 +97,7 @@ public struct RevertPlanning {
       }
     }
     for name in current?.names ?? [] where wanted.resources[name] == nil {
-      addDeletion(name, current, shared, &steps, &plan)
+      try addDeletion(name, current, wanted, revision, shared, capture, &steps, &plan)
     }
     steps.flowsToPause = try flowsToPause(current, steps)
     plan.steps = steps.steps()
@@ -171,19 +171,33 @@ public struct RevertPlanning {
   }
 
   private func addDeletion(
-    _ name: LogicalName, _ current: IntegrationState?, _ shared: SharedResources,
+    _ name: LogicalName, _ current: IntegrationState?, _ wanted: IntegrationState,
+    _ revision: Revision, _ shared: SharedResources, _ capture: StateCapture,
     _ steps: inout StepPlanner, _ plan: inout Plan
-  ) {
+  ) throws {
     guard let id = current?.facts.resources[name]?.id else { return }
-    let users = shared.users(of: ResourceKey(name.kind, id))
-    guard users.isEmpty else {
+    let key = ResourceKey(name.kind, id)
+    func stays(_ why: String) {
       plan.warnings.append(
         Plan.Warning(
-          code: "unlinked", name: name.description,
-          message: "'\(name)' stays, because \(users.joined(separator: ", ")) uses it"))
+          code: "unlinked", name: name.description, message: "'\(name)' stays, because \(why)"))
+    }
+    let users = shared.users(of: key)
+    if !users.isEmpty { return stays("\(users.joined(separator: ", ")) uses it") }
+    if wanted.unused.contains(key) { return stays("it was there before, unused") }
+    let former = try Containers(capture, except: wanted.target).container(
+      of: key, at: revision.createdAt)
+    guard let former, let current, var result = try current.result(name) else {
+      steps.deletions.append((name, id))
       return
     }
-    steps.deletions.append((name, id))
+    // It was in another integration then, so it goes back there.
+    result.facts.containerID = former.id
+    result.content.removeValue(at: "/_flowGroupingId")
+    result.content.removeValue(at: "/_apiGroupingId")
+    steps.updates.append(
+      StepPlanner.Update(name: name, id: id, changes: [], result: result))
+    stays("it came from \(former.target) and goes back there")
   }
 
   private func note(

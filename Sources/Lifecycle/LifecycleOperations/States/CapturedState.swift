@@ -19,7 +19,8 @@ struct CapturedState: Sendable {
   /// Takes the parts of an integration's resources together.
   init(
     entry: IntegrationDirectory.Entry, closure: IntegrationClosure, naming: IntegrationNaming,
-    resources: [NeutralResource], retired: Set<LogicalName>, payloads: PayloadForm
+    resources: [NeutralResource], retired: Set<LogicalName>, payloads: PayloadForm,
+    unused: [UInt8]
   ) {
     self.entry = entry
     self.closure = closure
@@ -50,6 +51,7 @@ struct CapturedState: Sendable {
     observation = IntegrationObservation(observed)
     factsFiles[StateLayout.facts] = facts.json.canonicalBytes()
     factsFiles[StateLayout.observation] = observation.json.canonicalBytes()
+    factsFiles[StateLayout.unused] = unused
     warnings = resources.flatMap(\.warnings) + closure.danglingWarnings
   }
 }
@@ -105,6 +107,7 @@ extension IntegrationState {
     observation = captured.observation
     self.payloads = payloads
     self.bound = bound
+    unused = UnusedResources.keys(in: captured.factsFiles[StateLayout.unused])
     commit = nil
     warnings = captured.warnings
     self.repository = repository

@@ -18,6 +18,8 @@ public struct IntegrationState: Sendable {
   public let facts: IntegrationFacts
   public let observation: IntegrationObservation
   public let payloads: [LogicalName: [String: BlobID]]
+  /// What the account held besides and no integration used.
+  let unused: Set<ResourceKey>
   /// The documents of connections and the like, credentials masked.
   let bound: [LogicalName: BlobID]
   /// The content commit it was recorded with, if it was.
@@ -67,6 +69,7 @@ public struct IntegrationState: Sendable {
 enum StateLayout {
   static let facts = "facts.json"
   static let observation = "observed.json"
+  static let unused = "unused.json"
   static let integration = "integration.json"
   static let readme = "README.md"
 

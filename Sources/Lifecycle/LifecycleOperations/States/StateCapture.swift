@@ -12,11 +12,13 @@ public struct StateCapture {
   public let account: Account
   public let directory: IntegrationDirectory
   private let catalog: FieldCatalog
+  private let unused: [UInt8]
 
   public init(_ account: Account, _ context: OperationContext) throws {
     self.account = account
     self.context = context
     catalog = context.catalog
+    unused = UnusedResources.bytes(of: account.index.unused())
     directory = try IntegrationDirectory(account, in: context.repository)
   }
 
@@ -153,7 +155,7 @@ public struct StateCapture {
       CapturedState(
         entry: prepared.entry, closure: prepared.closure, naming: prepared.naming,
         resources: resources, retired: prepared.retired,
-        payloads: PayloadForm(policy: context.configuration.payloads))
+        payloads: PayloadForm(policy: context.configuration.payloads), unused: unused)
     }
   }
 

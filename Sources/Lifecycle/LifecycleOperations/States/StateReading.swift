@@ -33,6 +33,7 @@ extension IntegrationState {
     observation = try repository.observation(in: factsFiles)
     payloads = Self.payloads(of: factsFiles)
     bound = Self.bound(of: factsFiles)
+    unused = try UnusedResources.read(factsFiles, from: repository)
   }
 
   static func resources(of files: FileTree) -> [LogicalName: Resource] {

@@ -147,6 +147,8 @@ extension Revision.Changes {
 
 /// The part of a facts tree that counts as a change: everything but what is merely observed.
 enum SignificantFacts {
+  private static let observed: Set<String> = [StateLayout.observation, StateLayout.unused]
+
   static func id(
     of tree: TreeID, _ objects: some ObjectReading, _ format: ObjectFormat
   ) throws -> TreeID {
@@ -163,12 +165,12 @@ enum SignificantFacts {
   /// The same of a state that is not written.
   static func id(of files: [String: [UInt8]], _ format: ObjectFormat) throws -> TreeID {
     let hasher = ObjectHasher(format)
-    let counted = files.filter { $0.key != StateLayout.observation }
+    let counted = files.filter { !observed.contains($0.key) }
     return try FileTree(counted.mapValues { BlobID(hasher.id(of: .blob, $0)) }).id(in: format)
   }
 
   private static func id(of tree: Tree, _ format: ObjectFormat) throws -> TreeID {
-    let counted = try Tree(tree.entries.filter { $0.name != StateLayout.observation })
+    let counted = try Tree(tree.entries.filter { !observed.contains($0.name) })
     return TreeID(ObjectHasher(format).id(of: .tree, counted.encoded()))
   }
 }

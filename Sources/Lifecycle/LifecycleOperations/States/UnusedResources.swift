@@ -1,0 +1,30 @@
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import RepositoryCore
+
+/// The list of what an account holds and no integration uses, as a file of the facts.
+///
+/// All integrations of one account have the same list, so it is one blob for all of them.
+enum UnusedResources {
+  static func bytes(of keys: [ResourceKey]) -> [UInt8] {
+    let list: JSONValue = [
+      "form": .number(JSONNumber(NeutralForm.version)),
+      "resources": .array(keys.map { .text($0.description) }),
+    ]
+    return list.canonicalBytes()
+  }
+
+  static func keys(in bytes: [UInt8]?) -> Set<ResourceKey> {
+    guard let bytes, let list = try? JSONValue(parsing: bytes) else { return [] }
+    return Set(
+      (list["resources"]?.array ?? []).compactMap { item in
+        item.text.flatMap { LogicalName($0) }.map { ResourceKey($0.kind, $0.slug) }
+      })
+  }
+
+  static func read(_ files: FileTree, from repository: Repository) throws -> Set<ResourceKey> {
+    guard let blob = files.blobs[StateLayout.unused] else { return [] }
+    return keys(in: try repository.objects.blob(blob))
+  }
+}
