@@ -21,6 +21,8 @@ public struct IntegrationClosure: Sendable {
   /// Walks the references from an integration, or from what stands alone for `nil`.
   ///
   /// References to what another integration contains, and to other integrations, are not followed.
+  /// What only the environment refers to, in a field of its own or in a bound document, is no
+  /// content: from there, only what is bound is followed.
   public init(of integrationID: String?, in index: AccountIndex) {
     var members: Set<ResourceKey> = []
     var bound: Set<ResourceKey> = []
@@ -38,13 +40,18 @@ public struct IntegrationClosure: Sendable {
           }
           continue
         }
+        let isContent = !site.isEnvironment && !key.kind.isBound
+        guard isContent || target.kind.isBound else { continue }
         if Self.isInside(target, integrationID, index) { queue.append(target) }
       }
     }
     self.integrationID = integrationID
     self.members = members
     self.bound = bound
-    self.dangling = dangling.sorted { ($0.from, $0.site.pointer) < ($1.from, $1.site.pointer) }
+    self.dangling = dangling.sorted {
+      $0.from == $1.from
+        ? $0.site.pointer.utf8.lexicographicallyPrecedes($1.site.pointer.utf8) : $0.from < $1.from
+    }
   }
 
   /// Tells whether a reference to `target` is followed: what others contain is not.

@@ -1,5 +1,4 @@
 public import LosslessJSON
-import StructuralDiff
 
 /// Reads from documents what a ``ResourceSummary`` holds.
 ///
@@ -26,12 +25,14 @@ public final class ResourceScanner {
         else { return nil }
         return tape.decodedString(at: node).text
       }
+      func filled(_ name: JSONString) -> String? { text(name).flatMap { $0.isEmpty ? nil : $0 } }
       var walk = ReferenceWalk(tape: tape, automaton: automaton(key.kind))
-      walk.visit(root, state: 0, pointer: "")
+      walk.visit(root, state: 0)
       return ResourceSummary(
         key: key, name: text("name") ?? "",
         containerID: text("_integrationId") ?? containerID, sourceID: text("_sourceId"),
-        application: text("assistant") ?? text("type") ?? text("provider") ?? key.kind.singular,
+        application: filled("assistant") ?? filled("type") ?? filled("provider")
+          ?? key.kind.singular,
         isManaged: text("_connectorId") != nil, mode: text("type"),
         createdAt: text("createdAt") ?? "", lastModified: text("lastModified"),
         references: walk.sites, version: version)
@@ -51,96 +52,71 @@ private struct ReferenceWalk {
   let tape: JSONTape
   let automaton: FieldAutomaton
   var sites: [ReferenceSite] = []
+  private var path: DocumentPath
+  private var members = MemberStack()
   private var isEnvironment = false
 
   init(tape: JSONTape, automaton: FieldAutomaton) {
     self.tape = tape
     self.automaton = automaton
+    path = DocumentPath(tape)
   }
 
-  mutating func visit(_ node: JSONNodeIndex, state: FieldAutomaton.State, pointer: String) {
+  mutating func visit(_ node: JSONNodeIndex, state: FieldAutomaton.State) {
     switch tape.kind(of: node) {
-    case .object:
-      for member in tape.sortedMembers(of: node) {
-        let (next, _) = automaton.step(state, key: tape.keyBytes(at: member.key))
-        let role = automaton.role(next)
-        guard isSearched(role) else { continue }
-        let outer = isEnvironment
-        isEnvironment = outer || role.isEnvironment
-        visitMember(member, state: next, pointer: pointer)
-        isEnvironment = outer
-      }
-    case .array:
-      let next = automaton.stepIntoElement(state)
-      let isSet = automaton.role(state).array?.isUnordered ?? false
-      for (index, element) in tape.elements(of: node).enumerated() {
-        visit(element, state: next, pointer: "\(pointer)/\(isSet ? "-" : String(index))")
-      }
-    case .string: note(node, state: state, pointer: pointer)
-    default: break
+    case .object: visitObject(node, state: state)
+    case .array: visitArray(node, state: state)
+    case .string: note(node, state: state)
+    case .number, .bool, .null: break
     }
   }
 
-  private mutating func visitMember(
-    _ member: JSONTape.Members.Element, state: FieldAutomaton.State, pointer: String
-  ) {
-    switch tape.kind(of: member.value) {
-    case .object, .array, .string:
-      guard tape.kind(of: member.value) != .string || mayBeID(member.value, state: state) else {
-        return
+  private mutating func visitObject(_ node: JSONNodeIndex, state: FieldAutomaton.State) {
+    let range = members.push(tape, node)
+    for position in range {
+      let member = members[position]
+      switch tape.kind(of: member.value) {
+      case .object, .array, .string: visitMember(member, state: state)
+      case .number, .bool, .null: break
       }
-      let key = JSONPointer.root.appending(key: tape.decodedString(at: member.key))
-      visit(member.value, state: state, pointer: pointer + key.description)
-    default: break
+    }
+    members.pop(range)
+  }
+
+  private mutating func visitMember(_ member: JSONTape.Member, state: FieldAutomaton.State) {
+    let next = tape.withDecoded(member.key) { automaton.step(state, key: $0).state }
+    let traits = automaton.traits(next)
+    guard traits.isDisjoint(with: [.payload, .containment, .server]) else { return }
+    let outer = isEnvironment
+    isEnvironment = outer || traits.contains(.environment)
+    path.enter(key: member.key)
+    visit(member.value, state: next)
+    path.leave()
+    isEnvironment = outer
+  }
+
+  private mutating func visitArray(_ node: JSONNodeIndex, state: FieldAutomaton.State) {
+    let next = automaton.stepIntoElement(state)
+    let isSet = automaton.traits(state).contains(.unordered)
+    for (index, element) in tape.elements(of: node).enumerated() {
+      if isSet { path.enterAnyElement() } else { path.enter(element: index) }
+      visit(element, state: next)
+      path.leave()
     }
   }
 
-  private func isSearched(_ role: FieldRole) -> Bool {
-    !role.isPayload && !role.isContainment && role.server == nil
-  }
-
-  private func mayBeID(_ node: JSONNodeIndex, state: FieldAutomaton.State) -> Bool {
-    automaton.role(state).reference != nil || hasIDForm(tape.stringBytes(at: node))
-  }
-
-  private mutating func note(
-    _ node: JSONNodeIndex, state: FieldAutomaton.State, pointer: String
-  ) {
-    let kinds: [ResourceKind]
-    switch automaton.role(state).reference ?? .unlisted {
-    case .kinds(let listed): kinds = listed
-    case .unlisted:
-      guard hasIDForm(tape.stringBytes(at: node)) else { return }
-      kinds = []
-    case .group, .plain, .opaque: return
+  private mutating func note(_ node: JSONNodeIndex, state: FieldAutomaton.State) {
+    let traits = automaton.traits(state)
+    guard traits.isDisjoint(with: [.noReference, .group]) else { return }
+    var kinds: [ResourceKind] = []
+    if traits.contains(.reference) {
+      if case .kinds(let listed) = automaton.role(state).reference { kinds = listed }
+    } else if !tape.withDecoded(node, hasIDForm) {
+      return
     }
     let id = tape.decodedString(at: node).text
     guard !id.isEmpty else { return }
     sites.append(
-      ReferenceSite(pointer: pointer, id: id, kinds: kinds, isEnvironment: isEnvironment))
-  }
-}
-
-extension JSONTape {
-  /// The members of an object in the order of the neutral form: by the bytes of their names.
-  func sortedMembers(of index: JSONNodeIndex) -> [Member] {
-    var members: [Member] = []
-    members.reserveCapacity(memberCount(of: index))
-    for member in self.members(of: index) { members.append(member) }
-    var isSorted = true
-    for position in members.indices.dropFirst()
-    where !precedes(members[position - 1].key, members[position].key) {
-      isSorted = false
-      break
-    }
-    if !isSorted { members.sort { precedes($0.key, $1.key) } }
-    return members
-  }
-
-  private func precedes(_ one: JSONNodeIndex, _ other: JSONNodeIndex) -> Bool {
-    guard !hasEscapes(at: one), !hasEscapes(at: other) else {
-      return decodedString(at: one) < decodedString(at: other)
-    }
-    return keyBytes(at: one).lexicographicallyPrecedes(keyBytes(at: other))
+      ReferenceSite(pointer: path.pointer, id: id, kinds: kinds, isEnvironment: isEnvironment))
   }
 }

@@ -8,6 +8,13 @@ extension FieldCatalog {
   /// Repeated keys are told apart by their nth occurrence, missing ones by position.
   /// Source: the platform's API documentation and observed edits of real documents.
   static let arrays = """
+    * **.overrides.{connections,exports,imports,routers} -> keyed _abstractId
+    * **.overrides.routers[].branches -> keyed _abstractId
+    * **.overrides.__listenerIdsToIndex -> atomic
+    * **.overrides.{exports,imports}[].parsers -> atomic
+    flows overridesHelper.{connections,exports,imports,routers} -> keyed _abstractId
+    flows overridesHelper.routers[].branches -> keyed _abstractId
+    flows overridesHelper.**.fields -> set
     flows pageGenerators -> ordered _exportId
     flows tools apis **.pageProcessors -> ordered type?+_exportId,_importId
     flows tools apis **.routers[].branches -> ordered branchId name!
@@ -17,13 +24,6 @@ extension FieldCatalog {
     flows **._runNextFlowIds -> set
     flows **._runNextExportIds -> keyed _flowId+_exportId
     flows integrations apis aliases -> keyed alias
-    * **.overrides.{connections,exports,imports,routers} -> keyed _abstractId
-    * **.overrides.routers[].branches -> keyed _abstractId
-    * **.overrides.__listenerIdsToIndex -> atomic
-    * **.overrides.{exports,imports}[].parsers -> atomic
-    flows overridesHelper.{connections,exports,imports,routers} -> keyed _abstractId
-    flows overridesHelper.routers[].branches -> keyed _abstractId
-    flows overridesHelper.**.fields -> set
 
     * **.{filter,inputFilter}.rules -> atomic
     * **.{filter,inputFilter}.expression.rules -> atomic

@@ -11,6 +11,7 @@ extension FieldCatalog {
     * settings.** -> opaque
     integrations flowGroupings[].settings.** -> opaque
     integrations installSteps[].sourceConnection.** -> plain
+    * **.sourceConnection._id -> plain
     connections queues[].name -> connections
 
     integrations flowGroupings[]._id -> flowGroupings

@@ -44,6 +44,7 @@ extension FieldCatalog {
     connections as2.encrypted.userPrivateKey -> secret
     connections as2.partnerStationInfo.auth.basic.password -> secret
     connections as2.partnerStationInfo.auth.token.{token,refreshToken} -> secret
+    connections pgp.publicKey -> secret
     connections pgp -> secrets
 
     iclients oauth2.{clientSecret,password} -> secret
@@ -58,7 +59,8 @@ extension FieldCatalog {
 
     exports webhook.{token,key,password} -> secret
     exports distributed.bearerToken -> secret
-    flows overrides.exports[].**.{*_crypt,*_salt} -> secret
+    flows overrides.exports[].**.*_crypt -> secret
+    flows overrides.exports[].**.*_salt -> secret
     apis shipworks.password -> secret
     agents accessToken -> secret
     stacks server.systemToken -> secret

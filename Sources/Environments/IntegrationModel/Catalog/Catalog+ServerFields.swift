@@ -85,5 +85,6 @@ extension FieldCatalog {
     exports transform -> mirror rules expression.rules
     imports responseTransform -> mirror rules expression.rules
     * **.virtual.transform -> mirror rules expression.rules
+    flows tools apis **.branches[].inputFilter -> mirror expression.rules rules
     """
 }

@@ -20,7 +20,7 @@ public struct CatalogIdentity: ArrayIdentity {
 
   public func member(_ key: JSONString) -> CatalogIdentity {
     CatalogIdentity(
-      automaton: automaton, state: key.withUTF8 { automaton.step(state, key: $0).0 })
+      automaton: automaton, state: key.withUTF8 { automaton.step(state, key: $0).state })
   }
 
   public var element: CatalogIdentity {

@@ -16,34 +16,46 @@ final class FieldAutomaton {
   private var positions: [[Position]] = []
   private var roles: [FieldRole] = []
   private var numbers: [[Position]: State] = [:]
-  private var steps: [UInt64: State] = [:]
-  private var elementSteps: [State?] = []
+  private var traits: [FieldTraits] = []
+  private var steps = StepTable()
+  /// Where a step into an element leads; -1 where none was taken yet.
+  private var elementSteps: [State] = []
   private var keys: KeyTable
 
   init(kind: ResourceKind, catalog: FieldCatalog) {
     let rules = catalog.rules.filter { $0.speaks(of: kind) }
     self.rules = rules
-    let named = rules.flatMap { $0.pattern.segments }.filter(\.namesKeys)
-    keys = KeyTable { key in named.contains { $0.fits(key: key) } }
+    let segments = Set(rules.flatMap { $0.pattern.segments }.filter(\.namesKeys))
+    let literals = Set(segments.flatMap(\.literals))
+    let patterns = segments.filter { $0.literals.isEmpty }
+    keys = KeyTable(literals: literals) { key in patterns.contains { $0.fits(key: key) } }
     _ = number(of: closure(rules.indices.map { Position(rule: Int32($0), segment: 0) }))
   }
 
   /// Returns what the catalog says of the values at this place.
   func role(_ state: State) -> FieldRole { roles[Int(state)] }
 
+  /// Returns the gist of what the catalog says of the values at this place.
+  func traits(_ state: State) -> FieldTraits { traits[Int(state)] }
+
   /// Steps into the member `key` and tells whether its name looks like a credential's.
-  func step(_ state: State, key: UnsafeBufferPointer<UInt8>) -> (State, looksSecret: Bool) {
+  func step(
+    _ state: State, key: UnsafeBufferPointer<UInt8>
+  ) -> (state: State, look: SecretNames.Look) {
     let entry = keys.entry(for: key)
-    let step = UInt64(UInt32(bitPattern: state)) << 32 | UInt64(entry.symbol)
-    if let known = steps[step] { return (known, entry.looksSecret) }
+    if entry.symbol == KeyTable.Entry.unnumbered {
+      return (number(of: advance(state) { $0.fits(key: key) }), entry.look)
+    }
+    if let known = steps.next(state, entry.symbol) { return (known, entry.look) }
     let next = number(of: advance(state) { $0.fits(key: key) })
-    steps[step] = next
-    return (next, entry.looksSecret)
+    steps.insert(state, entry.symbol, next)
+    return (next, entry.look)
   }
 
   /// Steps into an element of an array.
   func stepIntoElement(_ state: State) -> State {
-    if let known = elementSteps[Int(state)] { return known }
+    let known = elementSteps[Int(state)]
+    if known >= 0 { return known }
     let next = number(of: advance(state) { $0.fitsElement })
     elementSteps[Int(state)] = next
     return next
@@ -87,8 +99,10 @@ final class FieldAutomaton {
     if let known = numbers[set] { return known }
     let state = State(positions.count)
     positions.append(set)
-    elementSteps.append(nil)
-    roles.append(role(of: set))
+    elementSteps.append(-1)
+    let role = role(of: set)
+    roles.append(role)
+    traits.append(role.traits)
     numbers[set] = state
     return state
   }
@@ -109,6 +123,15 @@ extension PathPattern.Segment {
     switch self {
     case .key, .oneOf, .affixes: true
     case .anyKey, .anyStep, .anyDepth, .element: false
+    }
+  }
+
+  /// The names that the segment spells out.
+  fileprivate var literals: [[UInt8]] {
+    switch self {
+    case .key(let key): [key]
+    case .oneOf(let keys): keys
+    case .affixes, .anyKey, .anyStep, .anyDepth, .element: []
     }
   }
 

@@ -1,23 +1,22 @@
 import StructuralDiff
 
 /// What the catalog says of one path: the sum of the rules that speak of it.
+///
+/// Where no rule speaks of a text, an id that is known in the account is a reference all the same,
+/// and the member's name decides whether it is a credential.
 struct FieldRole: Sendable {
   /// Whose id a text at this path is.
-  enum Reference: Sendable {
-    /// No row names the path: an id that is known in the account is a reference all the same.
-    case unlisted
+  enum Reference: Sendable, Equatable {
     case kinds([ResourceKind])
     case group(GroupKind)
     case plain
     case opaque
   }
 
-  enum Secrecy: Sendable {
-    /// No row names the path: the member's name decides.
-    case byName
+  enum Secrecy: Sendable, Equatable {
     case secret
     case subtree
-    case none
+    case notSecret
   }
 
   var server: ServerField?
@@ -39,7 +38,7 @@ struct FieldRole: Sendable {
     case .opaque: reference = reference ?? .opaque
     case .secret: secrecy = secrecy ?? .secret
     case .secretSubtree: secrecy = secrecy ?? .subtree
-    case .notSecret: secrecy = secrecy ?? Secrecy.none
+    case .notSecret: secrecy = secrecy ?? .notSecret
     case .payload: isPayload = true
     case .environment: isEnvironment = true
     case .containment: isContainment = true
@@ -47,7 +46,4 @@ struct FieldRole: Sendable {
     case .mirror(let mirror): mirrors.append(mirror)
     }
   }
-
-  /// Tells whether the value at this path stays in the content.
-  var isContent: Bool { server == nil && !isPayload && !isEnvironment && !isContainment }
 }

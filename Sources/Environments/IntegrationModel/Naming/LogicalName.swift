@@ -15,7 +15,8 @@ public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertib
   /// Reads `kind/slug`, or returns `nil` for anything else.
   public init?(_ text: String) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let kind = ResourceKind(rawValue: String(parts[0])), !parts[1].isEmpty
+    guard parts.count == 2, let kind = ResourceKind(rawValue: String(parts[0])),
+      !parts[1].isEmpty, !parts[1].contains("/")
     else { return nil }
     self.init(kind, String(parts[1]))
   }
@@ -38,19 +39,20 @@ public enum Slug {
 
   /// Returns the slug of a name: lower case, in NFC, with one `-` for whatever is no letter, mark
   /// or digit of any script; `fallback` where nothing is left.
+  ///
+  /// What has no look of its own, such as a variation selector, leaves no trace; a mark counts only
+  /// on a letter or digit.
   public static func of(_ name: String, fallback: String) -> String {
-    var slug = String.UnicodeScalarView()
-    var pendingHyphen = false
-    for scalar in name.lowercased()._nfc {
-      guard belongs(scalar) else {
-        pendingHyphen = true
-        continue
-      }
-      if pendingHyphen, !slug.isEmpty { slug.append("-") }
-      pendingHyphen = false
-      slug.append(scalar)
+    var words = String.UnicodeScalarView()
+    var isInWord = false
+    for scalar in name.lowercased().unicodeScalars {
+      if scalar.properties.isDefaultIgnorableCodePoint { continue }
+      let belongs = isLetterOrDigit(scalar) || isInWord && isMark(scalar)
+      if belongs, !isInWord, !words.isEmpty { words.append("-") }
+      isInWord = belongs
+      if belongs { words.append(scalar) }
     }
-    let cut = cutting(slug)
+    let cut = cutting(String(words)._nfc)
     return cut.isEmpty ? fallback : cut
   }
 
@@ -64,16 +66,23 @@ public enum Slug {
     return String(base) + suffix
   }
 
-  private static func belongs(_ scalar: Unicode.Scalar) -> Bool {
+  private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-      .decimalNumber, .letterNumber, .otherNumber, .nonspacingMark, .spacingMark:
+      .decimalNumber, .letterNumber, .otherNumber:
       true
     default: false
     }
   }
 
-  private static func cutting(_ slug: String.UnicodeScalarView) -> String {
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark: true
+    default: false
+    }
+  }
+
+  private static func cutting(_ slug: some Sequence<Unicode.Scalar>) -> String {
     var result = String.UnicodeScalarView()
     var width = 0
     for scalar in slug {

@@ -47,7 +47,8 @@ public struct NeutralDecoder {
     content: JSONValue, text: JSONString?, kind: ResourceKind, facts: ResourceFacts,
     observation: ResourceObservation, payloads: [String: JSONValue] = [:]
   ) -> Restored {
-    var pass = Pass(decoder: self, facts: facts, orders: observation.orders, unresolved: [])
+    var pass = Pass(
+      decoder: self, kind: kind, facts: facts, orders: observation.orders, unresolved: [])
     var document = pass.restore(content, at: "") ?? .object(JSONObject())
     if let text, let (key, _) = kind.textMember { document.place(text: text, under: key) }
     for (place, value) in facts.environment.sorted(by: { $0.key < $1.key }) {
@@ -71,20 +72,28 @@ public struct NeutralDecoder {
   }
 
   /// Returns the id that a reference object stands for.
-  fileprivate func id(of name: JSONString, marker: JSONString, at place: String, facts: ResourceFacts)
-    -> String?
-  {
+  fileprivate func id(
+    of name: JSONString, marker: JSONString, at place: String, kind: ResourceKind,
+    facts: ResourceFacts
+  ) -> String? {
     switch marker.text {
     case "$resource": LogicalName(name.text).flatMap { ids[$0] }
     case "$slot":
       facts.bindings[place]?.id ?? LogicalName(name.text).flatMap { slots[$0] }
     case "$external": facts.externals[place] ?? externals[name.text]
-    default: GroupKind.allCases.compactMap { groups.id(of: name.text, in: $0) }.first
+    default: groups.id(of: name.text, in: Self.groupKind(at: place, in: kind))
     }
+  }
+
+  /// Groups of flows and of APIs may have the same name; the place tells them apart.
+  private static func groupKind(at place: String, in kind: ResourceKind) -> GroupKind {
+    let isOfAPIs = kind == .apis || place.hasPrefix("/\(GroupKind.apiGroupings.rawValue)/")
+    return isOfAPIs ? .apiGroupings : .flowGroupings
   }
 
   private struct Pass {
     let decoder: NeutralDecoder
+    let kind: ResourceKind
     let facts: ResourceFacts
     let orders: [String: [Int]]
     var unresolved: [Unresolved]
@@ -108,7 +117,7 @@ public struct NeutralDecoder {
       restored.reserveCapacity(object.count)
       for member in object {
         let key = Self.unescaped(member.key)
-        let below = place + JSONPointer.root.appending(key: key).description
+        let below = "\(place)/\(key.pointerToken)"
         if let value = restore(member.value, at: below) {
           restored.append(JSONObject.Member(key: key, value: value))
         }
@@ -132,7 +141,7 @@ public struct NeutralDecoder {
     private mutating func restoreReference(
       _ name: JSONString, marker: JSONString, at place: String
     ) -> JSONValue? {
-      if let id = decoder.id(of: name, marker: marker, at: place, facts: facts) {
+      if let id = decoder.id(of: name, marker: marker, at: place, kind: kind, facts: facts) {
         return .string(JSONString(id))
       }
       unresolved.append(Unresolved(pointer: place, name: name.text))
@@ -142,7 +151,9 @@ public struct NeutralDecoder {
     private static let markers: Set<JSONString> = ["$resource", "$slot", "$external", "$group"]
 
     private static func unescaped(_ key: JSONString) -> JSONString {
-      key.text.hasPrefix("$$") ? JSONString(String(key.text.dropFirst())) : key
+      let bytes = key.utf8
+      guard bytes.starts(with: "$$".utf8) else { return key }
+      return JSONString(bytes: Array(bytes.dropFirst())) ?? key
     }
   }
 }

@@ -1,16 +1,25 @@
 import LosslessJSON
-import StructuralDiff
 
 /// One pass over one document that writes its content and collects its facts.
 struct NeutralWalk {
   /// What is being written.
-  private enum Output {
+  enum Output {
     /// The content: what does not belong there is put aside.
     case content
     /// A field of the environment: ids are named, nothing is put aside.
     case facts
     /// A payload or a server-kept field: as it is, but for credentials.
     case verbatim
+  }
+
+  /// How the values at a place are judged, seen from above.
+  enum Secrecy {
+    /// By the catalog, by the member's name or by a name beside it.
+    case byName
+    /// A credential.
+    case secret
+    /// Credentials in every text and number below.
+    case subtree
   }
 
   let tape: JSONTape
@@ -26,16 +35,13 @@ struct NeutralWalk {
   /// The text that becomes a file of its own.
   var text: [UInt8]?
 
-  private var path: [PathStep] = []
-  private var output = Output.content
+  var path: DocumentPath
+  var output = Output.content
+  /// Whether an element of a set is being written, which has no place of its own.
+  var isInSet = false
   /// Copies of other content in this document; they are left out.
-  private var copies: Set<JSONNodeIndex> = []
-
-  private enum PathStep {
-    case key(JSONNodeIndex)
-    case element(Int)
-    case anyElement
-  }
+  var copies: Set<JSONNodeIndex> = []
+  private var members = MemberStack()
 
   init(
     tape: JSONTape, automaton: FieldAutomaton, key: ResourceKey, index: AccountIndex,
@@ -47,89 +53,90 @@ struct NeutralWalk {
     self.index = index
     self.naming = naming
     facts = ResourceFacts(id: key.id, name: "")
+    path = DocumentPath(tape)
   }
 
   /// Writes the content and collects everything else.
   mutating func content() -> [UInt8] {
     var writer = CanonicalWriter()
-    write(tape.root, state: 0, inherited: .byName, into: &writer)
+    write(tape.root, state: 0, secrecy: .byName, into: &writer)
+    noteMaskedCopies()
     return writer.bytes
-  }
-
-  /// The place of the walk, as a JSON Pointer.
-  private var pointer: String {
-    var text = ""
-    for step in path {
-      switch step {
-      case .key(let node):
-        text += JSONPointer.root.appending(key: tape.decodedString(at: node)).description
-      case .element(let position): text += "/\(position)"
-      case .anyElement: text += "/-"
-      }
-    }
-    return text
   }
 
   // MARK: Values
 
-  private mutating func write(
-    _ node: JSONNodeIndex, state: FieldAutomaton.State, inherited: FieldRole.Secrecy,
+  mutating func write(
+    _ node: JSONNodeIndex, state: FieldAutomaton.State, secrecy: Secrecy,
     into writer: inout CanonicalWriter
   ) {
     switch tape.kind(of: node) {
-    case .object: writeObject(node, state: state, inherited: inherited, into: &writer)
-    case .array: writeArray(node, state: state, inherited: inherited, into: &writer)
-    case .string: writeString(node, state: state, inherited: inherited, into: &writer)
-    case .number where inherited == .secret || inherited == .subtree:
-      writeMask(into: &writer)
+    case .object: writeObject(node, state: state, secrecy: secrecy, into: &writer)
+    case .array: writeArray(node, state: state, secrecy: secrecy, into: &writer)
+    case .string: writeString(node, state: state, secrecy: secrecy, into: &writer)
+    case .number where secrecy != .byName: writeMask(into: &writer)
     default: writer.node(tape, node)
     }
   }
 
   private mutating func writeObject(
-    _ node: JSONNodeIndex, state: FieldAutomaton.State, inherited: FieldRole.Secrecy,
+    _ node: JSONNodeIndex, state: FieldAutomaton.State, secrecy: Secrecy,
     into writer: inout CanonicalWriter
   ) {
-    let role = automaton.role(state)
-    if output == .content, !role.mirrors.isEmpty { findCopies(in: node, role.mirrors) }
-    writer.beginObject()
-    for member in tape.sortedMembers(of: node) {
-      let bytes = tape.keyBytes(at: member.key)
-      let (next, looksSecret) = automaton.step(state, key: bytes)
-      let nextRole = automaton.role(next)
-      path.append(.key(member.key))
-      if !putAside(member, of: node, state: next, role: nextRole) {
-        let secrecy = secrecy(
-          of: member, in: node, role: nextRole, looksSecret: looksSecret, inherited: inherited)
-        if !takeSecret(member.value, secrecy) {
-          writeKey(member.key, into: &writer)
-          write(member.value, state: next, inherited: secrecy, into: &writer)
-        }
-      }
-      path.removeLast()
+    if output == .content, automaton.traits(state).contains(.mirrored) {
+      findCopies(in: node, automaton.role(state).mirrors)
     }
+    writer.beginObject()
+    let range = members.push(tape, node)
+    for position in range {
+      let member = members[position]
+      let (next, look) = tape.withDecoded(member.key) { automaton.step(state, key: $0) }
+      let traits = automaton.traits(next)
+      let below = self.secrecy(of: member, in: node, traits, look, inherited: secrecy)
+      path.enter(key: member.key)
+      let isGone =
+        output == .content
+        && (putAside(member, state: next, traits, below) || takeSecret(member.value, below))
+      if !isGone {
+        writeKey(member.key, into: &writer)
+        write(member.value, state: next, secrecy: below, into: &writer)
+      }
+      path.leave()
+    }
+    members.pop(range)
     writer.endObject()
   }
 
   private mutating func writeArray(
-    _ node: JSONNodeIndex, state: FieldAutomaton.State, inherited: FieldRole.Secrecy,
+    _ node: JSONNodeIndex, state: FieldAutomaton.State, secrecy: Secrecy,
     into writer: inout CanonicalWriter
   ) {
     let next = automaton.stepIntoElement(state)
-    if output != .verbatim, automaton.role(state).array == .set, isSetOfScalars(node) {
-      return writeSet(node, state: next, inherited: inherited, into: &writer)
+    if output != .verbatim, automaton.traits(state).contains(.unordered), isSetOfScalars(node) {
+      return writeSet(node, state: next, secrecy: secrecy, into: &writer)
     }
     writer.beginArray()
     for (position, element) in tape.elements(of: node).enumerated() {
-      path.append(.element(position))
-      write(element, state: next, inherited: inherited, into: &writer)
-      path.removeLast()
+      path.enter(element: position)
+      write(element, state: next, secrecy: secrecy, into: &writer)
+      path.leave()
     }
     writer.endArray()
   }
 
-  // MARK: Sets
+  /// Writes a member's name; one that looks like a reference of ours gets one more `$`.
+  private func writeKey(_ node: JSONNodeIndex, into writer: inout CanonicalWriter) {
+    guard output != .verbatim, tape.withDecoded(node, { $0.first }) == UInt8(ascii: "$") else {
+      return writer.key(tape, node)
+    }
+    let escaped = [UInt8(ascii: "$")] + tape.decodedString(at: node).utf8
+    escaped.withUnsafeBufferPointer { writer.key($0) }
+  }
+}
 
+// MARK: - Sets
+
+extension NeutralWalk {
   private func isSetOfScalars(_ node: JSONNodeIndex) -> Bool {
     for element in tape.elements(of: node) {
       switch tape.kind(of: element) {
@@ -140,303 +147,72 @@ struct NeutralWalk {
     return true
   }
 
+  /// Writes the elements sorted by what is written of them; their places are the sorted ones.
   private mutating func writeSet(
-    _ node: JSONNodeIndex, state: FieldAutomaton.State, inherited: FieldRole.Secrecy,
+    _ node: JSONNodeIndex, state: FieldAutomaton.State, secrecy: Secrecy,
     into writer: inout CanonicalWriter
   ) {
-    var elements: [(bytes: [UInt8], position: Int)] = []
-    for (position, element) in tape.elements(of: node).enumerated() {
-      path.append(.anyElement)
-      var part = CanonicalWriter()
-      write(element, state: state, inherited: inherited, into: &part)
-      path.removeLast()
-      elements.append((part.bytes, position))
+    var elements: [(node: JSONNodeIndex, bytes: [UInt8], position: Int)] = []
+    path.enterAnyElement()
+    for element in tape.elements(of: node) {
+      let bytes = scalarBytes(element, state: state, secrecy)
+      elements.append((element, bytes, elements.count))
     }
-    let sorted = elements.sorted {
+    path.leave()
+    elements.sort {
       $0.bytes == $1.bytes
         ? $0.position < $1.position : $0.bytes.lexicographicallyPrecedes($1.bytes)
     }
-    noteOrder(sorted.map(\.position))
+    noteOrder(elements.map(\.position))
     writer.beginArray()
-    for element in sorted {
-      if let value = try? JSONValue(parsing: element.bytes) { writer.value(value) }
+    for (position, element) in elements.enumerated() {
+      writeElement(element.node, at: position, state: state, secrecy, into: &writer)
     }
     writer.endArray()
   }
 
-  /// Remembers the written order of a set that was not sorted.
-  private mutating func noteOrder(_ positions: [Int]) {
-    guard output != .verbatim, positions != Array(positions.indices) else { return }
-    var order = Array(repeating: 0, count: positions.count)
-    for (sorted, written) in positions.enumerated() { order[written] = sorted }
-    observation.orders[pointer] = order
-  }
-}
-
-// MARK: - What is put aside
-
-extension NeutralWalk {
-  /// Takes a member that is not content out of it, and tells whether it did.
-  private mutating func putAside(
-    _ member: JSONTape.Members.Element, of node: JSONNodeIndex, state: FieldAutomaton.State,
-    role: FieldRole
-  ) -> Bool {
-    guard output == .content else { return false }
-    if copies.contains(member.value) { return true }
-    if path.count == 1, takeText(member) { return true }
-    if role.isContent {
-      guard vanishes(member.value, state: state) else { return false }
-      observation.server[pointer] = aside(member.value, state: state, as: .verbatim)
-    } else if role.isPayload {
-      putPayloadAside(member.value, state: state)
-    } else if role.isContainment {
-      facts.containerID = containerID(member.value)
-    } else if role.isEnvironment {
-      facts.environment[pointer] = aside(member.value, state: state, as: .facts)
-    } else if pointer != "/_id" {
-      observation.server[pointer] = aside(member.value, state: state, as: .verbatim)
-    }
-    return true
-  }
-
-  /// Tells whether all that an object holds is kept by the server.
-  private func vanishes(_ node: JSONNodeIndex, state: FieldAutomaton.State) -> Bool {
-    guard tape.kind(of: node) == .object, (1...4).contains(tape.memberCount(of: node))
-    else { return false }
-    for member in tape.members(of: node) {
-      let (next, _) = automaton.step(state, key: tape.keyBytes(at: member.key))
-      guard automaton.role(next).server != nil else { return false }
-    }
-    return true
-  }
-
-  private mutating func takeText(_ member: JSONTape.Members.Element) -> Bool {
-    guard let (name, _) = key.kind.textMember, tape.kind(of: member.value) == .string,
-      tape.string(at: member.key, equals: name)
-    else { return false }
-    let string = tape.decodedString(at: member.value)
-    guard string.isLossless else { return false }
-    text = string.utf8
-    return true
-  }
-
-  private func containerID(_ node: JSONNodeIndex) -> String? {
-    tape.kind(of: node) == .string ? tape.decodedString(at: node).text : nil
-  }
-
-  private mutating func putPayloadAside(_ node: JSONNodeIndex, state: FieldAutomaton.State) {
-    let place = pointer
-    facts.payloads.append(place)
-    payloads.append(
-      NeutralResource.Payload(
-        pointer: place, bytes: asideBytes(node, state: state, as: .verbatim)))
-  }
-
-  private mutating func aside(
-    _ node: JSONNodeIndex, state: FieldAutomaton.State, as kind: Output
-  ) -> JSONValue {
-    (try? JSONValue(parsing: asideBytes(node, state: state, as: kind))) ?? .null
-  }
-
-  private mutating func asideBytes(
-    _ node: JSONNodeIndex, state: FieldAutomaton.State, as kind: Output
+  /// What is written of a scalar, without noting anything.
+  private func scalarBytes(
+    _ node: JSONNodeIndex, state: FieldAutomaton.State, _ secrecy: Secrecy
   ) -> [UInt8] {
-    let outer = output
-    output = kind
-    defer { output = outer }
     var writer = CanonicalWriter()
-    let secrecy = automaton.role(state).secrecy ?? .byName
-    write(node, state: state, inherited: secrecy, into: &writer)
-    return writer.bytes
-  }
-
-  private mutating func findCopies(in node: JSONNodeIndex, _ mirrors: [Mirror]) {
-    for mirror in mirrors {
-      guard let copy = find(mirror.copy, in: node), let original = find(mirror.original, in: node)
-      else { continue }
-      let place = pointer
-      let paths = [mirror.copy, mirror.original].map { place + "/" + $0.joined(separator: "/") }
-      if canonical(copy) == canonical(original) {
-        copies.insert(copy)
-        observation.mirrored.append(.init(copy: paths[0], original: paths[1]))
-      } else {
-        warnings.append(
-          ModelWarning(
-            .mirroredFieldsDiffer, key, at: paths[0],
-            "'\(paths[0])' and '\(paths[1])' should be the same and differ; both are kept"))
-      }
-    }
-  }
-
-  private func find(_ keys: [String], in node: JSONNodeIndex) -> JSONNodeIndex? {
-    var place = node
-    for key in keys {
-      guard tape.kind(of: place) == .object,
-        let next = tape.find(member: JSONString(key), in: place)
-      else { return nil }
-      place = next
-    }
-    return place
-  }
-
-  private func canonical(_ node: JSONNodeIndex) -> [UInt8] {
-    var writer = CanonicalWriter()
-    writer.node(tape, node)
-    return writer.bytes
-  }
-}
-
-// MARK: - Credentials
-
-extension NeutralWalk {
-  /// Decides how a member's value is judged: by the catalog, by its name, or by a name beside it.
-  private func secrecy(
-    of member: JSONTape.Members.Element, in node: JSONNodeIndex, role: FieldRole,
-    looksSecret: Bool, inherited: FieldRole.Secrecy
-  ) -> FieldRole.Secrecy {
-    if inherited == .subtree { return role.secrecy == FieldRole.Secrecy.none ? .byName : .subtree }
-    if let listed = role.secrecy { return listed }
-    switch tape.kind(of: member.value) {
-    case .string, .array:
-      if looksSecret || isValueOfSecretHeader(member, in: node) { return .secret }
-    default: break
-    }
-    return .byName
-  }
-
-  /// Tells whether the member is the `value` of a header or parameter that carries a credential.
-  private func isValueOfSecretHeader(
-    _ member: JSONTape.Members.Element, in node: JSONNodeIndex
-  ) -> Bool {
-    guard tape.kind(of: member.value) == .string,
-      tape.string(at: member.key, equals: "value"),
-      let name = tape.find(member: "name", in: node)
-        ?? tape.find(member: "key", in: node),
-      tape.kind(of: name) == .string
-    else { return false }
-    return SecretNames.looksSecretHeader(tape.stringBytes(at: name))
-  }
-
-  /// Takes a member that is nothing but a credential out of the content, and tells whether it did.
-  ///
-  /// Whether a credential is there says where an integration runs, not what it does: a clone has
-  /// none until a person enters it, and is the same integration. Bound documents keep the mask.
-  private mutating func takeSecret(
-    _ node: JSONNodeIndex, _ secrecy: FieldRole.Secrecy
-  ) -> Bool {
-    guard output == .content, !key.kind.isBound else { return false }
     switch tape.kind(of: node) {
     case .string:
-      guard let masked = masked(node, secrecy), masked == SecretMask.bytes else { return false }
-    case .number where secrecy == .secret || secrecy == .subtree: break
-    default: return false
+      switch rendering(node, state: state, secrecy) {
+      case .asWritten: writer.node(tape, node)
+      case .masked(let bytes): bytes.withUnsafeBufferPointer { writer.string($0) }
+      case .reference(let reference): reference.write(into: &writer)
+      }
+    case .number where secrecy != .byName: writer.string(JSONString(SecretMask.text))
+    default: writer.node(tape, node)
     }
-    facts.masked.append(pointer)
-    return true
+    return writer.bytes
   }
 
-  private mutating func writeMask(into writer: inout CanonicalWriter) {
-    facts.masked.append(pointer)
-    writer.string(JSONString(SecretMask.text))
-  }
-
-  /// Returns the text with its credentials masked, or `nil` where it has none.
-  private func masked(
-    _ node: JSONNodeIndex, _ secrecy: FieldRole.Secrecy
-  ) -> [UInt8]? {
-    let bytes = tape.stringBytes(at: node)
-    if bytes.isEmpty { return nil }
-    if SecretMask.isMask(bytes) { return SecretMask.bytes }
-    if secrecy == .secret || secrecy == .subtree {
-      return SecretMask.isHandlebars(bytes) ? nil : SecretMask.bytes
-    }
-    guard bytes.count < 2048, mayHoldURL(bytes) else { return nil }
-    return tape.decodedString(at: node).withUTF8(SecretMask.maskingURL)
-  }
-
-  private func mayHoldURL(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let first = bytes[0]
-    if first == UInt8(ascii: "/") || first == UInt8(ascii: "?") { return true }
-    guard let colon = bytes.prefix(16).firstIndex(of: UInt8(ascii: ":")), colon + 2 < bytes.count
-    else { return false }
-    return bytes[colon + 1] == UInt8(ascii: "/") || bytes[colon + 1] == UInt8(ascii: "\\")
-  }
-}
-
-// MARK: - Texts and references
-
-extension NeutralWalk {
-  private mutating func writeString(
-    _ node: JSONNodeIndex, state: FieldAutomaton.State, inherited: FieldRole.Secrecy,
+  private mutating func writeElement(
+    _ node: JSONNodeIndex, at position: Int, state: FieldAutomaton.State, _ secrecy: Secrecy,
     into writer: inout CanonicalWriter
   ) {
-    if let masked = masked(node, inherited) {
-      facts.masked.append(pointer)
-      masked.withUnsafeBufferPointer { writer.string($0) }
-    } else if output == .verbatim || !writeReference(node, state: state, into: &writer) {
-      writer.node(tape, node)
+    guard tape.kind(of: node) == .string else {
+      path.enter(element: position)
+      write(node, state: state, secrecy: secrecy, into: &writer)
+      return path.leave()
     }
+    path.enterAnyElement()
+    let rendering = rendering(node, state: state, secrecy)
+    path.leave()
+    path.enter(element: position)
+    isInSet = true
+    write(rendering, of: node, into: &writer)
+    isInSet = false
+    path.leave()
   }
 
-  /// Writes a name in the place of an id, and tells whether the text was one.
-  private mutating func writeReference(
-    _ node: JSONNodeIndex, state: FieldAutomaton.State, into writer: inout CanonicalWriter
-  ) -> Bool {
-    switch automaton.role(state).reference ?? .unlisted {
-    case .opaque, .plain: return false
-    case .group(let kind): return writeGroup(node, kind, into: &writer)
-    case .kinds(let kinds):
-      return writeResource(node, kinds, into: &writer)
-    case .unlisted:
-      guard hasIDForm(tape.stringBytes(at: node)) else { return false }
-      return writeResource(node, [], into: &writer)
-    }
-  }
-
-  private mutating func writeGroup(
-    _ node: JSONNodeIndex, _ kind: GroupKind, into writer: inout CanonicalWriter
-  ) -> Bool {
-    let id = tape.decodedString(at: node).text
-    guard let name = naming.groups.names[kind]?[id] else { return false }
-    if key.kind == .integrations { facts.groups.names[kind, default: [:]][id] = name }
-    writePointer("$group", name, into: &writer)
-    return true
-  }
-
-  private mutating func writeResource(
-    _ node: JSONNodeIndex, _ kinds: [ResourceKind], into writer: inout CanonicalWriter
-  ) -> Bool {
-    let id = tape.decodedString(at: node).text
-    guard let target = index.resolve(id: id, kinds: kinds) else { return false }
-    let place = pointer
-    switch naming.reference(to: target, from: key, at: place) {
-    case .resource(let name): writePointer("$resource", name.description, into: &writer)
-    case .slot(let slot):
-      // An element of a set has no place of its own; its slot is known by what is in it.
-      if !place.hasSuffix("/-") { facts.bindings[place] = SlotBinding(slot: slot, id: id) }
-      writePointer("$slot", slot.description, into: &writer)
-    case .external(let name):
-      facts.externals[place] = id
-      writePointer("$external", name, into: &writer)
-    case nil: return false
-    }
-    return true
-  }
-
-  private func writePointer(
-    _ key: JSONString, _ name: String, into writer: inout CanonicalWriter
-  ) {
-    writer.beginObject()
-    writer.key(key)
-    writer.string(JSONString(name))
-    writer.endObject()
-  }
-
-  /// Writes a member's name; one that looks like a reference of ours gets one more `$`.
-  private func writeKey(_ node: JSONNodeIndex, into writer: inout CanonicalWriter) {
-    guard output != .verbatim, tape.keyBytes(at: node).first == UInt8(ascii: "$") else {
-      return writer.key(tape, node)
-    }
-    writer.key(JSONString("$" + tape.decodedString(at: node).text))
+  /// Remembers the written order of a set that was not sorted.
+  private mutating func noteOrder(_ positions: [Int]) {
+    guard positions != Array(positions.indices) else { return }
+    var order = Array(repeating: 0, count: positions.count)
+    for (sorted, written) in positions.enumerated() { order[written] = sorted }
+    observation.orders[path.pointer] = order
   }
 }

@@ -1,0 +1,119 @@
+/// The slots through which an integration is bound to an environment's connections and the like.
+///
+/// A slot is named by the application or type of what is in it, never by its name. Where an id is
+/// known at a place from before, it keeps its slot; otherwise the first place in walk order decides.
+public struct SlotTable: Sendable {
+  /// Where a document refers to a bound resource.
+  public struct Site: Hashable, Sendable {
+    public let resource: LogicalName
+    public let pointer: String
+
+    public init(_ resource: LogicalName, _ pointer: String) {
+      self.resource = resource
+      self.pointer = pointer
+    }
+  }
+
+  /// The slot of each bound resource, where its places do not say otherwise.
+  public private(set) var general: [ResourceKey: LogicalName] = [:]
+  /// The slots that places had before, by the resource that refers.
+  private var special: [ResourceKey: [String: LogicalName]] = [:]
+
+  public init() {}
+
+  /// Creates a table for fingerprints, in which slots bear no numbers.
+  public init(general: [ResourceKey: LogicalName]) {
+    self.general = general
+  }
+
+  func slot(
+    of target: ResourceKey, from key: ResourceKey, at place: DocumentPath
+  ) -> LogicalName? {
+    guard let places = special[key] else { return general[target] }
+    return places[place.pointer].flatMap { $0.kind == target.kind ? $0 : nil } ?? general[target]
+  }
+
+  /// Every slot and what is in it; the first in walk order where several share a slot.
+  public var all: [(slot: LogicalName, key: ResourceKey)] {
+    general.map { ($0.value, $0.key) }.sorted { $0.slot < $1.slot }
+  }
+
+  /// Gives slots to everything bound in a closure.
+  ///
+  /// - Parameters:
+  ///   - names: The names of the members; their order is the walk order.
+  ///   - known: The slot and id at each place when last recorded.
+  ///   - knownSlots: The slots of bound resources when last recorded, for those without a place.
+  public static func assign(
+    closure: IntegrationClosure, index: AccountIndex, names: [ResourceKey: LogicalName],
+    known: [Site: SlotBinding], knownSlots: [ResourceKey: LogicalName] = [:]
+  ) -> SlotTable {
+    var table = SlotTable()
+    let walk = names.sorted { $0.value < $1.value }
+    var used: Set<LogicalName> = []
+    table.keepKnown(walk, index, known, &used)
+    for key in closure.bound.sorted() where table.general[key] == nil {
+      guard let slot = knownSlots[key], used.insert(slot).inserted else { continue }
+      table.general[key] = slot
+    }
+    for (key, _) in walk {
+      for site in index.resources[key]?.references ?? [] where !site.isEnvironment {
+        guard let target = index.resolve(site), target.kind.isBound else { continue }
+        table.take(target, index, &used)
+      }
+    }
+    // What only the environment or another bound document refers to comes last: it must not
+    // number the slots of the content.
+    for key in closure.bound.sorted(by: { index.age($0) < index.age($1) }) {
+      table.take(key, index, &used)
+    }
+    return table
+  }
+
+  private mutating func keepKnown(
+    _ walk: [(key: ResourceKey, value: LogicalName)], _ index: AccountIndex,
+    _ known: [Site: SlotBinding], _ used: inout Set<LogicalName>
+  ) {
+    guard !known.isEmpty else { return }
+    for (key, name) in walk {
+      for site in index.resources[key]?.references ?? [] {
+        guard let target = index.resolve(site), target.kind.isBound,
+          let binding = known[Site(name, site.pointer)], binding.id == target.id
+        else { continue }
+        special[key, default: [:]][site.pointer] = binding.slot
+        if general[target] == nil { general[target] = binding.slot }
+        used.insert(binding.slot)
+      }
+    }
+  }
+
+  private mutating func take(
+    _ target: ResourceKey, _ index: AccountIndex, _ used: inout Set<LogicalName>
+  ) {
+    guard general[target] == nil, let summary = index.resources[target] else { return }
+    let base = Slug.of(summary.application, fallback: Slug.of(target.kind.singular, fallback: ""))
+    var slot = LogicalName(target.kind, base)
+    var number = 2
+    while !used.insert(slot).inserted {
+      slot = LogicalName(target.kind, Slug.numbered(base, number))
+      number += 1
+    }
+    general[target] = slot
+  }
+}
+
+/// What a slot is bound to at one place.
+public struct SlotBinding: Sendable, Hashable {
+  public let slot: LogicalName
+  public let id: String
+
+  public init(slot: LogicalName, id: String) {
+    self.slot = slot
+    self.id = id
+  }
+}
+
+extension AccountIndex {
+  /// The creation time, then the id.
+  func age(_ key: ResourceKey) -> String { "\(resources[key]?.createdAt ?? "") \(key)" }
+}

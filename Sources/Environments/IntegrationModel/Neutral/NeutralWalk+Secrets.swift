@@ -1,0 +1,65 @@
+import LosslessJSON
+
+extension NeutralWalk {
+  /// Decides how a member's value is judged: by the catalog, by its name, or by a name beside it.
+  func secrecy(
+    of member: JSONTape.Member, in node: JSONNodeIndex, _ traits: FieldTraits,
+    _ look: SecretNames.Look, inherited: Secrecy
+  ) -> Secrecy {
+    if inherited == .subtree { return .subtree }
+    if traits.contains(.notSecret) { return .byName }
+    if traits.contains(.secretSubtree) { return .subtree }
+    let kind = tape.kind(of: member.value)
+    if traits.contains(.secret) { return kind == .object || kind == .array ? .subtree : .secret }
+    switch kind {
+    case .string: return look.contains(.text) || isSecretValue(member, in: node) ? .secret : .byName
+    case .number: return look.contains(.number) || isSecretValue(member, in: node) ? .secret : .byName
+    case .array: return look.contains(.text) ? .secret : .byName
+    case .object: return look.contains(.container) ? .subtree : .byName
+    case .bool, .null: return .byName
+    }
+  }
+
+  /// Tells whether the member is the value of a header, parameter or form field whose name, in the
+  /// member beside it, is that of a credential.
+  private func isSecretValue(_ member: JSONTape.Member, in node: JSONNodeIndex) -> Bool {
+    guard tape.string(at: member.key, equals: "value")
+        || tape.string(at: member.key, equals: "defaultValue"),
+      let name = ["name", "key", "id"].lazy.compactMap({ tape.find(member: $0, in: node) }).first,
+      tape.kind(of: name) == .string
+    else { return false }
+    let look = tape.withDecoded(name) { SecretNames.lookOfHeader($0) }
+    return look.contains(tape.kind(of: member.value) == .number ? .number : .text)
+  }
+
+  /// Takes a member that is nothing but a credential out of the content, and tells whether it did.
+  ///
+  /// Whether a credential is there says where an integration runs, not what it does: a clone has
+  /// none until a person enters it, and is the same integration. Bound documents keep the mask.
+  mutating func takeSecret(_ node: JSONNodeIndex, _ secrecy: Secrecy) -> Bool {
+    guard !key.kind.isBound else { return false }
+    switch tape.kind(of: node) {
+    case .string:
+      guard let masked = masked(node, secrecy), masked == SecretMask.bytes else { return false }
+    case .number where secrecy != .byName: break
+    default: return false
+    }
+    facts.masked.append(path.pointer)
+    return true
+  }
+
+  mutating func writeMask(into writer: inout CanonicalWriter) {
+    facts.masked.append(path.pointer)
+    writer.string(JSONString(SecretMask.text))
+  }
+
+  /// Returns the text with its credentials masked, or `nil` where it has none.
+  func masked(_ node: JSONNodeIndex, _ secrecy: Secrecy) -> [UInt8]? {
+    tape.withDecoded(node) { bytes in
+      if bytes.isEmpty { return nil }
+      if SecretMask.isMask(bytes) { return SecretMask.bytes }
+      if secrecy != .byName { return SecretMask.isHandlebars(bytes) ? nil : SecretMask.bytes }
+      return SecretMask.maskingAddresses(bytes)
+    }
+  }
+}
