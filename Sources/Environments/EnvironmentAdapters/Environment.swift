@@ -77,13 +77,12 @@ public struct EnvironmentDocument: Sendable {
 
   /// The whole document, with the text in the member where the platform's API has it.
   public var value: JSONValue {
-    var value = json.value
+    let value = json.value
     guard let text, let (member, _) = key.kind.textMember, let string = JSONString(bytes: text),
       case .object(var object) = value
     else { return value }
     object[member] = .string(string)
-    value = .object(object)
-    return value
+    return .object(object)
   }
 }
 

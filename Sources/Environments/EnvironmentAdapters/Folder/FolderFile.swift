@@ -25,18 +25,35 @@ struct FolderFile: Sendable {
   ///
   /// - Throws: `.malformedDocument` with line and column where it is no JSON object with an id.
   func read(_ fileSystem: some FileSystem) throws(EnvironmentError) -> EnvironmentDocument {
-    let bytes = try contents(fileSystem)
+    guard let document = try readIfPresent(fileSystem) else {
+      throw EnvironmentError(
+        .unreachable, "'\(path)' is no longer there; try again", places: [path])
+    }
+    return document
+  }
+
+  /// Reads the document, or returns `nil` if the file is not there.
+  func readIfPresent(
+    _ fileSystem: some FileSystem
+  ) throws(EnvironmentError) -> EnvironmentDocument? {
+    guard let bytes = try contents(fileSystem) else { return nil }
     let document = try parse(bytes)
-    let text = try readText(fileSystem)
+    let text = holdsText(document) ? nil : try readText(fileSystem)
     let version = Self.version(of: bytes, text)
     return EnvironmentDocument(
       key: ResourceKey(kind, try id(of: document)), json: document, text: text,
       containerID: containerID, version: version)
   }
 
-  private func contents(_ fileSystem: some FileSystem) throws(EnvironmentError) -> [UInt8] {
+  /// Tells whether the body is in the document itself; a file beside it does not count then.
+  private func holdsText(_ document: JSONDocument) -> Bool {
+    guard textPath != nil, let (member, _) = kind.textMember else { return false }
+    return document.withTape { $0.find(member: member, in: $0.root) != nil }
+  }
+
+  private func contents(_ fileSystem: some FileSystem) throws(EnvironmentError) -> [UInt8]? {
     do throws(FileSystemError) {
-      return try fileSystem.read(path, byteCountMax: Self.byteCountMax)
+      return try fileSystem.readIfPresent(path, byteCountMax: Self.byteCountMax)
     } catch {
       throw EnvironmentError(reading: error)
     }

@@ -60,7 +60,7 @@ struct FolderLayout {
     var unknown: [String] = []
     var integrationFile: String?
     for entry in try entries(path, fileSystem) {
-      if entry.name == "integration.json", entry.kind != .directory {
+      if entry.name == "integration.json", mayBeFile(entry) {
         integrationFile = "\(path)/\(entry.name)"
       } else if isFolder(entry, in: path, fileSystem) {
         if let kind = ResourceKind(rawValue: entry.name.lowercased()) {
@@ -75,6 +75,11 @@ struct FolderLayout {
       "the folder '\(path)/\($0)' is left out: '\($0)' is no kind that is known"
     }
     return Root(path: path, integrationFile: integrationFile, kinds: kinds)
+  }
+
+  /// Tells files, and links to them, from what cannot hold a document, such as a pipe.
+  static func mayBeFile(_ entry: DirectoryEntry) -> Bool {
+    entry.kind == .regular || entry.kind == .symbolicLink
   }
 
   private static func isFolder(
