@@ -104,6 +104,8 @@ let package = Package(
 
     // MARK: Tests
     testSupport("TestKit", uses: ["FileStorage"]),
+    testSupport(
+      "Conformance", uses: ["EnvironmentAdapters", "IntegrationModel", "LosslessJSON"]),
     tests("LosslessJSONTests", in: "Platform", uses: ["LosslessJSON"]),
     tests(
       "FileStorageTests", in: "Platform",
@@ -114,11 +116,14 @@ let package = Package(
       uses: ["ObjectModel", "PackFormat", "ObjectStore", "RefStore", "FileStorage", "Hashing"]),
     tests("StructuralDiffTests", in: "Algorithms", uses: ["StructuralDiff", "LosslessJSON"]),
     tests(
-      "IntegrationModelTests", in: "Environments", uses: ["IntegrationModel", "LosslessJSON"]),
+      "IntegrationModelTests", in: "Environments",
+      uses: ["IntegrationModel", "LosslessJSON", "Hashing", "StructuralDiff"]),
     tests("BundlesTests", in: "Environments", uses: ["Bundles"]),
     tests(
       "EnvironmentAdaptersTests", in: "Environments",
-      uses: ["EnvironmentAdapters", "IntegrationModel", "LosslessJSON", "FileStorage"]),
+      uses: [
+        "Conformance", "EnvironmentAdapters", "IntegrationModel", "LosslessJSON", "FileStorage",
+      ]),
     tests("TerminalTests", in: "Interfaces", uses: ["Terminal"]),
     tests("EndToEndTests", in: "System", uses: ["ilm", "LosslessJSON"]),
     tests("TidyTests", in: ".", uses: []),
