@@ -56,7 +56,9 @@ public protocol Environment: Sendable {
 
 /// One document as an environment holds it.
 public struct EnvironmentDocument: Sendable {
+  /// What the document is called.
   public let key: ResourceKey
+  /// The document as the environment wrote it, without a body that is kept beside it.
   public let json: JSONDocument
   /// The body that the environment keeps beside the document, such as a script's source.
   public let text: [UInt8]?
@@ -88,6 +90,7 @@ public struct EnvironmentDocument: Sendable {
 
 /// What a look at a whole environment gave.
 public struct EnvironmentSurvey<Summary: Sendable>: Sendable {
+  /// What became of each document, in no particular order.
   public let summaries: [Summary]
   /// What was left out, in sentences.
   public let warnings: [String]
@@ -100,6 +103,7 @@ public struct EnvironmentSurvey<Summary: Sendable>: Sendable {
 
 /// Explains why an environment could not do what it was asked for.
 public struct EnvironmentError: Error, Sendable, CustomStringConvertible {
+  /// The kinds of failure; more may be added.
   public enum Code: String, Sendable {
     /// There is no such place, or it cannot be reached.
     case unreachable = "environment_unreachable"
@@ -117,11 +121,15 @@ public struct EnvironmentError: Error, Sendable, CustomStringConvertible {
     case writeFailed = "environment_write_failed"
   }
 
+  /// The kind of failure.
   public let code: Code
+  /// The whole sentence, with the place and the way out.
   public let message: String
   /// The files or resources that it concerns.
   public let places: [String]
+  /// The line of a malformed document, from 1.
   public let line: Int?
+  /// The column of a malformed document, in bytes from 1.
   public let column: Int?
 
   public init(

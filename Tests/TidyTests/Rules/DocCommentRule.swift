@@ -4,7 +4,7 @@
 /// whose name a protocol asks for needs no second story.
 struct DocCommentRule {
   /// How many comments the targets still owe; a number may only sink, and no target is added.
-  static let debts = ["EnvironmentAdapters": 11, "IntegrationModel": 62]
+  static let debts: [String: Int] = [:]
 
   /// The names asked for by protocols of the tree.
   private let requirements: Set<String>

@@ -1,5 +1,6 @@
 /// Everything that an environment holds, by id, and how it hangs together.
 public struct AccountIndex: Sendable {
+  /// Every resource of the account.
   public let resources: [ResourceKey: ResourceSummary]
   /// The kinds under which an id is known; a reference that no catalog row names needs just one.
   private let kindsByID: [String: [ResourceKind]]

@@ -11,7 +11,9 @@ public struct IntegrationClosure: Sendable {
 
   /// A reference that resolves to nothing in the environment.
   public struct DanglingReference: Sendable {
+    /// The resource that refers.
     public let from: ResourceKey
+    /// Where it does, and to what.
     public let site: ReferenceSite
   }
 

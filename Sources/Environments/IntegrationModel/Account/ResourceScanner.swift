@@ -7,6 +7,7 @@ public final class ResourceScanner {
   private let catalog: FieldCatalog
   private var automata: [ResourceKind: FieldAutomaton] = [:]
 
+  /// Prepares to read documents as the catalog describes them.
   public init(catalog: FieldCatalog) {
     self.catalog = catalog
   }

@@ -15,7 +15,9 @@ public struct ReferenceSite: Sendable, Hashable {
 ///
 /// Small on purpose: an account's summaries are all held at once, its documents are not.
 public struct ResourceSummary: Sendable {
+  /// What the resource is called.
   public let key: ResourceKey
+  /// Its name for people; empty where it has none.
   public let name: String
   /// The id of the containing integration as written, or `nil` for what stands alone.
   public let containerID: String?
@@ -27,7 +29,9 @@ public struct ResourceSummary: Sendable {
   public let isManaged: Bool
   /// An API's `type`: `builder` or `script`.
   public let mode: String?
+  /// When it was created, as the platform writes times; empty if that is unknown.
   public let createdAt: String
+  /// When it was last changed, as the platform writes times.
   public let lastModified: String?
   /// The ids in the document, in the order of the neutral form.
   public let references: [ReferenceSite]

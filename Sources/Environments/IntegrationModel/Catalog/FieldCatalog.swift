@@ -79,6 +79,7 @@ struct Mirror: Sendable, Hashable {
 
 /// A field that a user names, as `[KIND:]PATH` with a pointer such as `flows:/settings/**`.
 public struct UserFieldPattern: Sendable, Hashable, CustomStringConvertible {
+  /// The kinds that the pattern speaks of; empty means every kind.
   public let kinds: Set<ResourceKind>
   let pattern: PathPattern
   public let description: String
@@ -114,6 +115,7 @@ public struct UserFieldPattern: Sendable, Hashable, CustomStringConvertible {
 
 /// Explains why a text names no field.
 public struct FieldPatternError: Error, Sendable {
+  /// What is wrong, and how it is written right.
   public let message: String
 }
 

@@ -2,11 +2,13 @@ public import LosslessJSON
 
 /// Explains why recorded facts cannot be read.
 public struct FactsFormatError: Error, Sendable {
+  /// What is wrong with them, and the way out.
   public let message: String
 }
 
 /// The version of the neutral form and of the facts; recorded with every state.
 public enum NeutralForm {
+  /// The version that this program writes, and the newest that it reads.
   public static let version = 1
 }
 
@@ -110,6 +112,7 @@ extension ResourceFacts {
 
 /// What was observed of all resources of an integration; see ``ResourceObservation``.
 public struct IntegrationObservation: Sendable, Equatable {
+  /// What was observed, by resource.
   public var resources: [LogicalName: ResourceObservation]
 
   public init(_ resources: [LogicalName: ResourceObservation] = [:]) {

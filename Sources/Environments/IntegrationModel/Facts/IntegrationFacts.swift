@@ -47,6 +47,7 @@ public struct IntegrationFacts: Sendable, Equatable {
 ///
 /// Places are JSON Pointers into the environment's document.
 public struct ResourceFacts: Sendable, Equatable {
+  /// The resource's id in this environment.
   public var id: String
   /// The resource's name for people, by which it is found again in another environment.
   public var name: String
@@ -91,7 +92,9 @@ public struct ResourceObservation: Sendable, Equatable {
 
   /// A copy that is rebuilt from its original.
   public struct Mirrored: Sendable, Equatable {
+    /// The place that was left out.
     public let copy: String
+    /// The place that it is rebuilt from.
     public let original: String
 
     public init(copy: String, original: String) {
@@ -103,6 +106,7 @@ public struct ResourceObservation: Sendable, Equatable {
 
 /// Something that a person should know of, found on the way; it stops nothing.
 public struct ModelWarning: Sendable, Hashable {
+  /// What the warning is about.
   public enum Code: String, Sendable, CaseIterable {
     case danglingReference = "dangling_reference"
     case mirroredFieldsDiffer = "mirrored_fields_differ"
@@ -114,9 +118,13 @@ public struct ModelWarning: Sendable, Hashable {
     case unresolvedExternal = "unresolved_external"
   }
 
+  /// What it is about.
   public let code: Code
+  /// The resource that it concerns.
   public let key: ResourceKey
+  /// The place in its document, as a JSON Pointer.
   public let pointer: String
+  /// The sentence, free of credentials.
   public let message: String
 
   public init(_ code: Code, _ key: ResourceKey, at pointer: String, _ message: String) {

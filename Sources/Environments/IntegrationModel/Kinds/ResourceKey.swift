@@ -1,6 +1,8 @@
 /// Identifies one resource of an environment: an id is unique only within its kind.
 public struct ResourceKey: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// The kind of the resource.
   public let kind: ResourceKind
+  /// Its id, unique within the kind.
   public let id: String
 
   public init(_ kind: ResourceKind, _ id: String) {

@@ -2,6 +2,7 @@ public import LosslessJSON
 
 /// The names of an integration's groups of flows and APIs, by the ids made for them.
 public struct GroupTable: Sendable, Equatable {
+  /// The names by id, for each kind of group.
   public var names: [GroupKind: [String: String]]
 
   public init(_ names: [GroupKind: [String: String]] = [:]) {

@@ -4,7 +4,9 @@
 ///
 /// It is the resource's path in the content tree, given once and kept through renames.
 public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// The kind of the resource, the folder of its file.
   public let kind: ResourceKind
+  /// The name within the kind, the name of its file.
   public let slug: String
 
   public init(_ kind: ResourceKind, _ slug: String) {

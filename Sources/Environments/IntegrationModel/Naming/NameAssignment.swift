@@ -5,7 +5,9 @@
 public struct NameAssignment {
   /// A resource that needs a name.
   public struct Candidate: Sendable {
+    /// The resource.
     public let key: ResourceKey
+    /// The name that it would have if it were the only one.
     public let slug: String
     /// The creation time, then the id: what orders true twins, for which any order is right.
     let age: String

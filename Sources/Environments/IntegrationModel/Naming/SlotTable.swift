@@ -5,7 +5,9 @@
 public struct SlotTable: Sendable {
   /// Where a document refers to a bound resource.
   public struct Site: Hashable, Sendable {
+    /// The resource that refers.
     public let resource: LogicalName
+    /// The place in its document, as a JSON Pointer.
     public let pointer: String
 
     public init(_ resource: LogicalName, _ pointer: String) {
@@ -104,7 +106,9 @@ public struct SlotTable: Sendable {
 
 /// What a slot is bound to at one place.
 public struct SlotBinding: Sendable, Hashable {
+  /// The slot that the content names.
   public let slot: LogicalName
+  /// The id of what is in it.
   public let id: String
 
   public init(slot: LogicalName, id: String) {

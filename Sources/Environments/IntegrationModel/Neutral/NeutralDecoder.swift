@@ -27,6 +27,7 @@ public struct NeutralDecoder {
 
   /// A restored document.
   public struct Restored: Sendable {
+    /// The environment's document.
     public var document: JSONValue
     /// Where the content names something that has no id; the member or element is left out.
     public var unresolved: [Unresolved]
@@ -34,7 +35,9 @@ public struct NeutralDecoder {
 
   /// A place whose reference could not be restored.
   public struct Unresolved: Sendable, Hashable {
+    /// The place, as a JSON Pointer.
     public let pointer: String
+    /// The name that has no id.
     public let name: String
   }
 

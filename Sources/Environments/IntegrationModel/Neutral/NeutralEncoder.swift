@@ -10,6 +10,7 @@ public final class NeutralEncoder {
   private let index: AccountIndex
   private var automata: [ResourceKind: FieldAutomaton] = [:]
 
+  /// Prepares to take apart documents of the account that the index describes.
   public init(catalog: FieldCatalog, index: AccountIndex) {
     self.catalog = catalog
     self.index = index
