@@ -1,0 +1,51 @@
+# Everything that is done with a checkout. `make help` lists the targets.
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+# The toolchain's usual place, for a shell that does not have it on its path.
+export PATH := $(PATH):/opt/swift/usr/bin
+
+SWIFT := swift
+RELEASE := -c release --static-swift-stdlib
+ILM := .build/release/ilm
+SWIFT_FILES := Sources Tests Package.swift
+
+.DEFAULT_GOAL := help
+.PHONY: demo test test-long build install lint format bench docs clean help packages
+
+demo: build ## Build a release and run the main job on Examples/accounts
+	Scripts/demo.sh $(ILM)
+
+test: packages ## Run all tests
+	$(SWIFT) test
+
+test-long: packages ## Run all tests, the random ones twenty times as long (ROUNDS=n for more)
+	ILM_TEST_ROUNDS=$(or $(ROUNDS),20) $(SWIFT) test
+
+build: packages ## Build the release in .build/release/ilm
+	$(SWIFT) build $(RELEASE) --product ilm
+
+install: build ## Install the release below PREFIX (/usr/local)
+	install -D -m 755 $(ILM) $(DESTDIR)$(PREFIX)/bin/ilm
+
+lint: ## Check the layout of the Swift code; changes nothing
+	$(SWIFT) format lint --strict --recursive $(SWIFT_FILES)
+
+format: ## Lay the Swift code out anew
+	$(SWIFT) format format --in-place --recursive $(SWIFT_FILES)
+
+bench: build ## Measure ilm and git on the same folder (CHECK=1 fails beyond the thresholds)
+	python3 Benchmarks/run.py --ilm $(ILM) $(if $(CHECK),--check)
+
+docs: build ## Write Docs/reference/commands.md from the commands' own declarations
+	$(ILM) __reference > Docs/reference/commands.md.new
+	mv Docs/reference/commands.md.new Docs/reference/commands.md
+
+packages: ## Install the system packages that are missing
+	@Scripts/install-packages.sh
+
+clean: ## Remove everything that was built
+	rm -rf .build
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
