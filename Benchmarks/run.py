@@ -110,12 +110,15 @@ def edit(folder, count=EDITS):
 
 
 class Peer:
-    """One tool in a folder of its own, holding a fresh copy of the account."""
+    """One tool in a folder of its own, holding a fresh copy of the account.
+
+    Nothing is deleted between runs: ext4 avoids the inodes of files that were deleted in the last
+    seconds, and looking for others makes every creation slow.
+    """
 
     def __init__(self, name, account, work):
         self.name = name
-        self.home = os.path.join(work, name)
-        shutil.rmtree(self.home, ignore_errors=True)
+        self.home = tempfile.mkdtemp(prefix=name, dir=work)
         shutil.copytree(account, os.path.join(self.home, "account"))
 
     @property
