@@ -22,6 +22,7 @@ public enum Hex {
   }
 
   /// Returns the bytes that ASCII digits spell, or `nil` if they do not spell whole bytes.
+  @inlinable
   public static func decode(utf8 digits: some Collection<UInt8>) -> [UInt8]? {
     guard digits.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []

@@ -1,5 +1,6 @@
 import FileStorage
 import ObjectModel
+import Synchronization
 
 extension RefDatabase {
   /// What the file of a ref says.
@@ -32,11 +33,21 @@ extension RefDatabase {
 
   func packedRefs() throws(RefError) -> PackedRefs {
     let path = path("packed-refs")
+    let status = try packedRefsStatus()
+    if let status, let known = lastPackedRefs.withLock({ $0 }), known.status == status {
+      return known.refs
+    }
     let bytes = try RefError.reading(path) { () throws(FileSystemError) in
       try fileSystem.readIfPresent(path)
     }
     guard let bytes else { return PackedRefs() }
-    return try PackedRefs(bytes, format: format, path: path)
+    let refs = try PackedRefs(bytes, format: format, path: path)
+    // The file is only ever replaced, so the same inode, size and time are the same content; one
+    // that was replaced while it was read is not kept.
+    if let status, try packedRefsStatus() == status {
+      lastPackedRefs.withLock { $0 = (status, refs) }
+    }
+    return refs
   }
 
   /// Returns what tells one state of packed-refs from another; `nil` if there is no such file.

@@ -1,15 +1,18 @@
 public import FileStorage
 public import ObjectModel
+import Synchronization
 
 /// All refs of a repository: files of their own, the file `packed-refs`, and HEAD.
 ///
-/// Nothing is kept in memory between calls, so a call sees what other programs have done.
+/// Every call looks at the files again, so it sees what other programs have done.
 public final class RefDatabase: Sendable {
   /// The folder of the repository.
   public let directory: String
   /// The format of all ids.
   public let format: ObjectFormat
   let fileSystem: any FileSystem
+  /// The last content of `packed-refs` and the state of the file it was read from.
+  let lastPackedRefs = Mutex<(status: FileStatus, refs: PackedRefs)?>(nil)
 
   /// Opens the refs of a repository.
   ///
