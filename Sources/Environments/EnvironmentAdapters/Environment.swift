@@ -13,8 +13,9 @@ public protocol Environment: Sendable {
   ///
   /// - Parameters:
   ///   - makeWorker: Called once per thread; what it returns stays on that thread.
+  ///   - cache: What an earlier survey gave; documents that have not changed since are not read.
   func survey<Worker, Summary: Sendable>(
-    makeWorker: @Sendable () -> Worker,
+    reusing cache: SurveyCache<Summary>?, makeWorker: @Sendable () -> Worker,
     _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
   ) throws(EnvironmentError) -> EnvironmentSurvey<Summary>
 
@@ -94,10 +95,30 @@ public struct EnvironmentSurvey<Summary: Sendable>: Sendable {
   public let summaries: [Summary]
   /// What was left out, in sentences.
   public let warnings: [String]
+  /// What the next survey can reuse, by path; empty where the environment gives no stamps.
+  public let entries: [String: SurveyCache<Summary>.Entry]
+  /// How many documents were read because nothing usable was known of them.
+  public let readCount: Int
 
-  public init(summaries: [Summary], warnings: [String]) {
+  /// Makes the result of a survey.
+  public init(
+    summaries: [Summary], warnings: [String],
+    entries: [String: SurveyCache<Summary>.Entry] = [:], readCount: Int = 0
+  ) {
     self.summaries = summaries
     self.warnings = warnings
+    self.entries = entries
+    self.readCount = readCount
+  }
+}
+
+extension Environment {
+  /// Reads every document once and summarises it.
+  public func survey<Worker, Summary: Sendable>(
+    makeWorker: @Sendable () -> Worker,
+    _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
+  ) throws(EnvironmentError) -> EnvironmentSurvey<Summary> {
+    try survey(reusing: nil, makeWorker: makeWorker, summarise)
   }
 }
 

@@ -23,7 +23,7 @@ public final class MemoryEnvironment: Environment {
   }
 
   public func survey<Worker, Summary: Sendable>(
-    makeWorker: @Sendable () -> Worker,
+    reusing cache: SurveyCache<Summary>?, makeWorker: @Sendable () -> Worker,
     _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
   ) throws(EnvironmentError) -> EnvironmentSurvey<Summary> {
     let keys = content.withLock { $0.documents.keys.sorted() }

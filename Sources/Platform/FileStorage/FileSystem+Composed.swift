@@ -21,6 +21,16 @@ extension FileSystem {
     try status(of: path, followingLinks: true)
   }
 
+  /// Returns what the file system knows of an entry, or `nil` if there is nothing of that name.
+  public func statusIfPresent(of path: String) throws(FileSystemError) -> FileStatus? {
+    do throws(FileSystemError) {
+      return try status(of: path)
+    } catch {
+      if error.code == .notFound || error.code == .notDirectory { return nil }
+      throw error
+    }
+  }
+
   /// Returns the kind of an entry, or `nil` if there is nothing of that name.
   public func kind(of path: String) throws(FileSystemError) -> FileKind? {
     do throws(FileSystemError) {

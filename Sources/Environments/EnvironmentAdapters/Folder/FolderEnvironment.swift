@@ -32,26 +32,38 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
   }
 
   public func survey<Worker, Summary: Sendable>(
-    makeWorker: @Sendable () -> Worker,
+    reusing cache: SurveyCache<Summary>?, makeWorker: @Sendable () -> Worker,
     _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
   ) throws(EnvironmentError) -> EnvironmentSurvey<Summary> {
     let layout = try FolderLayout(of: path, in: fileSystem)
     let files = try files(of: layout)
-    let read = try parallelMap(files, makeWorker: makeWorker) {
-      (worker, file) throws(EnvironmentError) in
+    let found = try parallelMap(files, makeWorker: makeWorker) {
+      (worker, file) throws(EnvironmentError) -> (SurveyCache<Summary>.Entry, isRead: Bool) in
+      // The stamp is taken first: a change while the file is read makes the entry unusable.
+      let stamp = try file.stamp(self.fileSystem)
+      if let known = cache?.entry(at: file.path, stamp) { return (known, false) }
       let document = try file.read(self.fileSystem)
-      return (key: document.key, version: document.version, summarise(worker, document))
+      let entry = SurveyCache<Summary>.Entry(
+        stamp: stamp, key: document.key, version: document.version,
+        summary: summarise(worker, document))
+      return (entry, true)
     }
     let isShared = layout.roots.count > 1
     var table = FolderTable()
     var summaries: [Summary] = []
     summaries.reserveCapacity(files.count)
-    for (file, (key, version, summary)) in zip(files, read)
-    where try table.insert(file, key, version, isShared: isShared) {
-      summaries.append(summary)
+    var entries: [String: SurveyCache<Summary>.Entry] = [:]
+    entries.reserveCapacity(files.count)
+    for (file, (entry, _)) in zip(files, found) {
+      entries[file.path] = entry
+      if try table.insert(file, entry.key, entry.version, isShared: isShared) {
+        summaries.append(entry.summary)
+      }
     }
     known.withLock { $0 = table }
-    return EnvironmentSurvey(summaries: summaries, warnings: layout.warnings)
+    return EnvironmentSurvey(
+      summaries: summaries, warnings: layout.warnings, entries: entries,
+      readCount: found.count { $0.isRead })
   }
 
   public func read<Worker, Result: Sendable>(

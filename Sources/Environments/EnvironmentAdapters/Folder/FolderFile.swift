@@ -21,6 +21,19 @@ struct FolderFile: Sendable {
   /// The largest document that is read: a bound on what a mistake can cost.
   static let byteCountMax = 512 << 20
 
+  /// What the file system says of the document and its body.
+  func stamp(_ fileSystem: some FileSystem) throws(EnvironmentError) -> DocumentStamp {
+    do throws(FileSystemError) {
+      return DocumentStamp(
+        document: try fileSystem.status(of: path),
+        text: try textPath.flatMap { path throws(FileSystemError) in
+          try fileSystem.statusIfPresent(of: path)
+        })
+    } catch {
+      throw EnvironmentError(reading: error)
+    }
+  }
+
   /// Reads the document.
   ///
   /// - Throws: `.malformedDocument` with line and column where it is no JSON object with an id.

@@ -9,6 +9,14 @@ public struct ReferenceSite: Sendable, Hashable {
   public let kinds: [ResourceKind]
   /// Whether the place is a field of the environment, such as the list of registered connections.
   public let isEnvironment: Bool
+
+  /// Makes a site.
+  public init(pointer: String, id: String, kinds: [ResourceKind], isEnvironment: Bool) {
+    self.pointer = pointer
+    self.id = id
+    self.kinds = kinds
+    self.isEnvironment = isEnvironment
+  }
 }
 
 /// What has to be known of a resource to find out how an account hangs together.

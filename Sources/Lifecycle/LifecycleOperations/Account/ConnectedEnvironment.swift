@@ -26,11 +26,23 @@ public struct Account: Sendable {
   public let index: AccountIndex
   /// What was left out, in sentences.
   public let warnings: [String]
+  /// What the next look can reuse.
+  let entries: [String: SurveyCache<ResourceSummary>.Entry]
+  /// How many documents had to be read.
+  let readCount: Int
 
   /// Looks at everything an environment holds.
   public init(surveying environment: ConnectedEnvironment, catalog: FieldCatalog) throws {
-    let survey = try environment.adapter.survey(makeWorker: { ResourceScanner(catalog: catalog) }) {
-      scanner, document in
+    try self.init(surveying: environment, catalog: catalog, reusing: nil)
+  }
+
+  init(
+    surveying environment: ConnectedEnvironment, catalog: FieldCatalog,
+    reusing cache: SurveyCache<ResourceSummary>?
+  ) throws {
+    let survey = try environment.adapter.survey(
+      reusing: cache, makeWorker: { ResourceScanner(catalog: catalog) }
+    ) { scanner, document in
       scanner.summary(
         of: document.json, key: document.key, containerID: document.containerID,
         version: document.version)
@@ -38,5 +50,7 @@ public struct Account: Sendable {
     self.environment = environment
     index = AccountIndex(survey.summaries)
     warnings = survey.warnings
+    entries = survey.entries
+    readCount = survey.readCount
   }
 }

@@ -50,11 +50,20 @@ public struct EnvironmentComparison: Sendable {
   ) throws -> [TargetName: IntegrationState] {
     let capture = try resolver.capture(of: environment)
     var states: [TargetName: IntegrationState] = [:]
-    try capture.capture(capture.directory.entries) { captured in
-      let state = try IntegrationState(
-        captured, label: captured.entry.target.description, in: resolver.context.repository)
-      guard captured.entry.id != nil || !state.resources.isEmpty else { return }
-      states[captured.entry.target] = state
+    try capture.capture(capture.directory.entries) { finding in
+      let state: IntegrationState
+      let repository = resolver.context.repository
+      switch finding {
+      case .asRecorded(let entry, _, let recorded):
+        state = try IntegrationState(
+          recorded, label: entry.target.description, target: entry.target, in: repository)
+      case .captured(let captured):
+        state = try IntegrationState(
+          captured, label: captured.entry.target.description, in: repository)
+      }
+      guard let target = state.target, state.facts.integrationID != nil || !state.resources.isEmpty
+      else { return }
+      states[target] = state
     }
     return states
   }

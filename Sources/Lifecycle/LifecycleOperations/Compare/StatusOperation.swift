@@ -33,10 +33,42 @@ public struct StatusOperation {
     _ entries: [IntegrationDirectory.Entry], with capture: StateCapture
   ) throws -> [TargetStatus] {
     var statuses: [TargetStatus] = []
-    try capture.capture(entries) { captured in
-      statuses.append(try status(captured, capture.account.index))
+    try capture.capture(entries) { finding in
+      switch finding {
+      case .asRecorded(let entry, let closure, _):
+        statuses.append(
+          TargetStatus(
+            entry: entry, revision: try RevisionJournal(entry.target, in: context.repository).latest(),
+            contentChanged: false, factsChanged: false, summary: Revision.Changes(),
+            applications: Self.applications(closure, capture.account.index),
+            counts: Self.counts(closure)))
+      case .captured(let captured):
+        let status = try status(captured, capture.account.index)
+        statuses.append(status)
+        try note(captured, status, capture)
+      }
     }
-    return statuses
+    capture.cache?.save(capture.account)
+    return statuses.sorted { $0.entry.target < $1.entry.target }
+  }
+
+  /// Remembers what was found to be as recorded, so that it is not read again.
+  private func note(
+    _ captured: CapturedState, _ status: TargetStatus, _ capture: StateCapture
+  ) throws {
+    guard status.changed == false, let facts = status.revision?.after?.facts else { return }
+    let target = captured.entry.target
+    let head = try TargetHeads(of: target, in: context.repository).facts
+    let tree = try context.repository.objects.commit(facts).tree
+    guard head == facts, try captured.factsTree(in: context.repository.format) == tree else {
+      return
+    }
+    capture.cache?.note(
+      target, facts: facts, fingerprint: capture.fingerprint(of: captured.entry, captured.closure))
+  }
+
+  private static func counts(_ closure: IntegrationClosure) -> [ResourceKind: Int] {
+    Dictionary(grouping: closure.members, by: \.kind).mapValues(\.count)
   }
 
   private func status(
@@ -64,15 +96,15 @@ public struct StatusOperation {
       factsChanged: factsChanged,
       summary: contentChanged
         ? Revision.Changes(from: before, to: state.resources) : Revision.Changes(),
-      applications: Self.applications(captured, index),
-      counts: Dictionary(grouping: captured.closure.members, by: \.kind).mapValues(\.count))
+      applications: Self.applications(captured.closure, index),
+      counts: Self.counts(captured.closure))
   }
 
   private static func applications(
-    _ captured: CapturedState, _ index: AccountIndex
+    _ closure: IntegrationClosure, _ index: AccountIndex
   ) -> [String] {
     Set(
-      captured.closure.bound.filter { $0.kind == .connections }.compactMap {
+      closure.bound.filter { $0.kind == .connections }.compactMap {
         index.resources[$0]?.application
       }
     ).sorted()

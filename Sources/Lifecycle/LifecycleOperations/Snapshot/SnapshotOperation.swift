@@ -1,6 +1,7 @@
 import EnvironmentAdapters
 import FileStorage
 public import IntegrationModel
+import ObjectModel
 public import RepositoryCore
 
 /// Records integrations as they are now.
@@ -50,6 +51,7 @@ public struct SnapshotOperation {
     defer { locks.forEach { $0.release() } }
     var open: [IntegrationDirectory.Entry] = []
     var heads: [TargetName: TargetHeads] = [:]
+    var recorded: [(TargetName, CommitID, IntegrationDirectory.Entry, IntegrationClosure)] = []
     for entry in entries {
       do {
         locks.append(try context.repository.lock(entry.target))
@@ -62,9 +64,17 @@ public struct SnapshotOperation {
       }
     }
     do {
-      try capture.capture(open) { captured in
-        guard let heads = heads[captured.entry.target] else { return }
-        try record(captured, heads, recording, &report)
+      try capture.capture(open) { finding in
+        switch finding {
+        case .asRecorded(let entry, _, let state):
+          guard let heads = heads[entry.target] else { return }
+          try recordAgain(entry.target, state, heads, recording, &report)
+        case .captured(let captured):
+          guard let heads = heads[captured.entry.target] else { return }
+          if let facts = try record(captured, heads, recording, &report) {
+            recorded.append((captured.entry.target, facts, captured.entry, captured.closure))
+          }
+        }
       }
       try context.checkInterrupt()
     } catch {
@@ -72,13 +82,21 @@ public struct SnapshotOperation {
       throw error
     }
     try recording.finish(message: "snapshot: \(options.description)")
+    for (target, facts, entry, closure) in recorded {
+      capture.cache?.note(
+        target, facts: facts, fingerprint: capture.fingerprint(of: entry, closure))
+    }
+    capture.cache?.save(capture.account)
+    report.revisions.sort { $0.target < $1.target }
+    report.unchanged.sort()
     return report
   }
 
+  /// Records what was captured and returns its facts commit.
   private func record(
     _ captured: CapturedState, _ heads: TargetHeads, _ recording: Recording,
     _ report: inout Report
-  ) throws {
+  ) throws -> CommitID? {
     let target = captured.entry.target
     let recorder = StateRecorder(recording: recording, target: target)
     let outcome = try recorder.record(
@@ -86,18 +104,40 @@ public struct SnapshotOperation {
     report.warnings += captured.warnings.map { (target, $0) }
     if options.onlyIfChanged, heads.latest != nil, !outcome.changed {
       report.unchanged.append(target)
-      return
+      // What is merely observed may differ, which is not worth a revision; then it is not as
+      // recorded to the last bit and has to be looked at again.
+      return outcome.state.facts == heads.facts ? heads.facts : nil
     }
+    try add(target, outcome.state, outcome.changes, heads, recording, &report)
+    return outcome.state.facts
+  }
+
+  /// Records once more the state that an integration is still in.
+  private func recordAgain(
+    _ target: TargetName, _ state: RecordedState, _ heads: TargetHeads, _ recording: Recording,
+    _ report: inout Report
+  ) throws {
+    if options.onlyIfChanged {
+      report.unchanged.append(target)
+    } else {
+      try add(target, state, Revision.Changes(), heads, recording, &report)
+    }
+  }
+
+  private func add(
+    _ target: TargetName, _ state: RecordedState, _ changes: Revision.Changes,
+    _ heads: TargetHeads, _ recording: Recording, _ report: inout Report
+  ) throws {
     let time = context.now().text
     var revision = Revision(
       number: heads.nextNumber, target: target, kind: .snapshot, status: .completed,
       description: options.description, user: context.user, createdAt: time)
     revision.finishedAt = time
     revision.before = try RevisionJournal(target, in: context.repository).latestState()?.state
-    revision.after = outcome.state
-    revision.changes = outcome.changes
-    recording.move(try target.contentRef, to: outcome.state.commit, from: heads.content)
-    recording.move(try target.factsRef, to: outcome.state.facts, from: heads.facts)
+    revision.after = state
+    revision.changes = changes
+    recording.move(try target.contentRef, to: state.commit, from: heads.content)
+    recording.move(try target.factsRef, to: state.facts, from: heads.facts)
     report.revisions.append(try recording.write(revision, after: heads.journal))
   }
 

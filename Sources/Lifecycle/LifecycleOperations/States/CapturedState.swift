@@ -56,6 +56,14 @@ struct CapturedState: Sendable {
   }
 }
 
+extension CapturedState {
+  /// The id of the facts tree, with all that is merely observed.
+  func factsTree(in format: ObjectFormat) throws -> TreeID {
+    let hasher = ObjectHasher(format)
+    return try FileTree(factsFiles.mapValues { BlobID(hasher.id(of: .blob, $0)) }).id(in: format)
+  }
+}
+
 /// How payloads are kept: as they are, as a fingerprint, or not at all.
 struct PayloadForm: Sendable {
   let policy: RepositoryConfiguration.PayloadPolicy

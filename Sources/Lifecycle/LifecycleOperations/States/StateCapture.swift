@@ -13,9 +13,16 @@ public struct StateCapture {
   public let directory: IntegrationDirectory
   private let catalog: FieldCatalog
   private let unused: [UInt8]
+  /// What is known from earlier commands, if the environment is one of the repository's.
+  let cache: CacheKeeper?
 
   public init(_ account: Account, _ context: OperationContext) throws {
+    try self.init(account, context, cache: nil)
+  }
+
+  init(_ account: Account, _ context: OperationContext, cache: CacheKeeper?) throws {
     self.account = account
+    self.cache = cache
     self.context = context
     catalog = context.catalog
     unused = UnusedResources.bytes(of: account.index.unused())
@@ -25,37 +32,72 @@ public struct StateCapture {
   /// How many resources are put into neutral form before they are handed on.
   private static let batchResourceCount = 4096
 
-  /// Captures integrations one batch after another, so that memory stays bounded.
+  /// An integration as it was found.
+  enum Finding {
+    /// Nothing it consists of has changed since the state at its heads was recorded.
+    case asRecorded(IntegrationDirectory.Entry, IntegrationClosure, RecordedState)
+    case captured(CapturedState)
+  }
+
+  /// Captures integrations one batch after another, so that memory stays bounded; those that are
+  /// known to be as recorded are not read.
   func capture(
-    _ entries: [IntegrationDirectory.Entry], each: (CapturedState) throws -> Void
+    _ entries: [IntegrationDirectory.Entry], each: (Finding) throws -> Void
   ) throws {
     var batch: [Prepared] = []
     var count = 0
-    var done = 0
-    for entry in entries {
-      try context.checkInterrupt()
-      let prepared = try prepare(entry)
-      batch.append(prepared)
-      count += prepared.closure.all.count
-      if count >= Self.batchResourceCount || entry.target == entries.last?.target {
-        for captured in try encode(batch) { try each(captured) }
-        done += batch.count
-        context.progress("reading integrations", done, entries.count)
-        (batch, count) = ([], 0)
-      }
+    func flush() throws {
+      for captured in try encode(batch) { try each(.captured(captured)) }
+      (batch, count) = ([], 0)
     }
+    for (done, entry) in entries.enumerated() {
+      try context.checkInterrupt()
+      let closure = IntegrationClosure(of: entry.id, in: account.index)
+      if let state = try recordedState(of: entry, closure) {
+        try each(.asRecorded(entry, closure, state))
+        continue
+      }
+      batch.append(try prepare(entry, closure))
+      count += closure.all.count
+      if count >= Self.batchResourceCount { try flush() }
+      context.progress("reading integrations", done, entries.count)
+    }
+    try flush()
+  }
+
+  /// The recorded state that an integration is still in, if that is known without reading it.
+  private func recordedState(
+    of entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure
+  ) throws -> RecordedState? {
+    guard let cache, entry.isRecorded else { return nil }
+    let heads = try TargetHeads(of: entry.target, in: context.repository)
+    let print = fingerprint(of: entry, closure)
+    guard cache.isUnchanged(entry.target, facts: heads.facts, fingerprint: print) else {
+      return nil
+    }
+    let state = heads.latest?.after ?? heads.latest?.before
+    return state?.facts == heads.facts ? state : nil
+  }
+
+  /// See ``IntegrationFingerprint``.
+  func fingerprint(
+    of entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure
+  ) -> [UInt8]? {
+    IntegrationFingerprint.of(
+      closure, name: entry.name, index: account.index, directory: directory, unused: unused)
   }
 
   /// Captures one integration.
   func capture(_ entry: IntegrationDirectory.Entry) throws -> CapturedState {
-    try encode([try prepare(entry)])[0]
+    try encode([try prepare(entry, IntegrationClosure(of: entry.id, in: account.index))])[0]
   }
 
   /// Captures one integration whose resources have names already: a clone that was just made.
   func capture(
     _ entry: IntegrationDirectory.Entry, knowing facts: IntegrationFacts
   ) throws -> CapturedState {
-    try encode([try prepare(entry, prior: facts)])[0]
+    let closure = IntegrationClosure(of: entry.id, in: account.index)
+    return try encode([try prepare(entry, closure, prior: facts)])[0]
   }
 
   // MARK: Names
@@ -67,14 +109,16 @@ public struct StateCapture {
     let retired: Set<LogicalName>
   }
 
-  private func prepare(_ entry: IntegrationDirectory.Entry) throws -> Prepared {
-    try prepare(entry, prior: try context.repository.recordedFacts(of: entry.target))
+  private func prepare(
+    _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure
+  ) throws -> Prepared {
+    try prepare(
+      entry, closure, prior: try context.repository.recordedFacts(of: entry.target))
   }
 
   private func prepare(
-    _ entry: IntegrationDirectory.Entry, prior: IntegrationFacts?
+    _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure, prior: IntegrationFacts?
   ) throws -> Prepared {
-    let closure = IntegrationClosure(of: entry.id, in: account.index)
     let groups = try groups(of: entry, prior: prior)
     let externals = try externals(of: closure)
     let naming = ResourceNaming(

@@ -30,8 +30,10 @@ public final class StateResolver {
   public func capture(of environment: String) throws -> StateCapture {
     if let known = captures[environment] { return known }
     let connected = try context.connect(environment)
-    let account = try Account(surveying: connected, catalog: context.catalog)
-    let capture = try StateCapture(account, context)
+    let cache = CacheKeeper(environment, context)
+    let account = try Account(
+      surveying: connected, catalog: context.catalog, reusing: cache.survey)
+    let capture = try StateCapture(account, context, cache: cache)
     captures[environment] = capture
     return capture
   }
