@@ -9,9 +9,13 @@ public import IntegrationModel
 public struct SurveyCache<Summary: Sendable>: Sendable {
   /// One document.
   public struct Entry: Sendable {
+    /// What the file system said when it was read.
     public let stamp: DocumentStamp
+    /// Which resource it is.
     public let key: ResourceKey
+    /// The version of the document.
     public let version: String
+    /// What was made of it.
     public let summary: Summary
 
     /// Makes an entry.

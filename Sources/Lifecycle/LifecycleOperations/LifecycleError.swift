@@ -16,11 +16,15 @@ public struct LifecycleError: Error, Sendable, CustomStringConvertible {
     case interrupted
   }
 
+  /// What it means to whoever asked.
   public let category: Category
   /// A word for programs, such as `apis_not_supported`.
   public let code: String
+  /// What went wrong: lower case, failure first.
   public let message: String
+  /// The way out, if there is one.
   public let hint: String?
+  /// More for programs.
   public let details: JSONObject
 
   public init(

@@ -5,8 +5,11 @@ public import RepositoryCore
 
 /// What every operation needs: the repository, who asks, and the outside world as arguments.
 public struct OperationContext: Sendable {
+  /// Where everything is recorded.
   public let repository: Repository
+  /// What users have set.
   public let configuration: RepositoryConfiguration
+  /// The catalog, with the users' own fields.
   public let catalog: FieldCatalog
   /// Connects to an environment by its name.
   public let connect: @Sendable (String) throws -> ConnectedEnvironment

@@ -6,6 +6,7 @@ public import LosslessJSON
 /// Every line is durable before the call returns, so that after a crash at any point the next
 /// process knows what was begun. The file is removed when the operation has ended.
 public final class OperationLog {
+  /// The target that the operation works on.
   public let target: TargetName
   /// The plan and what else the operation needs to go on.
   public let header: JSONValue

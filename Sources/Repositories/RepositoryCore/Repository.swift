@@ -8,8 +8,11 @@ public import RefStore
 public final class Repository: Sendable {
   /// The folder `.ilm`.
   public let directory: String
+  /// How files are reached.
   public let fileSystem: any FileSystem
+  /// All objects.
   public let objects: ObjectDatabase
+  /// All refs.
   public let refs: RefDatabase
 
   /// The name of the folder.
@@ -70,6 +73,7 @@ public final class Repository: Sendable {
 
 /// Explains what is wrong with a repository or a request to it.
 public struct RepositoryError: Error, Sendable, CustomStringConvertible {
+  /// The kinds of trouble.
   public enum Code: String, Sendable {
     case notFound = "no_repository"
     case exists = "repository_exists"
@@ -83,7 +87,9 @@ public struct RepositoryError: Error, Sendable, CustomStringConvertible {
     case unsupported = "unsupported_version"
   }
 
+  /// The kind of trouble.
   public let code: Code
+  /// What is wrong, in a sentence.
   public let message: String
 
   public init(_ code: Code, _ message: String) {

@@ -7,11 +7,13 @@ import RefStore
 public struct RepositoryConfiguration: Sendable {
   /// An environment and how it is reached.
   public struct EnvironmentEntry: Sendable, Hashable {
+    /// The name that users gave it.
     public let name: String
     /// `dir:PATH` or an address.
     public var url: String
     /// The variable or the file that holds the token.
     public var tokenVariable: String?
+    /// The file that holds the token.
     public var tokenFile: String?
     /// Whether changes ask for the target's name to be typed.
     public var isProduction: Bool
@@ -112,6 +114,7 @@ public struct RepositoryConfiguration: Sendable {
 
   /// The user's name and address as git's own settings have them.
   public var userName: String? { file.value("user", "name") }
+  /// The user's address as git's own settings have it.
   public var userEmail: String? { file.value("user", "email") }
 }
 

@@ -2,7 +2,9 @@ public import RefStore
 
 /// Names an integration in an environment: `prod/orders`.
 public struct TargetName: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// The name of the environment.
   public let environment: String
+  /// The logical name of the integration.
   public let integration: String
 
   /// The pseudo-integration of the flows, APIs and tools that no integration contains.

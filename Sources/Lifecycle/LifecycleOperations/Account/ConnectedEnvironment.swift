@@ -4,9 +4,13 @@ import RepositoryCore
 
 /// An environment with the name and the rules that users gave it.
 public struct ConnectedEnvironment: Sendable {
+  /// The name that users gave it.
   public let name: String
+  /// How it is reached.
   public let adapter: any Environment
+  /// What can be done with APIs there.
   public let support: LifecycleSupport
+  /// Whether changes ask for the target's name to be typed.
   public let isProduction: Bool
 
   public init(
@@ -22,6 +26,7 @@ public struct ConnectedEnvironment: Sendable {
 
 /// An environment as one look found it.
 public struct Account: Sendable {
+  /// Where it was found.
   public let environment: ConnectedEnvironment
   public let index: AccountIndex
   /// What was left out, in sentences.

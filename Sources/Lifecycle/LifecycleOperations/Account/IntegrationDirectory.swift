@@ -9,9 +9,11 @@ public import RepositoryCore
 public struct IntegrationDirectory: Sendable {
   /// One integration that the environment holds.
   public struct Entry: Sendable {
+    /// Its environment and logical name.
     public let target: TargetName
     /// `nil` for the flows, APIs and tools that stand alone.
     public let id: String?
+    /// Its name for people.
     public let name: String
     /// Whether a revision of it was ever recorded.
     public let isRecorded: Bool

@@ -46,7 +46,8 @@ struct DocumentComposer {
 
   private func keepSecret(at place: String, _ current: JSONValue?, _ composed: inout Composed) {
     guard composed.document.value(at: place) != nil else { return }
-    if let own = SecretAlignment(composed.document, current).value(at: place), !own.isMasked {
+    // The target's own value stays, whatever it is: a file may hold the mask itself.
+    if let own = SecretAlignment(composed.document, current).value(at: place) {
       composed.document.place(own, at: place)
     } else {
       composed.document.removeValue(at: place)

@@ -13,13 +13,16 @@ public struct PlanApplication {
   var context: OperationContext { resolver.context }
   private var repository: Repository { context.repository }
 
+  /// Prepares to apply plans of the repository that the resolver works on.
   public init(_ resolver: StateResolver) {
     self.resolver = resolver
   }
 
   /// What an operation came to.
   public struct Report: Sendable {
+    /// What was carried out.
     public let plan: Plan
+    /// The revision that records it.
     public let revision: Revision
     /// What was created: the name, and the new id.
     public let created: [(name: LogicalName, id: String)]

@@ -5,6 +5,7 @@ public struct CloneOperation {
   private let resolver: StateResolver
   private let options: ClonePlanning.Options
 
+  /// Prepares to clone.
   public init(_ resolver: StateResolver, _ options: ClonePlanning.Options) {
     self.resolver = resolver
     self.options = options

@@ -24,6 +24,7 @@ public struct ClonePlanning {
   private let resolver: StateResolver
   private let options: Options
 
+  /// Makes options or a planner of them.
   public init(_ resolver: StateResolver, _ options: Options = Options()) {
     self.resolver = resolver
     self.options = options

@@ -6,15 +6,23 @@ public import RepositoryCore
 public struct EnvironmentComparison: Sendable {
   /// Two integrations that belong together, or one that the other side has not.
   public struct Row: Sendable {
+    /// The side on the left.
     public let left: TargetName?
+    /// The side on the right.
     public let right: TargetName?
+    /// How the two were found to belong together; `nil` for one alone.
     public let matchedBy: MatchReason?
+    /// Whether the content is the same.
     public let isIdentical: Bool
+    /// How many resources differ.
     public let summary: Revision.Changes
   }
 
+  /// The side on the left.
   public let left: String
+  /// The side on the right.
   public let right: String
+  /// The integrations, those of the left side first.
   public let rows: [Row]
 
   /// Whether both environments hold the same integrations with the same content.

@@ -10,6 +10,7 @@ public struct StateComparison: Sendable {
   public struct Options: Sendable {
     /// Only resources of these names, or of none if empty; `flows` means all of the kind.
     public var only: [String]
+    /// What an ignore pattern covers.
     public var ignored: [UserFieldPattern]
     /// Whether environment fields are left out.
     public var contentOnly: Bool
@@ -23,18 +24,25 @@ public struct StateComparison: Sendable {
     }
   }
 
+  /// What became of a resource from left to right.
   public enum Status: String, Sendable { case added, modified, deleted }
 
   /// The difference of one resource.
   public struct ResourceDifference: Sendable {
+    /// The logical name on the left side, else that on the right.
     public let name: LogicalName
+    /// The id on the left, or `nil` if it is not there.
     public let leftID: String?
+    /// The id on the right, or `nil` if it is not there.
     public let rightID: String?
     public let status: Status
+    /// How the two were found to be one; `nil` for one alone.
     public let matchedBy: MatchReason?
+    /// The changes that count.
     public var changes: [Change]
     /// What an ignore pattern covers.
     public var ignored: [Change]
+    /// Whether sample or mock data differ.
     public let payloadsChanged: Bool
     /// When and by whom it was last modified, where the environment says so.
     public let lastModified: String?
@@ -45,18 +53,27 @@ public struct StateComparison: Sendable {
 
   /// A field of the environment that differs.
   public struct EnvironmentDifference: Sendable {
+    /// The logical name on the left side, else that on the right.
     public let name: LogicalName
+    /// The place in the document.
     public let pointer: String
+    /// The side on the left.
     public let left: JSONValue?
+    /// The side on the right.
     public let right: JSONValue?
   }
 
+  /// The side on the left.
   public let left: IntegrationState
+  /// The side on the right.
   public let right: IntegrationState
+  /// The resources that differ, sorted by name.
   public let resources: [ResourceDifference]
+  /// The environment fields that differ; no part of the content.
   public let environment: [EnvironmentDifference]
   /// How many resources each side has and the other has not, and how many differ.
   public let summary: Revision.Changes
+  /// How many changes ignore patterns cover.
   public let ignoredCount: Int
 
   /// Whether the content is the same.

@@ -7,11 +7,15 @@ public import RepositoryCore
 public struct StatusOperation {
   /// What became of one integration.
   public struct TargetStatus: Sendable {
+    /// Which integration it is.
     public let entry: IntegrationDirectory.Entry
     /// The newest revision, or `nil` if nothing was ever recorded.
     public let revision: Revision?
+    /// Whether its content differs from the last revision.
     public let contentChanged: Bool
+    /// Whether its facts differ from the last revision.
     public let factsChanged: Bool
+    /// How many resources differ.
     public let summary: Revision.Changes
     /// The applications that the integration is bound to.
     public let applications: [String]
@@ -24,6 +28,7 @@ public struct StatusOperation {
 
   private let context: OperationContext
 
+  /// Prepares to look.
   public init(_ context: OperationContext) {
     self.context = context
   }

@@ -6,6 +6,7 @@ public import RepositoryCore
 public struct TagRecording {
   private let context: OperationContext
 
+  /// Prepares to name revisions.
   public init(_ context: OperationContext) {
     self.context = context
   }

@@ -7,14 +7,19 @@ public import RepositoryCore
 public struct LintOperation {
   /// Something found, with where it is.
   public struct Finding: Sendable {
+    /// What kind of thing it is.
     public let code: ModelWarning.Code
+    /// The resource.
     public let name: LogicalName
+    /// The place in its document.
     public let pointer: String
+    /// What it is, in a sentence.
     public let message: String
   }
 
   private let resolver: StateResolver
 
+  /// Prepares to look.
   public init(_ resolver: StateResolver) {
     self.resolver = resolver
   }

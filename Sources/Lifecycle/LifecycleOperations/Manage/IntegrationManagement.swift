@@ -8,6 +8,7 @@ public import RepositoryCore
 public struct IntegrationManagement {
   private let resolver: StateResolver
 
+  /// Prepares to change integrations.
   public init(_ resolver: StateResolver) {
     self.resolver = resolver
   }

@@ -7,15 +7,20 @@ public import RepositoryCore
 public struct MoveOperation {
   /// What is moved, and between which integrations.
   public struct Move: Sendable {
+    /// Its name for people.
     public let name: String
+    /// What it is.
     public let key: ResourceKey
+    /// Where it is.
     public let from: IntegrationDirectory.Entry
+    /// Where it goes.
     public let to: IntegrationDirectory.Entry
     let version: String
   }
 
   private let resolver: StateResolver
 
+  /// Prepares to move.
   public init(_ resolver: StateResolver) {
     self.resolver = resolver
   }

@@ -13,19 +13,24 @@ public struct Plan: Sendable {
   public enum Kind: String, Sendable { case revert, clone, delete }
 
   public let kind: Kind
+  /// The integration that it changes.
   public let target: TargetName
   public let description: String
   /// The state the target must be in; `nil` for a target that must not exist yet.
   public let expects: Expectation?
   /// What every slot is bound to.
   public var bindings: [Binding]
+  /// The writes, in the order in which they are carried out.
   public var steps: [Step]
   /// The ids of what exists and stays, by logical name.
   public var resources: [LogicalName: String]
+  /// The groups of flows and APIs that have ids already.
   public var groups: GroupTable
   /// Resources that other integrations use and this plan changes.
   public var usedBy: [SharedUse]
+  /// What to know before agreeing.
   public var warnings: [Warning]
+  /// What a person has to do afterwards.
   public var followUps: [Revision.FollowUp]
   /// Where the content comes from.
   public var source: Revision.Remote?
@@ -58,33 +63,46 @@ public struct Plan: Sendable {
 
   /// A slot and the resource of the environment that is in it.
   public struct Binding: Sendable, Hashable {
+    /// The slot.
     public let slot: LogicalName
+    /// The id in the environment.
     public let id: String
+    /// The name for people, or the logical name.
     public let name: String
   }
 
   /// A resource that more than one integration uses.
   public struct SharedUse: Sendable, Hashable {
+    /// The name for people, or the logical name.
     public let name: LogicalName
+    /// The id in the environment.
     public let id: String
+    /// The other integrations.
     public let integrations: [String]
   }
 
   /// Something to know before agreeing.
   public struct Warning: Sendable, Hashable {
+    /// A word for programs.
     public let code: String
+    /// The name for people, or the logical name.
     public let name: String
+    /// What to know, in a sentence.
     public let message: String
   }
 
   /// One write to the environment.
   public struct Step: Sendable {
+    /// The kinds of writes.
     public enum Operation: String, Sendable { case create, update, delete, disable, enable }
 
+    /// What is done.
     public let operation: Operation
+    /// The name for people, or the logical name.
     public let name: LogicalName
     /// The id of what is changed; for a creation the id it had, if it comes back.
     public let id: String?
+    /// What changes, for whoever reads the plan.
     public let changes: [Change]
     /// What the resource becomes; `nil` for what needs no document.
     public let result: Result?
@@ -103,9 +121,13 @@ public struct Plan: Sendable {
 
   /// What a resource becomes, in neutral form.
   public struct Result: Sendable {
+    /// The neutral document, with its text.
     public var content: JSONValue
+    /// What the environment adds; ids are those of the target.
     public var facts: ResourceFacts
+    /// How the document is spelled, and what the server keeps.
     public var observation: ResourceObservation
+    /// Sample and mock data, by place.
     public var payloads: [String: JSONValue]
 
     /// In the facts of a plan this stands for the id of the integration itself.

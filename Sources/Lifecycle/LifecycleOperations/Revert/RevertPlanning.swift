@@ -22,6 +22,7 @@ public struct RevertPlanning {
   private let resolver: StateResolver
   private let options: Options
 
+  /// Makes options or a planner of them.
   public init(_ resolver: StateResolver, _ options: Options = Options()) {
     self.resolver = resolver
     self.options = options

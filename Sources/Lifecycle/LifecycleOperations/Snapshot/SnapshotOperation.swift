@@ -26,8 +26,11 @@ public struct SnapshotOperation {
 
   /// What was recorded.
   public struct Report: Sendable {
+    /// The revisions that were recorded.
     public internal(set) var revisions: [Revision] = []
+    /// What was passed over because nothing changed.
     public internal(set) var unchanged: [TargetName] = []
+    /// What could not be recorded, and why.
     public internal(set) var skipped: [(target: TargetName, error: LifecycleError)] = []
     /// What a person should know of, by target.
     public internal(set) var warnings: [(target: TargetName, warning: ModelWarning)] = []
@@ -36,6 +39,7 @@ public struct SnapshotOperation {
   private let context: OperationContext
   private let options: Options
 
+  /// Makes options or an operation with them.
   public init(_ context: OperationContext, _ options: Options = Options()) {
     self.context = context
     self.options = options

@@ -11,12 +11,17 @@ public import RepositoryCore
 public struct IntegrationState: Sendable {
   /// What the state is called: `prod/orders`, `prod/orders@r3`, a file.
   public let label: String
+  /// The target that it is a state of; `nil` for a bundle.
   public var target: TargetName?
   /// The content tree.
   public let content: TreeID
+  /// The content of each resource.
   public let resources: [LogicalName: Resource]
+  /// What the environment adds.
   public let facts: IntegrationFacts
+  /// What was observed and is no difference.
   public let observation: IntegrationObservation
+  /// Sample and mock data by resource and place.
   public let payloads: [LogicalName: [String: BlobID]]
   /// What the account held besides and no integration used.
   let unused: Set<ResourceKey>
@@ -24,6 +29,7 @@ public struct IntegrationState: Sendable {
   let bound: [LogicalName: BlobID]
   /// The content commit it was recorded with, if it was.
   public var commit: CommitID?
+  /// What a person should know of; empty for a recorded state.
   public let warnings: [ModelWarning]
 
   let repository: Repository

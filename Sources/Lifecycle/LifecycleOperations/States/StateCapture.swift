@@ -8,14 +8,18 @@ import RepositoryCore
 
 /// Reads integrations from an environment and puts them into neutral form.
 public struct StateCapture {
+  /// What every operation needs.
   public let context: OperationContext
+  /// The account as it was found.
   public let account: Account
+  /// Its integrations by name.
   public let directory: IntegrationDirectory
   private let catalog: FieldCatalog
   private let unused: [UInt8]
   /// What is known from earlier commands, if the environment is one of the repository's.
   let cache: CacheKeeper?
 
+  /// Prepares to capture integrations of an account.
   public init(_ account: Account, _ context: OperationContext) throws {
     try self.init(account, context, cache: nil)
   }

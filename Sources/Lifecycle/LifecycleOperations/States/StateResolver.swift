@@ -9,15 +9,18 @@ public import RepositoryCore
 ///
 /// An environment is looked at once, however often it is named.
 public final class StateResolver {
+  /// What every operation needs.
   public let context: OperationContext
   private var captures: [String: StateCapture] = [:]
 
+  /// Prepares to find states.
   public init(_ context: OperationContext) {
     self.context = context
   }
 
   /// A state that a text names.
   public struct Resolved {
+    /// The state.
     public let state: IntegrationState
     /// The target as it is now; `nil` for a recorded state or a bundle.
     public let entry: IntegrationDirectory.Entry?

@@ -9,14 +9,18 @@ import RepositoryCore
 public struct DownloadOperation {
   private let resolver: StateResolver
 
+  /// Prepares to download.
   public init(_ resolver: StateResolver) {
     self.resolver = resolver
   }
 
   /// What a bundle holds.
   public struct Report: Sendable {
+    /// The state that was written.
     public let label: String
+    /// How many files and folders the bundle holds.
     public let entryCount: Int
+    /// The size of the bundle in bytes.
     public let byteCount: Int
   }
 

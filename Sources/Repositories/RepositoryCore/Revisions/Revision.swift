@@ -2,11 +2,13 @@ public import ObjectModel
 
 /// The record of one step in the life of an integration; what the Revisions list shows.
 public struct Revision: Sendable, Equatable {
+  /// The platform's three kinds of revisions.
   public enum Kind: String, Sendable, CaseIterable { case snapshot, pull, revert }
 
   /// What a first snapshot came from, if it was not just recorded.
   public enum Origin: String, Sendable { case clone, install }
 
+  /// How far it is.
   public enum Status: String, Sendable, CaseIterable {
     case inProgress = "in_progress"
     case completed, failed, canceled
@@ -14,20 +16,30 @@ public struct Revision: Sendable, Equatable {
 
   /// `r1`, `r2`, …: counted per target.
   public let id: String
+  /// The integration.
   public let target: TargetName
   public let kind: Kind
+  /// What a first state came from, if it was not just recorded.
   public var origin: Origin?
   public var status: Status
   public var description: String
+  /// Who did it.
   public var user: String
   /// ISO 8601 in UTC.
   public let createdAt: String
+  /// When it ended, in the same form.
   public var finishedAt: String?
+  /// The state before it; `nil` for a first revision.
   public var before: RecordedState?
+  /// The state after it; `nil` until it is completed.
   public var after: RecordedState?
+  /// Where it took its content from.
   public var remote: Remote?
+  /// What it changed.
   public var changes: Changes
+  /// How many conflicts were open.
   public var conflicts: Int
+  /// What a person still has to do.
   public var followUps: [FollowUp]
   /// The journal commit that this was read from; `nil` until it is written.
   public var commit: CommitID?
@@ -66,8 +78,11 @@ public struct Revision: Sendable, Equatable {
 
   /// How many resources a step added, modified and deleted.
   public struct Changes: Sendable, Hashable {
+    /// Resources that are new.
     public var added: Int
+    /// Resources that differ.
     public var modified: Int
+    /// Resources that are gone.
     public var deleted: Int
 
     public init(added: Int = 0, modified: Int = 0, deleted: Int = 0) {
@@ -76,12 +91,15 @@ public struct Revision: Sendable, Equatable {
       self.deleted = deleted
     }
 
+    /// Whether nothing differs.
     public var isEmpty: Bool { added + modified + deleted == 0 }
   }
 
   /// Where a pull took its changes from, or what a clone or revert came from.
   public struct Remote: Sendable, Hashable {
+    /// The integration.
     public let target: String
+    /// The commit.
     public let commit: CommitID
 
     public init(target: String, commit: CommitID) {
@@ -92,9 +110,12 @@ public struct Revision: Sendable, Equatable {
 
   /// Something that a person still has to do.
   public struct FollowUp: Sendable, Hashable {
+    /// A word for programs.
     public let code: String
     public let kind: String
+    /// The logical name of the resource.
     public let name: String
+    /// What to do.
     public let hint: String
 
     public init(code: String, kind: String, name: String, hint: String) {

@@ -6,8 +6,10 @@ import RefStore
 /// The Revisions journal of one target: one commit per state change of a revision.
 public struct RevisionJournal {
   private let repository: Repository
+  /// The target.
   public let target: TargetName
 
+  /// Opens the journal of a target.
   public init(_ target: TargetName, in repository: Repository) {
     self.target = target
     self.repository = repository

@@ -3,6 +3,7 @@ public import ObjectStore
 
 /// The files of a tree by path, such as `flows/order-to-cash.json`.
 public struct FileTree: Sendable, Equatable {
+  /// The blobs by path.
   public var blobs: [String: BlobID]
 
   public init(_ blobs: [String: BlobID] = [:]) {

@@ -7,13 +7,17 @@ public import RefStore
 ///
 /// Nothing is visible before ``finish(message:)`` returns.
 public final class Recording {
+  /// Where it is recorded.
   public let repository: Repository
+  /// The objects that are being written.
   public let objects: ObjectTransaction
+  /// Who records, and when.
   public let identity: Identity
   private var refs: RefTransaction
   private var firstBranch: RefName?
   private var isEmpty = true
 
+  /// Begins to record.
   public init(_ repository: Repository, by identity: Identity) {
     self.repository = repository
     self.identity = identity

@@ -9,6 +9,7 @@ public struct RepositoryVerification {
   public struct Problem: Sendable {
     /// The object concerned, if it is one.
     public let object: ObjectID?
+    /// What is wrong, in a sentence.
     public let message: String
     /// The revisions that need it, as `prod/orders@r2`.
     public let revisions: [String]
@@ -16,10 +17,14 @@ public struct RepositoryVerification {
 
   /// What a check found.
   public struct Report: Sendable {
+    /// How many objects were read.
     public internal(set) var objectCount = 0
+    /// How many revisions were followed.
     public internal(set) var revisionCount = 0
+    /// Everything that was found.
     public internal(set) var problems: [Problem] = []
 
+    /// Whether nothing was found.
     public var isSound: Bool { problems.isEmpty }
   }
 
@@ -29,6 +34,7 @@ public struct RepositoryVerification {
   private var soundness: [ObjectID: Bool] = [:]
   private var damage: [ObjectID: String] = [:]
 
+  /// Prepares to check a repository.
   public init(_ repository: Repository) {
     self.repository = repository
   }
