@@ -42,7 +42,9 @@ struct DifferenceText {
     case .added: lines.append(palette.green("+ \(name)"))
     case .deleted: lines.append(palette.red("- \(name)"))
     case .modified:
-      let what = resource.changes.isEmpty ? "sample data only" : count
+      let what =
+        !resource.changes.isEmpty
+        ? count : resource.payloadsChanged ? "sample data only" : "ignored changes only"
       let time = resource.lastModified.map { ", modified \($0)" } ?? ""
       lines.append(palette.yellow("~ \(name)") + palette.dim("  \(what)\(time)"))
     }

@@ -80,7 +80,10 @@ public struct EnvironmentComparison: Sendable {
     of state: IntegrationState, among free: Set<TargetName>,
     of states: [TargetName: IntegrationState]
   ) -> (target: TargetName, reason: MatchReason)? {
-    let candidates = free.sorted().compactMap { target in states[target].map { (target, $0) } }
+    // Where several fit, as two clones of one original do, the one of the same name comes first.
+    let own = state.target?.integration
+    let order = free.sorted { ($0.integration != own ? 1 : 0, $0) < ($1.integration != own ? 1 : 0, $1) }
+    let candidates = order.compactMap { target in states[target].map { (target, $0) } }
     func first(
       _ reason: MatchReason, _ matches: (IntegrationState) -> Bool
     ) -> (target: TargetName, reason: MatchReason)? {

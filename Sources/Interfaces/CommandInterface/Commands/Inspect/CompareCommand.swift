@@ -1,3 +1,4 @@
+import FileStorage
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore
@@ -16,7 +17,10 @@ enum CompareCommand: Command {
     positionals: [
       PositionalDeclaration("LEFT", kind: .dynamic("state"), help: "A state or an environment"),
       PositionalDeclaration("RIGHT", kind: .dynamic("state"), help: "A state or an environment"),
-    ], options: DiffCommand.options)
+    ],
+    options: DiffCommand.options + [
+      .value("html", "FILE", kind: .file, help: "Also writes the comparison as a web page")
+    ])
 
   static func run(_ session: Session) throws -> ExitCode {
     let (left, right) = (
@@ -29,8 +33,37 @@ enum CompareCommand: Command {
     let comparison = try StateComparison(
       try resolver.state(left).state, try resolver.state(right).state,
       catalog: session.context().catalog, options: try DiffCommand.options(session))
+    if let path = session.arguments.value("html") {
+      try write(ComparisonPage.of(comparison), to: path, session)
+    }
     DiffCommand.show(comparison, session)
     return comparison.isIdentical ? .done : .differences
+  }
+
+  private static func write(_ page: String, to path: String, _ session: Session) throws {
+    do throws(FileSystemError) {
+      try session.world.fileSystem.writeAtomically(
+        session.world.absolute(path), Array(page.utf8))
+    } catch {
+      throw LifecycleError(
+        .usage, "cannot_write_file", error.message, hint: "give another path with --html FILE")
+    }
+    session.talk("The page is in \(VisibleText.line(path))")
+  }
+
+  /// The details of every pair of integrations that differs.
+  private static func details(
+    _ comparison: EnvironmentComparison, _ resolver: StateResolver, _ session: Session
+  ) throws -> [StateComparison] {
+    var details: [StateComparison] = []
+    for row in comparison.rows where !row.isIdentical {
+      guard let left = row.left, let right = row.right else { continue }
+      details.append(
+        try StateComparison(
+          try resolver.state(left.description).state, try resolver.state(right.description).state,
+          catalog: session.context().catalog, options: try DiffCommand.options(session)))
+    }
+    return details
   }
 
   private static func isEnvironment(_ text: String) -> Bool {
@@ -42,6 +75,10 @@ enum CompareCommand: Command {
   ) throws -> ExitCode {
     let comparison = try EnvironmentComparison(
       left, right, resolver: resolver, options: try DiffCommand.options(session))
+    if let path = session.arguments.value("html") {
+      let details = try details(comparison, resolver, session)
+      try write(ComparisonPage.of(comparison, details: details), to: path, session)
+    }
     if session.isJSON {
       session.emit(JSONShapes.comparison(comparison))
     } else {
