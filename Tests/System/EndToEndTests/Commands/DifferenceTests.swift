@@ -1,0 +1,153 @@
+import LosslessJSON
+import Testing
+
+@Suite struct DifferenceTests {
+  private let target = "prod/shopify-to-netsuite"
+
+  /// The examples recorded, then one change of each sort.
+  private func edited() throws -> Workspace {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    let account = "accounts/production/"
+    try workspace.edit(
+      try workspace.file(account + "flows", startingWith: "Customer"), "Customer sync", "Customers")
+    try workspace.edit(
+      try workspace.file(account + "scripts", startingWith: "Order-hooks", suffix: ".js"),
+      "HOLD_ABOVE = 2500", "HOLD_ABOVE = 9")
+    try workspace.edit(
+      try workspace.file(account + "flows", startingWith: "Order-to-cash"),
+      "\"disabled\": false", "\"disabled\": true")
+    return workspace
+  }
+
+  @Test func `diff is readable`() throws {
+    let workspace = try edited()
+    expectText(
+      try workspace.run("diff", target, exit: 1).output,
+      #"""
+      ~ flows/customer-sync  1 change, modified <time>
+          /name
+            - "Customer sync"
+            + "Customers"
+
+      ~ scripts/order-hooks  1 change, modified <time>
+          /content
+            @@ -2,7 +2,7 @@
+              * Hooks of the order flow: what Shopify sends is made ready for a NetSuite sales order.
+              */
+
+            -const HOLD_ABOVE = 2500;
+            +const HOLD_ABOVE = 9;
+             const GIFT_CARD_VENDOR = 'Northquay Gift Cards';
+
+             /**
+
+      Environment  (not part of the content)
+        flows/order-to-cash /disabled  false -> true
+
+      0 added, 2 modified, 0 deleted
+      """#)
+  }
+
+  @Test func `diff has its shape, paths and text hunks`() throws {
+    let workspace = try edited()
+    let diff = try workspace.json("diff", target, exit: 1, shape: .comparison)
+    #expect(diff["identical"]?.bool == false)
+    #expect(diff["left"]?["target"]?.text == target + "@r1")
+    #expect(diff["right"]?["target"]?.text == target)
+    #expect(diff["summary"] == ["added": 0, "modified": 2, "deleted": 0])
+    let rename = diff["resources"]?[0]
+    #expect(rename?["kind"]?.text == "flows")
+    #expect(rename?["name"]?.text == "flows/customer-sync")
+    #expect(rename?["status"]?.text == "modified")
+    #expect(rename?["matchedBy"]?.text == "id")
+    #expect(rename?["leftId"] == rename?["rightId"])
+    #expect(rename?["changes"]?[0]?["op"]?.text == "replace")
+    #expect(rename?["changes"]?[0]?["path"]?.text == "/name")
+    #expect(rename?["changes"]?[0]?["from"]?.text == "Customer sync")
+    #expect(rename?["changes"]?[0]?["to"]?.text == "Customers")
+    let script = diff["resources"]?[1]?["changes"]?[0]
+    #expect(script?["text"]?.bool == true)
+    #expect(script?["hunks"] != nil)
+    #expect(script?["from"]?.text?.contains("2500") == true)
+    #expect(script?["to"]?.text?.contains("= 9") == true)
+    #expect(diff["environment"]?[0]?["name"]?.text == "flows/order-to-cash")
+    #expect(diff["environment"]?[0]?["path"]?.text == "/disabled")
+    #expect(diff["environment"]?[0]?["left"]?.bool == false)
+    #expect(diff["environment"]?[0]?["right"]?.bool == true)
+  }
+
+  @Test func `an environment field counts for diff and status and never for compare`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", target)
+    try workspace.edit(
+      try workspace.file("accounts/production/flows", startingWith: "Order-to-cash"),
+      "\"disabled\": false", "\"disabled\": true")
+    let diff = try workspace.json("diff", target, exit: 1, shape: .comparison)
+    #expect(diff["identical"]?.bool == true)
+    #expect(diff["environment"]?.array?.count == 1)
+    try workspace.run("diff", target, "--content-only")
+    try workspace.run("compare", target + "@r1", target)
+    let status = try workspace.json("status", target, exit: 1, shape: .status)
+    #expect(status["targets"]?[0]?["contentChanged"]?.bool == false)
+    #expect(status["targets"]?[0]?["factsChanged"]?.bool == true)
+    #expect(status["targets"]?[0]?["changed"]?.bool == true)
+  }
+
+  @Test func `a difference is narrowed and summed up`() throws {
+    let workspace = try edited()
+    let one = try workspace.json("diff", target, "--only", "scripts/order-hooks", exit: 1)
+    #expect(one["resources"]?.array?.map { $0["name"]?.text } == ["scripts/order-hooks"])
+    let stat = try workspace.run("diff", target, "--stat", exit: 1).output
+    #expect(stat.contains("flows/customer-sync"))
+    #expect(!stat.contains("HOLD_ABOVE"))
+  }
+
+  @Test func `status is one line a target`() throws {
+    let workspace = try edited()
+    expectText(
+      try workspace.run("status", exit: 1).output,
+      """
+      ~ prod/shopify-to-netsuite  since r1: 0 added, 2 modified, 0 deleted
+      ? sandbox/shopify-to-netsuite  no revision yet
+      1 of 4 integrations changed, 1 without a revision
+      """)
+    let status = try workspace.json("status", "prod", exit: 1, shape: .status)
+    #expect(status["targets"]?.array?.map { $0["changed"]?.bool } == [true, false, false])
+    try workspace.run("status", "prod/store-api")
+  }
+
+  @Test func `two environments are compared integration by integration`() throws {
+    let workspace = try Workspace.examples()
+    let table = try workspace.json("compare", "prod", "sandbox", exit: 1, shape: .environmentComparison)
+    #expect(table["left"]?.text == "prod")
+    #expect(table["right"]?.text == "sandbox")
+    #expect(table["integrations"]?.array?.map { $0["right"]?.isNull } == [false, true, true])
+    #expect(
+      table["integrations"]?[0]?["summary"] == ["added": 1, "modified": 4, "deleted": 0])
+    let same = try workspace.json("compare", "prod", "prod", shape: .environmentComparison)
+    #expect(same["identical"]?.bool == true)
+  }
+
+  @Test func `what is added and what is deleted is told apart`() throws {
+    let workspace = try Workspace.examples()
+    let there = try workspace.json(
+      "compare", target, "sandbox/shopify-to-netsuite", exit: 1, shape: .comparison)
+    #expect(there["summary"] == ["added": 1, "modified": 4, "deleted": 0])
+    let added = there["resources"]?.array?.first { $0["status"]?.text == "added" }
+    #expect(added?["leftId"]?.isNull == true)
+    #expect(added?["rightId"]?.text == "6acccd0d4fd6354b03c91b97")
+    let back = try workspace.json(
+      "compare", "sandbox/shopify-to-netsuite", target, exit: 1, shape: .comparison)
+    #expect(back["summary"] == ["added": 0, "modified": 4, "deleted": 1])
+  }
+
+  @Test func `a comparison can be a page of its own`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run(
+      "compare", target, "sandbox/shopify-to-netsuite", "--html", "page.html", exit: 1)
+    let page = try workspace.read("page.html")
+    #expect(page.contains("order-hooks"))
+    #expect(page.lowercased().contains("<html"))
+  }
+}

@@ -1,0 +1,100 @@
+import LosslessJSON
+import Testing
+
+@Suite struct ManageTests {
+  private let target = "prod/shopify-to-netsuite"
+
+  @Test func `an integration is created, renamed and deleted`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.json("create", "prod", "Returns desk", "--description", "for returns")
+    let row = try workspace.json("list", "prod", "--search", "Returns")["integrations"]?[0]
+    #expect(row?["target"]?.text == "prod/returns-desk")
+    let file = try workspace.file("accounts/production/integrations", startingWith: "Returns-desk-")
+    #expect(try workspace.read(file).contains("\"description\": \"for returns\""))
+    try workspace.run("snapshot", "prod/returns-desk")
+    try workspace.json("rename", "prod/returns-desk", "Returns")
+    #expect(try workspace.read(file).contains("\"name\": \"Returns\""))
+    let renamed = try workspace.json("list", "prod", "--search", "Returns")["integrations"]?[0]
+    #expect(renamed?["target"]?.text == "prod/returns-desk")
+    #expect(renamed?["name"]?.text == "Returns")
+    try workspace.failure("delete", "prod/returns-desk", "--confirm", "Wrong", exit: 3)
+    try workspace.json("delete", "prod/returns-desk", "--confirm", "Returns")
+    #expect(try workspace.json("list", "prod", "--search", "Returns")["integrations"] == [])
+    // What was recorded before and at the end stays.
+    let list = try workspace.json("revisions", "prod/returns-desk", shape: .revisions)
+    #expect((list["revisions"]?.array?.count ?? 0) >= 2)
+    try workspace.run("fsck")
+  }
+
+  @Test func `deleting an integration leaves what others use and the connections`() throws {
+    let workspace = try Workspace.examples()
+    let connections = try FolderTree(workspace.path("accounts/production/connections"))
+    let apis = try FolderTree(workspace.path("accounts/production/apis"))
+    try workspace.run("snapshot", "--all", "prod")
+    try workspace.run("delete", target, "--yes")
+    #expect(
+      try FolderTree(workspace.path("accounts/production/connections"))
+        .differences(from: connections) == [])
+    #expect(
+      try FolderTree(workspace.path("accounts/production/apis")).differences(from: apis) == [])
+    try workspace.run("status", "prod/store-api")
+    try workspace.run("status", "prod/standalone")
+    let lint = try workspace.start(["lint", "prod/store-api", "--json"]).finish()
+    #expect(!lint.output.contains("dangling"), "\(lint.story)")
+  }
+
+  @Test func `a flow is moved to another integration and back`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    let before = try FolderTree(workspace.path("accounts/production")).documents()
+    try workspace.json("move", "prod/flows/nightly-price-file", target, "--yes")
+    let rows = try workspace.json("list", "prod")["integrations"]?.array ?? []
+    #expect(rows.first { $0["target"]?.text == target }?["flows"]?.int == 6)
+    #expect(!rows.contains { $0["target"]?.text == "prod/standalone" && $0["flows"]?.int != 0 })
+    try workspace.json("move", "prod/flows/nightly-price-file", "prod/standalone", "--yes")
+    let after = try FolderTree(workspace.path("accounts/production")).documents()
+    #expect(Set(after.keys) == Set(before.keys))
+    let id = before.keys.first { before[$0]?["name"]?.text == "Nightly price file" } ?? ""
+    #expect(after[id] == before[id])
+  }
+
+  @Test func `lint names what tends to hurt`() throws {
+    let workspace = try Workspace.examples()
+    expectText(try workspace.run("lint", target).output, "nothing found")
+    let flow = try workspace.file("accounts/production/flows", startingWith: "Customer")
+    try workspace.edit(
+      flow, "\"name\"",
+      "\"settings\": {\"apiKey\": \"abc\", \"note\": \"67a086cd09730d6066dc0fc7\"}, \"name\"")
+    try workspace.edit(
+      try workspace.file("accounts/production/flows", startingWith: "Refunds"),
+      "\"name\": \"Refunds to NetSuite\"", "\"name\": \"Customer sync\"")
+    let run = try workspace.run("lint", target, "--json", exit: 1)
+    for code in ["duplicate_name", "secret", "hard_coded_id"] {
+      #expect(run.output.contains(code), "\(code): \(run.story)")
+    }
+    #expect(!run.output.contains("abc"))
+  }
+
+  @Test func `settings and aliases on an api are reported by lint`() throws {
+    let workspace = try Workspace.examples()
+    let file = try workspace.file("accounts/production/apis", startingWith: "Order-status")
+    try workspace.edit(file, "\"name\"", "\"settings\": {\"a\": 1}, \"aliases\": [], \"name\"")
+    let run = try workspace.run("lint", "prod/store-api", "--json", exit: 1)
+    #expect(run.output.contains("settings"), "\(run.story)")
+  }
+
+  @Test func `fsck says that all is sound`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    for options in [[], ["--full"]] {
+      let run = try workspace.run(["fsck", "--json"] + options)
+      #expect(run.output.contains("\"ok\": true"))
+    }
+    let report = try workspace.json("fsck", shape: .verification)
+    #expect(report["revisions"]?.int == 3)
+    #expect(report["problems"] == [])
+    let commit = try workspace.json("revisions", target)["revisions"]?[0]?["commit"]?.text ?? ""
+    try workspace.run("fsck", "--expect", commit)
+    try workspace.run("fsck", "--expect", String(repeating: "0", count: 64), exit: 5)
+  }
+}

@@ -1,0 +1,90 @@
+import LosslessJSON
+import Testing
+
+@Suite struct RevisionsTests {
+  private let target = "prod/shopify-to-netsuite"
+
+  /// A snapshot, an edit that is recorded by another user, a revert.
+  private func story() throws -> Workspace {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", target, "-m", "first")
+    let flow = try workspace.file("accounts/production/flows", startingWith: "Customer")
+    try workspace.edit(flow, "Customer sync", "Customers")
+    try workspace.run("snapshot", target, "-m", "renamed", "--user", "bob")
+    try workspace.run("revert", target, "--to", "r1", "--yes", "-m", "back")
+    return workspace
+  }
+
+  @Test func `revisions are listed newest first`() throws {
+    let workspace = try story()
+    expectText(
+      try workspace.run("revisions", target).output,
+      """
+      REVISION  CREATED  TYPE      STATUS     USER  CHANGES    DESCRIPTION
+      r3        <ago>    revert    completed  ada   +0 ~1 -0   back
+      r2        <ago>    snapshot  completed  bob   +0 ~1 -0   renamed
+      r1        <ago>    snapshot  completed  ada   +30 ~0 -0  first
+      """)
+    let list = try workspace.json("revisions", target, shape: .revisions)
+    #expect(list["target"]?.text == target)
+    #expect(list["revisions"]?.array?.map { $0["id"]?.text } == ["r3", "r2", "r1"])
+    #expect(list["revisions"]?.array?.map { $0["before"]?.isNull } == [false, false, true])
+    let third = list["revisions"]?[0], first = list["revisions"]?[2]
+    #expect(third?["after"]?["content"] == first?["after"]?["content"])
+    #expect(try workspace.json("log", target) == list)
+  }
+
+  @Test(arguments: [
+    (["--kind", "revert"], ["r3"]), (["--kind", "snapshot"], ["r2", "r1"]),
+    (["--user", "bob"], ["r2"]), (["--status", "completed"], ["r3", "r2", "r1"]),
+    (["--status", "failed"], []), (["--since", "2020-01-01"], ["r3", "r2", "r1"]),
+    (["--since", "2199-01-01"], []), (["--kind", "snapshot", "--user", "ada"], ["r1"]),
+  ]) func `revisions are narrowed`(options: [String], ids: [String]) throws {
+    let workspace = try story()
+    let run = try workspace.run(["revisions", target, "--json"] + options)
+    let list = try JSONValue(parsing: run.outputBytes)
+    #expect(list["revisions"]?.array?.compactMap { $0["id"]?.text } == ids, "\(run.story)")
+  }
+
+  @Test func `show tells a revision and what it changed`() throws {
+    let workspace = try story()
+    expectText(
+      try workspace.run("show", target + "@r2").output,
+      """
+      prod/shopify-to-netsuite@r2  snapshot, completed
+        renamed
+        by bob at <time>
+        content <commit>
+
+      ~ flows/customer-sync  1 change, modified <time>
+          /name
+            - "Customer sync"
+            + "Customers"
+
+      0 added, 1 modified, 0 deleted
+      """)
+    let shown = try workspace.json("show", target + "@r2")
+    #expect(Shape.revision.problems(in: shown["revision"]) == [])
+  }
+
+  @Test func `a tagged revision is a state`() throws {
+    let workspace = try story()
+    try workspace.run("tag", target + "@r1", "go-live")
+    try workspace.run("compare", target + "@go-live", target + "@r3")
+    try workspace.run("compare", target + "@go-live", target + "@r2", exit: 1)
+    try workspace.run("revert", target, "--to", "go-live", "--yes")
+    for name in ["r7", "a b", "", "-x", "..", "x.lock"] {
+      _ = try workspace.failure("tag", target + "@r1", name, exit: 2)
+    }
+    try workspace.failure("tag", target + "@r2", "go-live", exit: 3)
+  }
+
+  @Test func `the state before a revert can be had and gone back to`() throws {
+    let workspace = try story()
+    try workspace.run("compare", target + "@r3:before", target + "@r2")
+    try workspace.run("revert", target, "--to", "r3", "--before", "--yes")
+    let flow = try workspace.file("accounts/production/flows", startingWith: "Customer")
+    #expect(try workspace.read(flow).contains("\"Customers\""))
+    try workspace.run("compare", target, target + "@r2")
+  }
+}

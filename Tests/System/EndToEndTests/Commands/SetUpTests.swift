@@ -1,0 +1,113 @@
+import Foundation
+import LosslessJSON
+import Testing
+
+@Suite struct SetUpTests {
+  @Test func `init makes a repository that is found from folders below`() throws {
+    let workspace = Workspace()
+    let run = try workspace.run("init")
+    expectText(run.output, "Made an empty repository in <root>/.ilm", in: workspace)
+    try workspace.makeFolder("a/b c")
+    try workspace.run("env", "list", in: workspace.path("a/b c"))
+    try workspace.makeFolder("other")
+    try workspace.run("init", workspace.path("other"), "--object-format", "sha1")
+    try workspace.run("list", "--repo", workspace.path("other"))
+    try workspace.run("init", "--object-format", "md5", exit: 2)
+  }
+
+  @Test func `init twice leaves the repository as it is`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    let before = try FolderTree(workspace.store)
+    // Git says so and goes on; a refusal would be as good. Nothing may change.
+    _ = try workspace.start(["init"]).finish()
+    #expect(try FolderTree(workspace.store).differences(from: before) == [])
+  }
+
+  @Test func `env add says what was found and what to do next`() throws {
+    let workspace = Workspace()
+    try FileManager.default.copyItem(
+      atPath: PackageFolder.exampleAccounts, toPath: workspace.path("accounts"))
+    try workspace.run("init")
+    let run = try workspace.run("env", "add", "prod", "dir:accounts/production", "--production")
+    expectText(
+      run.output,
+      "prod: 2 integrations, 6 flows, 49 documents in dir:<root>/accounts/production",
+      in: workspace)
+    #expect(run.errors.contains("ilm snapshot --all prod"))
+    try workspace.run("env", "add", "both", "dir:accounts")
+    expectText(
+      try workspace.run("env", "list").output,
+      """
+      NAME  PRODUCTION  APIS         ADDRESS
+      both  no          unsupported  dir:<root>/accounts
+      prod  yes         unsupported  dir:<root>/accounts/production
+      """, in: workspace)
+    let shown = try workspace.json("env", "show", "prod")
+    #expect(shown["environment"]?["production"]?.bool == true)
+    try workspace.run("env", "check", "prod")
+    try workspace.run("env", "set", "prod", "production", "false")
+    try workspace.run("env", "remove", "both")
+    #expect(try workspace.json("env", "list")["environments"]?.array?.count == 1)
+  }
+
+  @Test(arguments: [
+    (["env", "add", "Prod", "dir:accounts/production"], Int32(2), "bad_name"),
+    (["env", "add", "standalone", "dir:accounts/production"], 2, "bad_name"),
+    (["env", "add", "prod", "dir:accounts/production"], 3, "environment_exists"),
+    (["env", "add", "other", "ftp://host/x"], 2, "unsupported_address"),
+    (["env", "add", "other", "dir:nowhere"], 4, "unreachable"),
+    (["env", "show", "nowhere"], 2, "unknown_environment"),
+    (["env", "set", "prod", "lifecycle.apis", "perhaps"], 2, "bad_value"),
+    (["list", "nowhere"], 2, "unknown_environment"),
+    (["snapshot", "--all", "nowhere"], 2, "unknown_environment"),
+    (["snapshot", "nowhere/orders"], 2, "unknown_environment"),
+    (["snapshot", "prod/orders"], 2, "unknown_integration"),
+    (["clone", "prod/shopify-to-netsuite", "nowhere"], 2, "unknown_environment"),
+    (["revert", "prod/shopify-to-netsuite", "--to", "r9"], 2, "unknown_revision"),
+    (["show", "prod/shopify-to-netsuite@r9"], 2, "unknown_revision"),
+  ]) func `what cannot be is refused with its code`(
+    arguments: [String], exit: Int32, code: String
+  ) throws {
+    let workspace = try Workspace.examples()
+    let run = try workspace.run(arguments + ["--json"], exit: exit)
+    #expect(run.output == "")
+    #expect(run.errors.contains("\"code\": \"\(code)\""), "\(run.story)")
+  }
+
+  @Test func `fields and changes can be declared, listed and removed`() throws {
+    let workspace = try Workspace.examples()
+    for verb in ["env-field", "ignore"] {
+      try workspace.run(verb, "add", "flows:/name")
+      #expect(try workspace.run(verb, "list").output.contains("name"))
+      try workspace.run(verb, "remove", "flows:/name")
+      #expect(!(try workspace.run(verb, "list").output.contains("name")))
+    }
+  }
+
+  @Test func `an ignored change does not count, and is shown on request`() throws {
+    let workspace = try Workspace.examples()
+    let target = "prod/shopify-to-netsuite"
+    try workspace.run("snapshot", target)
+    let flow = try workspace.file("accounts/production/flows", startingWith: "Customer")
+    try workspace.edit(flow, "\"name\": \"Customer sync\"", "\"name\": \"Customers\"")
+    try workspace.run("diff", target, exit: 1)
+    try workspace.run("diff", target, "--ignore", "flows:/name")
+    try workspace.run("ignore", "add", "flows:/name")
+    try workspace.run("diff", target)
+    let shown = try workspace.run("diff", target, "--show-ignored")
+    #expect(shown.output.contains("Customers"))
+  }
+
+  @Test func `a declared environment field is no content`() throws {
+    let workspace = try Workspace.examples()
+    let target = "prod/shopify-to-netsuite"
+    try workspace.run("env-field", "add", "flows:/description")
+    try workspace.run("snapshot", target)
+    let flow = try workspace.file("accounts/production/flows", startingWith: "Customer")
+    try workspace.edit(flow, "\"name\"", "\"description\": \"only here\", \"name\"")
+    let status = try workspace.json("status", target, exit: 1, shape: .status)
+    #expect(status["targets"]?[0]?["contentChanged"]?.bool == false)
+    #expect(status["targets"]?[0]?["factsChanged"]?.bool == true)
+  }
+}

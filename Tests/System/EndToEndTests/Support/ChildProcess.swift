@@ -1,0 +1,53 @@
+import Foundation
+
+/// Runs programs with their output in files, so that nothing can block however much is written.
+final class ChildProcess {
+  private let process = Process()
+  private let folder = NSTemporaryDirectory() + "ilm-run-" + UUID().uuidString
+  private let arguments: [String]
+
+  /// Starts a program.
+  ///
+  /// - Parameter input: What it reads; nothing by default.
+  init(
+    _ program: String, _ arguments: [String], in directory: String,
+    variables: [String: String], input: String = ""
+  ) throws {
+    self.arguments = arguments
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    for name in ["in", "out", "err"] {
+      _ = FileManager.default.createFile(atPath: folder + "/" + name, contents: nil)
+    }
+    try Data(input.utf8).write(to: URL(fileURLWithPath: folder + "/in"))
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: directory)
+    process.environment = variables
+    process.standardInput = FileHandle(forReadingAtPath: folder + "/in")
+    process.standardOutput = FileHandle(forWritingAtPath: folder + "/out")
+    process.standardError = FileHandle(forWritingAtPath: folder + "/err")
+    try process.run()
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// Sends a signal.
+  func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+  /// Whether it has not ended.
+  var isRunning: Bool { process.isRunning }
+
+  /// Waits for the end and returns what it did; a run that a signal ended has its number plus 128.
+  func finish() throws -> Run {
+    process.waitUntilExit()
+    let status =
+      process.terminationReason == .uncaughtSignal
+      ? process.terminationStatus + 128 : process.terminationStatus
+    let errors = try Data(contentsOf: URL(fileURLWithPath: folder + "/err"))
+    return Run(
+      arguments: arguments, status: status,
+      outputBytes: [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/out"))),
+      errors: String(decoding: errors, as: UTF8.self))
+  }
+}
