@@ -1,7 +1,7 @@
 import LosslessJSON
 
 /// What a JSON document must look like; members that are not named may be there too.
-indirect enum Shape {
+indirect enum Shape: Sendable {
   case any, text, number, bool
   /// The one text or number.
   case exactly(JSONValue)
