@@ -53,6 +53,14 @@ public protocol Environment: Sendable {
   ///
   /// - Throws: `.changed` if it is no longer in the expected version, `.notFound` if it is gone.
   func delete(_ key: ResourceKey, expecting version: String) throws(EnvironmentError)
+
+  /// Removes what writes that never ended left behind and no document is.
+  func removeLeftovers() throws(EnvironmentError)
+}
+
+extension Environment {
+  /// Does nothing: most environments leave nothing behind.
+  public func removeLeftovers() throws(EnvironmentError) {}
 }
 
 /// One document as an environment holds it.

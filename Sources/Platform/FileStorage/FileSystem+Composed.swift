@@ -101,9 +101,10 @@ extension FileSystem {
   private func createTemporary(
     beside path: String, permissions: UInt32
   ) throws(FileSystemError) -> (path: String, file: any WritableFile) {
+    let stem = Self.shortened(path)
     var attempt = 0
     while true {
-      let candidate = "\(path).tmp\(attempt)"
+      let candidate = "\(stem).tmp\(attempt)"
       do throws(FileSystemError) {
         return (candidate, try createFile(candidate, permissions: permissions))
       } catch {
@@ -111,5 +112,13 @@ extension FileSystem {
         attempt += 1
       }
     }
+  }
+
+  /// Cuts a name that fills what file systems allow, so that a suffix fits behind it.
+  private static func shortened(_ path: String) -> String {
+    let bytes = path.utf8
+    let start = bytes.lastIndex(of: 0x2f).map(bytes.index(after:)) ?? bytes.startIndex
+    guard bytes.distance(from: start, to: bytes.endIndex) > 240 else { return path }
+    return String(decoding: bytes[..<bytes.index(start, offsetBy: 200)], as: UTF8.self)
   }
 }

@@ -39,6 +39,27 @@ extension FolderEnvironment {
     known.withLock { $0[key] = [] }
   }
 
+  public func removeLeftovers() throws(EnvironmentError) {
+    for folder in try FolderLayout(of: path, in: fileSystem).roots.flatMap(\.kinds).map(\.path) {
+      for entry in try FolderLayout.entries(folder, fileSystem)
+      where entry.kind == .regular && Self.isLeftover(entry.name) {
+        do throws(FileSystemError) { try fileSystem.removeFile("\(folder)/\(entry.name)") } catch {
+          throw EnvironmentError(writing: error)
+        }
+      }
+    }
+  }
+
+  /// Whether a file is what a write that did not end left beside a document or its body.
+  private static func isLeftover(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count > 2, let last = parts.last, last.hasPrefix("tmp"), last.count > 3 else {
+      return false
+    }
+    return last.dropFirst(3).allSatisfy(\.isWholeNumber)
+      && ["json", "js"].contains(parts[parts.count - 2])
+  }
+
   /// The files of a document, each still as expected.
   private func files(
     of key: ResourceKey, expecting version: String
@@ -67,7 +88,9 @@ extension FolderEnvironment {
     let folder = layout.folder(for: key.kind, of: path)
     var document = SubdocumentIDs.mint(in: document, of: key.kind, makeID: makeID)
     document.place(.string(JSONString(key.id)), at: "/_id")
-    let name = bundleFileName(name: document["name"]?.text ?? "", id: key.id)
+    // Room for the extension, a number, and the name of the temporary file.
+    let name = bundleFileName(
+      name: document["name"]?.text ?? "", id: key.id, extensionLength: 32)
     let file: FolderFile
     do throws(FileSystemError) {
       try fileSystem.createDirectories(folder, durable: true)

@@ -48,7 +48,7 @@ enum SecretNames {
   }
 
   private static func isEnding(_ ending: [UInt8], of name: UnsafeBufferPointer<UInt8>) -> Bool {
-    name.count > ending.count
+    name.count >= ending.count
       && zip(name.suffix(ending.count), ending).allSatisfy { lowercase($0) == $1 }
   }
 

@@ -71,6 +71,7 @@ public struct PlanApplication {
     let lock = try repository.lock(target)
     defer { lock.release() }
     let (log, plan, _) = try openOperation(target)
+    try context.connect(target.environment).adapter.removeLeftovers()
     return try carryOut(plan, log)
   }
 
@@ -81,6 +82,7 @@ public struct PlanApplication {
     let lock = try repository.lock(target)
     defer { lock.release() }
     let (log, plan, revision) = try openOperation(target)
+    try context.connect(target.environment).adapter.removeLeftovers()
     let rollback = try Rollback(plan, log: log, revision: revision, resolver: resolver)
     let left = try rollback.run()
     resolver.forget(target.environment)

@@ -85,9 +85,12 @@ public struct ClonePlanning {
   ) throws -> TargetName {
     let slug = Slug.of(name, fallback: "integration")
     let target = TargetName(environment: environment, integration: slug)
+    // A clone that was cancelled has a journal and nothing else; its name is free.
+    let heads = try TargetHeads(of: target, in: context.repository)
+    try heads.requireNothingInProgress(target)
     let isTaken =
       capture.directory.entries.contains { $0.target == target }
-      || capture.directory.gone.contains(target)
+      || (capture.directory.gone.contains(target) && heads.content != nil)
     guard !isTaken else {
       throw LifecycleError.refused(
         "target_exists", "there is an integration '\(target)' already",

@@ -139,12 +139,14 @@ struct SlotBinder {
       if let value = sourceDocument(slot)?[key] { document[key] = value }
     }
     if slot.kind == .connections { document["offline"] = .bool(true) }
+    var observation = ResourceObservation()
+    if let id = source.facts.resources[slot]?.id { observation.server["/_sourceId"] = .text(id) }
     placeholders.append(
       Plan.Step(
         .create, slot, id: nil, changes: [.add(.object(document), at: .root)],
         result: Plan.Result(
           content: .object(document), facts: ResourceFacts(id: "", name: name),
-          observation: ResourceObservation(), payloads: [:])))
+          observation: observation, payloads: [:])))
     followUps.append(
       Revision.FollowUp(
         code: "secret_required", kind: slot.kind.rawValue, name: slot.description,

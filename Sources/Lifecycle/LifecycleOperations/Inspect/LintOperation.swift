@@ -39,6 +39,7 @@ public struct LintOperation {
       Finding(code: $0.code, name: name($0.key), pointer: $0.pointer, message: $0.message)
     }
     findings += Self.duplicateNames(captured.facts)
+    findings += Self.oddCredentials(captured.facts)
     for resource in state.names {
       guard let document = try state.document(resource) else { continue }
       findings += TextLint(resource, capture.account.index).findings(in: document)
@@ -47,6 +48,17 @@ public struct LintOperation {
     findings += try lookups(captured, capture)
     findings.sort { ($0.name, $0.pointer, $0.code.rawValue) < ($1.name, $1.pointer, $1.code.rawValue) }
     return (entry.target, findings)
+  }
+
+  /// Credentials where the platform keeps none: they are masked here, and bare to everybody there.
+  private static func oddCredentials(_ facts: IntegrationFacts) -> [Finding] {
+    facts.resources.filter { !$0.key.kind.isBound }.flatMap { name, resource in
+      resource.masked.filter { $0.hasPrefix("/settings/") || $0.contains("/headers/") }.map {
+        Finding(
+          code: .secretInOddPlace, name: name, pointer: $0,
+          message: "the field seems to hold a credential; keep it in a connection")
+      }
+    }
   }
 
   /// Resources of one kind with one name: nothing tells them apart in another environment.

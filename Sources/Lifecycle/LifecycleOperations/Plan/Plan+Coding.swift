@@ -49,7 +49,8 @@ extension Plan {
 
   /// Reads a plan.
   ///
-  /// - Throws: ``LifecycleError`` `malformed_plan` for what is none or was edited since it was made.
+  /// - Throws: ``LifecycleError`` `malformed_plan` for what is none, `edited_plan` for what is not
+  ///   as it was made.
   public init(json: JSONValue) throws {
     func malformed(_ what: String) -> LifecycleError {
       LifecycleError(
@@ -64,7 +65,9 @@ extension Plan {
     }
     body["id"] = nil
     guard Self.fingerprint(of: body) == id else {
-      throw malformed("it was edited after it was made")
+      throw LifecycleError.refused(
+        "edited_plan", "the plan cannot be used: it was edited after it was made",
+        hint: "make a new one with --plan FILE")
     }
     guard let kind = json["kind"]?.text.flatMap({ Kind(rawValue: $0) }),
       let name = json["target"]?.text, let slash = name.firstIndex(of: "/")

@@ -1,5 +1,5 @@
 import LosslessJSON
-public import ObjectModel
+import ObjectModel
 import ObjectStore
 import RefStore
 
@@ -7,8 +7,8 @@ import RefStore
 public struct RepositoryVerification {
   /// Something that is not as it must be.
   public struct Problem: Sendable {
-    /// The object concerned, if it is one.
-    public let object: ObjectID?
+    /// The object concerned; for what is no object the file or the ref.
+    public let object: String
     /// What is wrong, in a sentence.
     public let message: String
     /// The revisions that need it, as `prod/orders@r2`.
@@ -61,7 +61,7 @@ public struct RepositoryVerification {
         damage[id] = problem.message
       } else {
         report.problems.append(
-          Problem(object: nil, message: problem.message, revisions: []))
+          Problem(object: problem.path, message: problem.message, revisions: []))
       }
     }
   }
@@ -73,12 +73,12 @@ public struct RepositoryVerification {
       for ref in try repository.refs.refs() where !isSound(ref.target) {
         report.problems.append(
           Problem(
-            object: ref.target,
+            object: ref.target.hex,
             message: "the ref '\(ref.name)' points to '\(ref.target)', which is missing or damaged",
             revisions: []))
       }
     } catch {
-      report.problems.append(Problem(object: nil, message: "\(error)", revisions: []))
+      report.problems.append(Problem(object: "refs", message: "\(error)", revisions: []))
     }
   }
 
@@ -129,11 +129,12 @@ public struct RepositoryVerification {
         try verifyJournal(of: target, &needing)
       }
     } catch {
-      report.problems.append(Problem(object: nil, message: "\(error)", revisions: []))
+      report.problems.append(Problem(object: "refs", message: "\(error)", revisions: []))
     }
     for (id, message) in damage.sorted(by: { $0.key < $1.key }) {
       report.problems.append(
-        Problem(object: id, message: message, revisions: needing[id, default: []].sorted()))
+        Problem(
+          object: id.hex, message: message, revisions: needing[id, default: []].sorted()))
     }
   }
 
@@ -148,7 +149,7 @@ public struct RepositoryVerification {
       else {
         report.problems.append(
           Problem(
-            object: id.objectID, message: "the journal of '\(target)' breaks off at '\(id)'",
+            object: id.objectID.hex, message: "the journal of '\(target)' breaks off at '\(id)'",
             revisions: ["\(target)"]))
         return
       }
@@ -174,7 +175,7 @@ public struct RepositoryVerification {
       if commit.tree != state.content {
         report.problems.append(
           Problem(
-            object: state.commit.objectID,
+            object: state.commit.objectID.hex,
             message: "'\(label)' names content '\(state.content)', and its commit another",
             revisions: [label]))
       }
@@ -207,7 +208,7 @@ public struct RepositoryVerification {
     guard let expected = ObjectID(hex: text) else {
       report.problems.append(
         Problem(
-          object: nil, message: "'\(text)' is no full commit id, so it cannot be looked for",
+          object: text, message: "'\(text)' is no full commit id, so it cannot be looked for",
           revisions: []))
       return
     }
@@ -220,7 +221,7 @@ public struct RepositoryVerification {
     }
     report.problems.append(
       Problem(
-        object: expected, message: "the commit '\(text)' is not part of the history any more",
+        object: text, message: "the commit '\(text)' is not part of the history any more",
         revisions: []))
   }
 }

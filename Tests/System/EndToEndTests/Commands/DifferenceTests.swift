@@ -109,8 +109,8 @@ import Testing
       try workspace.run("status", exit: 1).output,
       """
       ~ prod/shopify-to-netsuite  since r1: 0 added, 2 modified, 0 deleted
-      ? sandbox/shopify-to-netsuite  no revision yet
-      1 of 4 integrations changed, 1 without a revision
+      ~ sandbox/shopify-to-netsuite  not recorded yet
+      2 of 4 integrations changed
       """)
     let status = try workspace.json("status", "prod", exit: 1, shape: .status)
     #expect(status["targets"]?.array?.map { $0["changed"]?.bool } == [true, false, false])

@@ -21,9 +21,9 @@ import Testing
       try workspace.run("revisions", target).output,
       """
       REVISION  CREATED  TYPE      STATUS     USER  CHANGES    DESCRIPTION
-      r3        <ago>    revert    completed  ada   +0 ~1 -0   back
-      r2        <ago>    snapshot  completed  bob   +0 ~1 -0   renamed
-      r1        <ago>    snapshot  completed  ada   +30 ~0 -0  first
+      r3        <ago>  revert    completed  ada   +0 ~1 -0   back
+      r2        <ago>  snapshot  completed  bob   +0 ~1 -0   renamed
+      r1        <ago>  snapshot  completed  ada   +30 ~0 -0  first
       """)
     let list = try workspace.json("revisions", target, shape: .revisions)
     #expect(list["target"]?.text == target)

@@ -56,16 +56,16 @@ import Testing
     (["env", "add", "standalone", "dir:accounts/production"], 2, "bad_name"),
     (["env", "add", "prod", "dir:accounts/production"], 3, "environment_exists"),
     (["env", "add", "other", "ftp://host/x"], 2, "unsupported_address"),
-    (["env", "add", "other", "dir:nowhere"], 4, "unreachable"),
+    (["env", "add", "other", "dir:nowhere"], 4, "environment_unreachable"),
     (["env", "show", "nowhere"], 2, "unknown_environment"),
     (["env", "set", "prod", "lifecycle.apis", "perhaps"], 2, "bad_value"),
     (["list", "nowhere"], 2, "unknown_environment"),
     (["snapshot", "--all", "nowhere"], 2, "unknown_environment"),
     (["snapshot", "nowhere/orders"], 2, "unknown_environment"),
-    (["snapshot", "prod/orders"], 2, "unknown_integration"),
+    (["snapshot", "prod/orders"], 2, "no_integration"),
     (["clone", "prod/shopify-to-netsuite", "nowhere"], 2, "unknown_environment"),
-    (["revert", "prod/shopify-to-netsuite", "--to", "r9"], 2, "unknown_revision"),
-    (["show", "prod/shopify-to-netsuite@r9"], 2, "unknown_revision"),
+    (["revert", "prod/shopify-to-netsuite", "--to", "r9"], 2, "no_such_revision"),
+    (["show", "prod/shopify-to-netsuite@r9"], 2, "no_such_revision"),
   ]) func `what cannot be is refused with its code`(
     arguments: [String], exit: Int32, code: String
   ) throws {

@@ -23,9 +23,10 @@ import Testing
     expectText(
       try workspace.run("snapshot", "--all", "prod").output,
       """
-      prod/shopify-to-netsuite@r2  +0 ~0 -0
-      prod/standalone@r2  +0 ~0 -0
-      prod/store-api@r2  +0 ~0 -0
+      prod/shopify-to-netsuite@r2  no change
+      prod/standalone@r2  no change
+      prod/store-api@r2  no change
+      3 revisions recorded
       """)
   }
 

@@ -34,7 +34,8 @@ import Testing
     #expect(rows.reduce(0) { $0 + ($1["flows"]?.int ?? 0) } == 30)
     #expect(rows.allSatisfy { $0["changed"]?.bool == false })
     try workspace.run("status")
-    let row = try #require(rows.max { ($0["flows"]?.int ?? 0) < ($1["flows"]?.int ?? 0) })
+    let own = rows.filter { $0["id"]?.isNull == false }
+    let row = try #require(own.max { ($0["flows"]?.int ?? 0) < ($1["flows"]?.int ?? 0) })
     let target = try #require(row["target"]?.text)
     let lint = try workspace.run("lint", target, "--json", exit: 1)
     #expect(lint.output.contains("dangling_reference"))

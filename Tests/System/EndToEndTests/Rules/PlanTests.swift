@@ -29,7 +29,6 @@ import Testing
     let before = try tree(workspace)
     for arguments in [
       ["revert", target, "--to", "r1"], ["clone", target, "sandbox/copy"],
-      ["clone", target + "@r1", "prod/copy"],
     ] {
       try workspace.run(arguments + ["--dry-run"])
       let run = try workspace.run(arguments + ["--dry-run", "--json", "--no-input"])
@@ -67,7 +66,7 @@ import Testing
   @Test func `a saved plan is applied in a fresh copy of the store`() throws {
     let workspace = try edited()
     try workspace.run("revert", target, "--to", "r1", "--plan", "plan.json")
-    try workspace.run("clone", target + "@r1", "sandbox/copy", "--plan", "clone.json")
+    try workspace.run("clone", target, "sandbox/copy", "--plan", "clone.json")
     try workspace.makeFolder("fresh")
     try workspace.copy(".ilm", to: "fresh/.ilm")
     let fresh = workspace.path("fresh")
@@ -77,7 +76,7 @@ import Testing
     #expect(report["revision"]?["kind"]?.text == "revert")
     try workspace.run("compare", target + "@r1", target, "--repo", fresh)
     try workspace.run("apply", "clone.json", "--yes", "--repo", fresh)
-    try workspace.run("compare", target + "@r1", "sandbox/copy", "--repo", fresh)
+    try workspace.run("compare", target + "@r2:before", "sandbox/copy", "--repo", fresh)
     try workspace.run("fsck", "--repo", fresh)
   }
 

@@ -134,7 +134,7 @@ extension Shape {
 
   static let plan = object([
     "schemaVersion": version, "id": text, "target": text,
-    "expects": object(["content": nullable(text), "facts": nullable(text)]),
+    "expects": nullable(object(["content": text, "facts": text])),
     "bindings": array(any),
     "steps": array(
       object([

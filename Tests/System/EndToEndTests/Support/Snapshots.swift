@@ -9,7 +9,8 @@ func settled(_ text: String, in workspace: Workspace? = nil) -> String {
   text.replace(#/\b[0-9a-f]{24}\b/#, with: "<id>")
   text.replace(#/\b[0-9a-f]{12}\b/#, with: "<short>")
   text.replace(#/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/#, with: "<time>")
-  text.replace(#/just now|1 second ago|\d+ seconds ago/#, with: "<ago>")
+  text.replace(#/(just now|1 second ago|\d+ seconds ago) */#, with: "<ago>  ")
+  text.replace(#/CREATED +/#, with: "CREATED  ")
   let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
     String(line.reversed().drop { $0 == " " }.reversed())
   }

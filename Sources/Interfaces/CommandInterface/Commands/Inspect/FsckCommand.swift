@@ -29,7 +29,7 @@ enum FsckCommand: Command {
         "problems": .array(
           report.problems.map {
             [
-              "object": JSONShapes.text($0.object?.hex), "problem": JSONShapes.text($0.message),
+              "object": JSONShapes.text($0.object), "problem": JSONShapes.text($0.message),
               "revisions": .array($0.revisions.map { JSONShapes.text($0) }),
             ]
           }),
