@@ -70,6 +70,7 @@ extension ResourceFacts {
     if !externals.isEmpty {
       object["externals"] = .members(externals) { .string(JSONString($0)) }
     }
+    if !missing.isEmpty { object["missing"] = .members(missing) { .string(JSONString($0)) } }
     if !masked.isEmpty { object["masked"] = .texts(masked) }
     if !payloads.isEmpty { object["payloads"] = .texts(payloads) }
     for (kind, names) in groups.names where !names.isEmpty {
@@ -95,6 +96,7 @@ extension ResourceFacts {
       bindings[member.key.text] = SlotBinding(slot: slot, id: id)
     }
     externals = Self.texts(json["externals"])
+    missing = Self.texts(json["missing"])
     masked = (json["masked"]?.array ?? []).compactMap(\.text)
     payloads = (json["payloads"]?.array ?? []).compactMap(\.text)
     for kind in GroupKind.allCases {

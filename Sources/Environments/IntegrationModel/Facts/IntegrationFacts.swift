@@ -59,6 +59,9 @@ public struct ResourceFacts: Sendable, Equatable {
   public var bindings: [String: SlotBinding]
   /// The ids of what other integrations contain.
   public var externals: [String: String]
+  /// The external names whose resources this environment does not have, by place: the document
+  /// has nothing there, and the content still says what it means.
+  public var missing: [String: String]
   /// Where credentials were masked.
   public var masked: [String]
   /// Where payloads were taken out.
@@ -72,6 +75,7 @@ public struct ResourceFacts: Sendable, Equatable {
     environment = [:]
     bindings = [:]
     externals = [:]
+    missing = [:]
     masked = []
     payloads = []
     groups = GroupTable()

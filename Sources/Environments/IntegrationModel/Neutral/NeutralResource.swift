@@ -5,11 +5,11 @@ public struct NeutralResource: Sendable {
   /// What the content calls it.
   public let name: LogicalName
   /// Canonical JSON.
-  public let content: [UInt8]
+  public private(set) var content: [UInt8]
   /// What is kept as a file of its own beside it: a script's body, the integration's readme.
   public let text: [UInt8]?
   /// What the environment adds.
-  public let facts: ResourceFacts
+  public private(set) var facts: ResourceFacts
   /// What was seen beside that.
   public let observation: ResourceObservation
   /// Sample and mock data by place, as canonical JSON.
@@ -23,6 +23,26 @@ public struct NeutralResource: Sendable {
     public let pointer: String
     /// The payload as canonical JSON, credentials masked.
     public let bytes: [UInt8]
+  }
+}
+
+extension NeutralResource {
+  /// Returns the resource with external names that its environment cannot bind put back where the
+  /// document still has nothing in their place.
+  ///
+  /// - Parameter missing: The names by place, as the facts of the last revision know them.
+  public func keeping(missing: [String: String]) -> NeutralResource {
+    guard !missing.isEmpty, var value = try? JSONValue(parsing: content) else { return self }
+    var resource = self
+    for (place, name) in missing {
+      guard let pointer = try? JSONPointer(parsing: place), value[pointer] == nil,
+        let parent = pointer.parent, value[parent]?.object != nil
+      else { continue }
+      value.place(["$external": .string(JSONString(name))], at: place)
+      resource.facts.missing[place] = name
+    }
+    if !resource.facts.missing.isEmpty { resource.content = value.canonicalBytes() }
+    return resource
   }
 }
 

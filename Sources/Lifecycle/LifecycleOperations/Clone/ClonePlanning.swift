@@ -113,6 +113,10 @@ public struct ClonePlanning {
     }
     let wanted = Set(results.values.flatMap { ExternalNames.of($0.content) })
     let found = try wanted.isEmpty ? [:] : ExternalNames.resolve(wanted, in: capture)
+    for name in results.keys {
+      let places = ExternalNames.places(in: results[name]?.content ?? .null)
+      results[name]?.facts.missing = places.filter { found[$0.value] == nil }
+    }
     for name in wanted.subtracting(found.keys).sorted() {
       plan.warnings.append(
         Plan.Warning(

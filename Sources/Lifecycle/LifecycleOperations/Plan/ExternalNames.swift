@@ -5,19 +5,27 @@ import RepositoryCore
 /// The names of what other integrations contain, as neutral documents use them.
 enum ExternalNames {
   /// The external names in a document.
-  static func of(_ document: JSONValue) -> [String] {
-    var names: [String] = []
-    func visit(_ value: JSONValue) {
+  static func of(_ document: JSONValue) -> [String] { Array(places(in: document).values) }
+
+  /// The external names in a document, by place.
+  static func places(in document: JSONValue) -> [String: String] {
+    var places: [String: String] = [:]
+    func visit(_ value: JSONValue, _ pointer: JSONPointer) {
       switch value {
       case .object(let object):
-        if object.count == 1, let name = object["$external"]?.text { names.append(name) }
-        for member in object { visit(member.value) }
-      case .array(let elements): elements.forEach(visit)
+        if object.count == 1, let name = object["$external"]?.text {
+          places[pointer.description] = name
+        }
+        for member in object { visit(member.value, pointer.appending(key: member.key)) }
+      case .array(let elements):
+        for (index, element) in elements.enumerated() {
+          visit(element, pointer.appending(index: index))
+        }
       default: break
       }
     }
-    visit(document)
-    return names
+    visit(document, .root)
+    return places
   }
 
   /// Finds the ids that external names have in an environment; those it does not have are missing.

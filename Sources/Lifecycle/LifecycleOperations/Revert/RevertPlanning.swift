@@ -234,6 +234,7 @@ public struct RevertPlanning {
     for (place, id) in result.facts.externals
     where !ResourceKind.allCases.contains(where: { index.resources[ResourceKey($0, id)] != nil }) {
       result.facts.externals[place] = nil
+      result.facts.missing[place] = result.content.value(at: place)?["$external"]?.text
       plan.warnings.append(
         Plan.Warning(
           code: "unresolved_external", name: name.description,

@@ -111,6 +111,8 @@ public struct StateCapture {
     let closure: IntegrationClosure
     let naming: IntegrationNaming
     let retired: Set<LogicalName>
+    /// External names that the environment cannot bind, by resource and place.
+    let missing: [LogicalName: [String: String]]
   }
 
   private func prepare(
@@ -137,7 +139,8 @@ public struct StateCapture {
       entry: entry, closure: closure,
       naming: IntegrationNaming(
         integrationID: entry.id, names: names, slots: slots, externals: externals, groups: groups),
-      retired: (prior?.retired ?? []).union(gone))
+      retired: (prior?.retired ?? []).union(gone),
+      missing: prior?.resources.mapValues(\.missing).filter { !$0.value.isEmpty } ?? [:])
   }
 
   /// Names the groups that the integration's document defines.
@@ -198,7 +201,10 @@ public struct StateCapture {
     }
     let resources = try encode(jobs, batch.map(\.naming))
     var parts: [[NeutralResource]] = Array(repeating: [], count: batch.count)
-    for (job, resource) in zip(jobs, resources) { parts[job.part].append(resource) }
+    for (job, resource) in zip(jobs, resources) {
+      let missing = batch[job.part].missing[job.name] ?? [:]
+      parts[job.part].append(resource.keeping(missing: missing))
+    }
     return zip(batch, parts).map { prepared, resources in
       CapturedState(
         entry: prepared.entry, closure: prepared.closure, naming: prepared.naming,

@@ -39,7 +39,7 @@ import Testing
 
   @Test(arguments: [
     ("{\n  \"_id\": \"aaaaaaaaaaaaaaaaaaaaaaaa\",\n  \"name\": oops\n}", 3, 11),
-    ("{\"_id\": \"aaaaaaaaaaaaaaaaaaaaaaaa\", \"a\": 1, \"a\": 2}", 1, 46),
+    ("{\"_id\": \"aaaaaaaaaaaaaaaaaaaaaaaa\", \"a\": 1, \"a\": 2}", 1, 45),
     ("{\"_id\": \"aaaaaaaaaaaaaaaaaaaaaaaa\"} x", 1, 37),
     ("\u{FEFF}{\"_id\": \"aaaaaaaaaaaaaaaaaaaaaaaa\"}", 1, 1),
   ]) func `malformed json is named with line and column`(

@@ -29,8 +29,8 @@ import Testing
     let recorded = try workspace.json("snapshot", "--all", "prod", shape: .snapshot)
     #expect(recorded["skipped"] == [])
     let before = try FolderTree(workspace.path("prod")).documents()
-    for round in 1...2 {
-      try GeneratedAccount.edit(workspace.path("prod"), seed: seed + round, count: 15)
+    for round in 1...Rounds.count {
+      try GeneratedAccount.edit(workspace.path("prod"), seed: seed + round, count: 8 * Rounds.count)
       let status = try workspace.json("status", "prod", exit: 1, shape: .status)
       let changed = status["targets"]?.array?.filter { $0["changed"]?.bool == true } ?? []
       for target in changed.compactMap({ $0["target"]?.text }) {
@@ -63,7 +63,7 @@ import Testing
   func `every integration without apis is cloned and identical`() throws {
     let workspace = try account(3)
     let before = try FolderTree(workspace.path("prod"))
-    for target in try targets(workspace).prefix(6 * Rounds.count) {
+    for target in try targets(workspace).prefix(4 * Rounds.count) {
       guard target.apis == 0 else {
         try workspace.failure(
           "clone", target.name, "copies", "--yes", exit: 3, code: "apis_not_supported")
