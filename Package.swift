@@ -124,6 +124,18 @@ let package = Package(
       uses: [
         "Conformance", "EnvironmentAdapters", "IntegrationModel", "LosslessJSON", "FileStorage",
       ]),
+    tests(
+      "RepositoryCoreTests", in: "Repositories",
+      uses: [
+        "RepositoryCore", "ObjectModel", "ObjectStore", "RefStore", "FileStorage", "LosslessJSON",
+      ]),
+    tests(
+      "LifecycleOperationsTests", in: "Lifecycle",
+      uses: [
+        "LifecycleOperations", "RepositoryCore", "EnvironmentAdapters", "IntegrationModel",
+        "StructuralDiff", "ObjectModel", "ObjectStore", "RefStore", "FileStorage", "LosslessJSON",
+        "Hashing",
+      ]),
     tests("TerminalTests", in: "Interfaces", uses: ["Terminal"]),
     tests("EndToEndTests", in: "System", uses: ["ilm", "LosslessJSON"]),
     tests("TidyTests", in: ".", uses: []),

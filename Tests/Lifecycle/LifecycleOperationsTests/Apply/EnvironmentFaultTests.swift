@@ -1,0 +1,254 @@
+import EnvironmentAdapters
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import ObjectModel
+import RepositoryCore
+import TestKit
+import Testing
+
+/// An operation whose every write to the environment is made to fail in turn.
+struct FaultScenario: Sendable, CustomStringConvertible {
+  let description: String
+  let target: String
+  let canRestore: Bool
+  let files: @Sendable () throws -> TestWorld
+  let environment: String
+  let makeAccount: @Sendable () throws -> MemoryAccount
+  let plan: @Sendable (TestWorld) throws -> Plan
+
+  /// The repository and the account before the operation, wrapped so that a call fails.
+  func begin(
+    _ world: TestWorld, fault: FaultyEnvironment.Fault, at call: Int
+  ) throws -> (TestWorld, MemoryAccount, FaultyEnvironment) {
+    let account = try makeAccount()
+    let faulty = FaultyEnvironment(
+      account.environment, fault: fault, failingCall: call, canRestore: canRestore)
+    var copy = try TestWorld([:], files: world.files.copy())
+    copy.environments = world.environments
+    copy.set(environment, faulty)
+    return (copy, account, faulty)
+  }
+
+  /// The same world when the process has been started again.
+  func restarted(_ world: TestWorld, _ account: MemoryAccount) -> TestWorld {
+    var world = world
+    world.set(
+      environment, FaultyEnvironment(account.environment, canRestore: canRestore))
+    return world
+  }
+
+  static let revert = revert("a revert", canRestore: true)
+  static let revertWithNewIDs = revert("a revert that makes new ids", canRestore: false)
+
+  private static func revert(_ name: String, canRestore: Bool) -> FaultScenario {
+    FaultScenario(
+      description: name, target: "prod/orders", canRestore: canRestore,
+      files: {
+        let account = try MemoryAccount(OrdersAccount.documents)
+        let world = try TestWorld(["prod": account.environment])
+        _ = try world.snapshotAll("prod")
+        return world
+      }, environment: "prod",
+      makeAccount: {
+        let account = try MemoryAccount(OrdersAccount.documents)
+        try OrdersAccount.edit(account)
+        return account
+      }, plan: { try $0.revertPlan("prod/orders", to: "r1") })
+  }
+
+  static let clone = FaultScenario(
+    description: "a clone", target: "dev/orders", canRestore: true,
+    files: {
+      let account = try MemoryAccount(OrdersAccount.documents)
+      let world = try TestWorld(["prod": account.environment])
+      _ = try world.snapshotAll("prod")
+      return world
+    }, environment: "dev",
+    makeAccount: {
+      // What is there already looks like what the clone is going to make.
+      try MemoryAccount([
+        #"c7 {"name": "NetSuite", "type": "netsuite", "offline": true}"#,
+        #"s7 {"name": "Order hooks", "content": "function postMap(options) { return options }\n"}"#,
+      ])
+    },
+    plan: { try $0.clonePlan("prod/orders", to: "dev") })
+
+  static let all = [revert, revertWithNewIDs, clone]
+}
+
+@Suite struct EnvironmentFaultTests {
+  @Test(arguments: FaultScenario.all, FaultyEnvironment.Fault.allCases)
+  func `an operation that fails at any write can be continued`(
+    _ scenario: FaultScenario, _ fault: FaultyEnvironment.Fault
+  ) throws {
+    let world = try scenario.files()
+    let expected = try run(scenario, world)
+    #expect(expected.calls > 8)
+    for call in 1...expected.calls {
+      let (broken, account, faulty) = try scenario.begin(world, fault: fault, at: call)
+      try expectFailure(scenario, broken, faulty, call)
+      let restarted = scenario.restarted(broken, account)
+      let report = try PlanApplication(try restarted.resolver()).resume(target(scenario.target))
+      #expect(report.revision.status == .completed)
+      let documents = withoutIDs(try account.documents())
+      expectEqual(documents, expected.documents, "\(scenario), \(fault) at write \(call)")
+      let content = try restarted.state(scenario.target).content
+      #expect(content == expected.content, "\(scenario), \(fault) at write \(call)")
+      #expect(report.revision.after?.content == expected.content)
+      #expect(RepositoryVerification.run(try restarted.context().repository).isSound)
+    }
+  }
+
+  @Test(arguments: FaultScenario.all, FaultyEnvironment.Fault.allCases)
+  func `an operation that fails at any write can be canceled`(
+    _ scenario: FaultScenario, _ fault: FaultyEnvironment.Fault
+  ) throws {
+    let world = try scenario.files()
+    let expected = try run(scenario, world)
+    let before = try scenario.makeAccount().documents()
+    for call in 1...expected.calls {
+      let (broken, account, faulty) = try scenario.begin(world, fault: fault, at: call)
+      try expectFailure(scenario, broken, faulty, call)
+      let restarted = scenario.restarted(broken, account)
+      let ended = try PlanApplication(try restarted.resolver()).cancel(target(scenario.target))
+      let place = "\(scenario), \(fault) at write \(call)"
+      #expect(ended.revision.status == .canceled)
+      if scenario.canRestore {
+        #expect(ended.left == [], "\(place)")
+        expectEqual(named(try account.documents()), named(before), place)
+      } else {
+        // What the plan had deleted cannot come back under its id, so it is named.
+        expectNothingAdded(try account.documents(), before, ended.left, place)
+      }
+    }
+  }
+
+  @Test(arguments: FaultScenario.all, [FaultyEnvironment.Fault.lostAnswer, .failure])
+  func `a cancel that fails at any write can be repeated`(
+    _ scenario: FaultScenario, _ fault: FaultyEnvironment.Fault
+  ) throws {
+    let world = try scenario.files()
+    let calls = try run(scenario, world).calls
+    let before = try scenario.makeAccount().documents()
+    guard scenario.canRestore else { return }
+    for call in stride(from: 3, through: calls, by: 4) {
+      for cancelCall in 1...call {
+        let (broken, account, faulty) = try scenario.begin(world, fault: .lostAnswer, at: call)
+        try expectFailure(scenario, broken, faulty, call)
+        var failing = broken
+        failing.set(
+          scenario.environment,
+          FaultyEnvironment(account.environment, fault: fault, failingCall: cancelCall))
+        _ = try? PlanApplication(try failing.resolver()).cancel(target(scenario.target))
+        let restarted = scenario.restarted(broken, account)
+        _ = try? PlanApplication(try restarted.resolver()).cancel(target(scenario.target))
+        let place = "\(scenario), write \(call), \(fault) at write \(cancelCall) of the cancel"
+        expectEqual(named(try account.documents()), named(before), place)
+        #expect(try restarted.revisions(target(scenario.target)).first?.status == .canceled)
+      }
+    }
+  }
+
+  @Test(arguments: FaultScenario.all)
+  func `a cancel never writes over what somebody changed since`(
+    _ scenario: FaultScenario
+  ) throws {
+    let world = try scenario.files()
+    let calls = try run(scenario, world).calls
+    for call in 1...calls {
+      let (broken, account, faulty) = try scenario.begin(
+        world, fault: call % 2 == 0 ? .lostAnswer : .failure, at: call)
+      try expectFailure(scenario, broken, faulty, call)
+      let edited = try editEverything(account)
+      let restarted = scenario.restarted(broken, account)
+      let ended = try PlanApplication(try restarted.resolver()).cancel(target(scenario.target))
+      let after = try account.documents()
+      for (key, value) in edited {
+        #expect(after[key] == value, "\(scenario), write \(call): \(key) lost somebody's change")
+      }
+      #expect(call < 4 || !ended.left.isEmpty, "\(scenario), write \(call): nothing is named")
+    }
+  }
+
+  @Test(arguments: FaultScenario.all)
+  func `a resumed operation never writes over what somebody changed since`(
+    _ scenario: FaultScenario
+  ) throws {
+    let world = try scenario.files()
+    let calls = try run(scenario, world).calls
+    for call in 1...calls {
+      let (broken, account, faulty) = try scenario.begin(
+        world, fault: call % 2 == 0 ? .lostAnswer : .failure, at: call)
+      try expectFailure(scenario, broken, faulty, call)
+      let edited = try editEverything(account)
+      let restarted = scenario.restarted(broken, account)
+      _ = try? PlanApplication(try restarted.resolver()).resume(target(scenario.target))
+      let after = try account.documents()
+      for (key, value) in edited {
+        #expect(after[key] == value, "\(scenario), write \(call): \(key) lost somebody's change")
+      }
+    }
+  }
+
+  // MARK: Parts
+
+  private func run(
+    _ scenario: FaultScenario, _ world: TestWorld
+  ) throws -> (documents: [String: JSONValue], content: TreeID, calls: Int) {
+    let (fresh, account, counting) = try scenario.begin(world, fault: .failure, at: 0)
+    let report = try PlanApplication(try fresh.resolver()).apply(try scenario.plan(fresh))
+    #expect(report.revision.status == .completed)
+    return (
+      withoutIDs(try account.documents()), try fresh.state(scenario.target).content,
+      counting.callCount
+    )
+  }
+
+  private func expectFailure(
+    _ scenario: FaultScenario, _ world: TestWorld, _ faulty: FaultyEnvironment, _ call: Int
+  ) throws {
+    let plan = try scenario.plan(world)
+    #expect(faulty.callCount == 0)
+    #expect(throws: LifecycleError.self, "\(scenario), write \(call)") {
+      _ = try PlanApplication(try world.resolver()).apply(plan)
+    }
+    #expect(faulty.hasFailed)
+  }
+
+  /// Edits every document, and returns what they are then.
+  private func editEverything(_ account: MemoryAccount) throws -> Documents {
+    for key in try account.documents().keys.sorted() {
+      try account.edit(key) { $0.place("edited by somebody", at: "/description") }
+    }
+    return try account.documents()
+  }
+
+  private func expectNothingAdded(
+    _ after: Documents, _ before: Documents, _ left: [String], _ place: String
+  ) {
+    for key in after.keys where before[key] == nil {
+      Issue.record("\(place): '\(key)' \(after[key]?["name"]?.text ?? "") is left")
+    }
+    for key in before.keys where after[key] != before[key] && left.isEmpty {
+      Issue.record("\(place): '\(key)' is not as before and nothing is named")
+    }
+  }
+}
+
+func named(_ documents: Documents) -> [String: JSONValue] {
+  Dictionary(uniqueKeysWithValues: documents.map { ($0.key.description, $0.value) })
+}
+
+/// Compares accounts and names the documents that differ.
+func expectEqual(
+  _ found: [String: JSONValue], _ expected: [String: JSONValue], _ place: String
+) {
+  for name in Set(found.keys).union(expected.keys).sorted() where found[name] != expected[name] {
+    func text(_ value: JSONValue?) -> String {
+      value.map { String(decoding: $0.canonicalBytes(), as: UTF8.self) } ?? "nothing"
+    }
+    Issue.record(
+      "\(place): '\(name)' is\n\(text(found[name]))\nand should be\n\(text(expected[name]))")
+  }
+}
