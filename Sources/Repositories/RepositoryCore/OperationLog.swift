@@ -58,6 +58,8 @@ public final class OperationLog {
   /// Opens the journal of an operation that did not end, or returns `nil` if there is none.
   ///
   /// A last line that was cut short was never acted on and is dropped.
+  ///
+  /// - Throws: ``RepositoryError`` `.damaged` for a whole line that is not JSON.
   public static func open(
     _ target: TargetName, in repository: Repository
   ) throws -> OperationLog? {
@@ -65,16 +67,25 @@ public final class OperationLog {
     let path = path(of: target, in: repository)
     guard let bytes = try fileSystem.readIfPresent(path) else { return nil }
     let whole = bytes.lastIndex(of: newline).map { bytes[...$0] } ?? []
-    let lines = try whole.split(separator: newline).map { try JSONValue(parsing: Array($0)) }
-    let file = try fileSystem.openForAppending(path)
-    if whole.count < bytes.count { try file.truncate(to: Int64(whole.count)) }
+    let lines = try whole.split(separator: newline).map { try parse(Array($0), path) }
     guard let header = lines.first else {
       // The header never became whole, so nothing was begun.
       try fileSystem.removeFile(path)
       return nil
     }
+    let file = try fileSystem.openForAppending(path)
+    if whole.count < bytes.count { try file.truncate(to: Int64(whole.count)) }
     return OperationLog(
       target, header: header, events: Array(lines.dropFirst()), path: path, file: file, fileSystem)
+  }
+
+  private static func parse(_ line: [UInt8], _ path: String) throws -> JSONValue {
+    do throws(JSONParseError) {
+      return try JSONValue(parsing: line)
+    } catch {
+      throw RepositoryError(
+        .damaged, "the journal of an operation '\(path)' is damaged: \(error.message)")
+    }
   }
 
   /// Adds an event and makes it durable.

@@ -36,7 +36,10 @@ public struct PlanApplication {
     defer { lock.release() }
     let heads = try TargetHeads(of: plan.target, in: repository)
     try heads.requireNothingInProgress(plan.target)
-    try abandonUnstarted(plan.target, heads)
+    // With nothing in progress, a journal belongs to an operation that never began or has ended.
+    try OperationLog.open(plan.target, in: repository)?.end()
+    // What was seen when the plan was made may be long ago.
+    resolver.forget(plan.target.environment)
     let capture = try resolver.capture(of: plan.target.environment)
     let captured = try captureExpected(plan, capture)
     var revision = newRevision(plan, number: heads.nextNumber)
@@ -53,15 +56,15 @@ public struct PlanApplication {
       let written = try recording.write(revision, after: heads.journal)
       // The journal of the operation comes first: a revision in progress always has one.
       log = try OperationLog.begin(
-        plan.target, header: header(plan, written, capture), in: repository)
+        plan.target, header: try header(plan, written, capture, captured), in: repository)
       try recording.finish(message: "\(plan.kind.rawValue) \(revision.id) begun")
     } catch {
       recording.abandon()
-      try? log?.end()
+      if !mayBeInProgress(revision) { try? log?.end() }
       throw error
     }
     guard let log else { throw LifecycleError.interrupted }
-    return try carryOut(plan, log)
+    return try carryOut(try OperationHeader(json: log.header), log, revision)
   }
 
   /// Continues the open operation of a target.
@@ -70,9 +73,20 @@ public struct PlanApplication {
   public func resume(_ target: TargetName) throws -> Report {
     let lock = try repository.lock(target)
     defer { lock.release() }
-    let (log, plan, _) = try openOperation(target)
+    let (latest, log) = try openOperation(target)
+    guard let log else {
+      throw LifecycleError.refused(
+        "operation_log_missing",
+        "the journal of \(latest.kind.rawValue) \(latest.id) of '\(target)' is gone, so it cannot be "
+          + "continued", hint: "'ilm cancel \(target)' ends it; then look at what it has written")
+    }
+    guard !Self.isBeingCanceled(log) else {
+      throw LifecycleError.refused(
+        "being_canceled", "\(latest.id) of '\(target)' is being canceled and cannot be continued",
+        hint: "'ilm cancel \(target)' goes on rolling it back")
+    }
     try context.connect(target.environment).adapter.removeLeftovers()
-    return try carryOut(plan, log)
+    return try carryOut(try OperationHeader(json: log.header), log, latest)
   }
 
   /// Rolls the open operation of a target back.
@@ -81,14 +95,31 @@ public struct PlanApplication {
   public func cancel(_ target: TargetName) throws -> (revision: Revision, left: [String]) {
     let lock = try repository.lock(target)
     defer { lock.release() }
-    let (log, plan, revision) = try openOperation(target)
+    let (revision, log) = try openOperation(target)
     try context.connect(target.environment).adapter.removeLeftovers()
-    let rollback = try Rollback(plan, log: log, revision: revision, resolver: resolver)
-    let left = try rollback.run()
+    let left =
+      try log.map { try rollBack($0, revision) }
+      ?? ["the journal of the operation is gone; what it wrote is not known"]
     resolver.forget(target.environment)
     let ended = try end(revision, as: .canceled, target) { _, _ in }
-    try log.end()
+    // The operation has ended; a journal that stays behind is removed by the next one.
+    try? log?.end()
     return (ended, left)
+  }
+
+  private func rollBack(_ log: OperationLog, _ revision: Revision) throws -> [String] {
+    if !Self.isBeingCanceled(log) { try log.append(["state": "canceling"]) }
+    var rollback = Rollback(try executor(try OperationHeader(json: log.header), log, revision))
+    do {
+      return try rollback.run()
+    } catch let error as EnvironmentError {
+      throw LifecycleError(stopping: error, revision.target, mayGoOn: false)
+    }
+  }
+
+  /// Whether a rollback has begun: from then on there is no way but back.
+  private static func isBeingCanceled(_ log: OperationLog) -> Bool {
+    log.events.contains { $0["state"]?.text == "canceling" }
   }
 
   // MARK: Beginning
@@ -131,61 +162,67 @@ public struct PlanApplication {
       details: ["plan": .text(plan.id)])
   }
 
-  /// What the operation needs to go on: the plan, and the versions it found.
+  /// What the operation needs to go on: the plan, and what it found.
   private func header(
-    _ plan: Plan, _ revision: Revision, _ capture: StateCapture
-  ) -> JSONValue {
-    var versions = JSONObject()
-    for step in plan.steps where step.operation != .create {
-      guard let id = step.id,
-        let summary = capture.account.index.resources[ResourceKey(step.name.kind, id)]
-      else { continue }
-      versions[JSONString("\(step.name.kind.rawValue)/\(id)")] = .text(summary.version)
-    }
-    return [
-      "version": 1, "revision": .text(revision.id), "plan": plan.json,
-      "versions": .object(versions),
-    ]
+    _ plan: Plan, _ revision: Revision, _ capture: StateCapture, _ captured: CapturedState?
+  ) throws -> JSONValue {
+    try OperationHeader(
+      plan, revision: revision.id, in: capture,
+      recorded: Set((captured?.facts.names ?? [:]).keys)
+    ).json
   }
 
   // MARK: Going on
 
-  /// Removes the journal of an operation that never came to be a revision.
-  private func abandonUnstarted(_ target: TargetName, _ heads: TargetHeads) throws {
-    if let log = try OperationLog.open(target, in: repository), log.events.isEmpty {
-      try log.end()
+  /// Whether the beginning of an operation was recorded, although recording it failed in the end.
+  private func mayBeInProgress(_ revision: Revision) -> Bool {
+    guard let latest = try? RevisionJournal(revision.target, in: repository).latest() else {
+      return (try? RevisionJournal(revision.target, in: repository).head()) != .some(nil)
     }
+    return latest.id == revision.id && latest.status == .inProgress
   }
 
-  private func openOperation(
-    _ target: TargetName
-  ) throws -> (OperationLog, Plan, Revision) {
+  /// Finds the open operation; the journal is missing if somebody removed it.
+  private func openOperation(_ target: TargetName) throws -> (Revision, OperationLog?) {
     let latest = try RevisionJournal(target, in: repository).latest()
     let log = try OperationLog.open(target, in: repository)
-    guard let latest, latest.status == .inProgress, let log,
-      log.header["revision"]?.text == latest.id
-    else {
+    guard let latest, latest.status == .inProgress else {
       // A journal without a revision in progress: nothing was written, or all is recorded.
       try log?.end()
       throw LifecycleError.refused(
         "nothing_in_progress", "no operation of '\(target)' is in progress",
         hint: "'ilm revisions \(target)' shows what was done")
     }
-    return (log, try Plan(json: log.header["plan"] ?? .null), latest)
+    return (latest, log?.header["revision"]?.text == latest.id ? log : nil)
   }
 
-  private func carryOut(_ plan: Plan, _ log: OperationLog) throws -> Report {
-    let environment = try context.connect(plan.target.environment)
-    var executor = StepExecutor(
-      plan, on: environment, log: log, externals: try externals(of: plan), context)
+  private func executor(
+    _ header: OperationHeader, _ log: OperationLog, _ revision: Revision
+  ) throws -> StepExecutor {
+    let target = header.plan.target
+    let before = try revision.before.map {
+      try IntegrationState($0, label: "", target: target, in: repository)
+    }
+    return StepExecutor(
+      header.plan, on: try context.connect(target.environment), log: log,
+      externals: try externals(of: header.plan),
+      originals: OperationOriginals(header, before: before), context)
+  }
+
+  private func carryOut(
+    _ header: OperationHeader, _ log: OperationLog, _ begun: Revision
+  ) throws -> Report {
+    let plan = header.plan
+    var executor = try executor(header, log, begun)
     do {
       try executor.run()
     } catch let error as EnvironmentError {
-      throw LifecycleError(stopping: error, plan)
+      throw LifecycleError(stopping: error, plan.target, mayGoOn: true)
     }
     resolver.forget(plan.target.environment)
     let revision = try record(plan, executor)
-    try log.end()
+    // The operation has ended; a journal that stays behind is removed by the next one.
+    try? log.end()
     let created = plan.steps.enumerated().compactMap { number, step in
       step.operation == .create
         ? executor.outcomes[number].map { (name: step.name, id: $0.id) } : nil
@@ -311,11 +348,12 @@ extension TargetHeads {
 
 extension LifecycleError {
   /// An environment failed in the middle of an operation.
-  init(stopping error: EnvironmentError, _ plan: Plan) {
+  init(stopping error: EnvironmentError, _ target: TargetName, mayGoOn: Bool) {
     let isRefusal = error.code == .changed
     self.init(
       isRefusal ? .refused : .environment, error.code.rawValue, error.message,
-      hint: "'ilm continue \(plan.target)' resumes, 'ilm cancel \(plan.target)' rolls back",
+      hint: (mayGoOn ? "'ilm continue \(target)' resumes, " : "")
+        + "'ilm cancel \(target)' rolls back",
       details: ["places": .array(error.places.map { .text($0) })])
   }
 }

@@ -1,139 +1,160 @@
 import EnvironmentAdapters
 import IntegrationModel
 import LosslessJSON
-import ObjectModel
 import RepositoryCore
 
 /// Undoes the steps of an operation that are done, last first.
 ///
-/// Writes only where a document still is what the step wrote: what somebody changed since is left
-/// as it is and named.
+/// Writes only where a document still is what the operation wrote: what somebody changed since is
+/// left as it is and named. A rollback that was interrupted can be begun again.
 struct Rollback {
   private let plan: Plan
-  private let log: OperationLog
+  private let executor: StepExecutor
+  private let originals: OperationOriginals
   private let environment: ConnectedEnvironment
   private let context: OperationContext
-  private let before: IntegrationState?
-  private let composer: DocumentComposer
-  private let events: [Int: JSONValue]
+  /// The versions in which the rollback itself left documents.
+  private var ownVersions: [ResourceKey: String] = [:]
+  private var left: [(key: ResourceKey, text: String)] = []
 
-  init(
-    _ plan: Plan, log: OperationLog, revision: Revision, resolver: StateResolver
-  ) throws {
-    self.plan = plan
-    self.log = log
-    context = resolver.context
-    environment = try context.connect(plan.target.environment)
-    let (repository, target) = (resolver.context.repository, plan.target)
-    before = try revision.before.map {
-      try IntegrationState($0, label: "", target: target, in: repository)
-    }
-    var ids: [LogicalName: String] = [:]
-    for (name, facts) in before?.facts.resources ?? [:] { ids[name] = facts.id }
-    composer = DocumentComposer(
-      ids: ids, groups: before?.facts.groups ?? GroupTable(), slots: [:], externals: [:])
-    var events: [Int: JSONValue] = [:]
-    for event in log.events {
-      if let number = event["step"]?.int { events[number] = event }
-    }
-    self.events = events
+  init(_ executor: StepExecutor) {
+    self.executor = executor
+    plan = executor.plan
+    originals = executor.originals
+    environment = executor.environment
+    context = executor.context
   }
 
   /// Rolls back and returns what was left.
-  func run() throws -> [String] {
-    var left: [String] = []
-    for number in plan.steps.indices.reversed() {
-      guard let event = events[number], event["skipped"]?.bool != true else { continue }
+  mutating func run() throws -> [String] {
+    for number in plan.steps.indices.reversed() where executor.isTouched(number) {
       try context.checkInterrupt()
-      if let problem = try undo(plan.steps[number], event) { left.append(problem) }
+      try undo(number)
     }
-    return left
+    return left.map(\.text)
   }
 
-  /// Undoes one step; returns what stands in the way.
-  private func undo(_ step: Plan.Step, _ event: JSONValue) throws -> String? {
-    let isDone = event["state"]?.text == "done"
+  private mutating func undo(_ number: Int) throws {
+    let step = plan.steps[number]
     switch step.operation {
-    case .create: return try undoCreation(step, event, isDone: isDone)
-    case .delete: return try undoDeletion(step)
+    case .create:
+      if let outcome = executor.outcomes[number] {
+        try removeCreated(ResourceKey(step.name.kind, outcome.id), step)
+      } else {
+        try removeLost(step)
+      }
+    case .delete: try bringBack(step)
     case .update, .disable, .enable:
-      // An update that completes a creation goes with the creation.
-      guard let id = step.id else { return nil }
-      return try undoChange(step, id, event, isDone: isDone)
+      // A change that completes a creation goes with the creation.
+      if let id = step.id { try undoChange(step, ResourceKey(step.name.kind, id)) }
     }
   }
 
-  private func undoCreation(
-    _ step: Plan.Step, _ event: JSONValue, isDone: Bool
-  ) throws -> String? {
-    guard let id = isDone ? event["id"]?.text : step.id else {
-      return try undoLostCreation(step)
+  private mutating func leave(_ key: ResourceKey, _ step: Plan.Step, _ what: String) {
+    guard !left.contains(where: { $0.key == key }) else { return }
+    left.append((key, "\(step.name) \(what)"))
+  }
+
+  // MARK: Creations
+
+  private mutating func removeCreated(_ key: ResourceKey, _ step: Plan.Step) throws {
+    guard let document = try environment.adapter.document(key) else { return }
+    guard executor.isOwnWork(document, original: nil) else {
+      return leave(key, step, "was changed after it was created")
     }
-    let key = ResourceKey(step.name.kind, id)
-    guard let document = try environment.adapter.document(key) else { return nil }
-    let isOurs = document.version == lastVersion(of: key) || !isDone
-    guard isOurs else { return describe(step, "was changed after it was created") }
     try environment.adapter.delete(key, expecting: document.version)
-    return nil
   }
 
-  /// A creation whose answer was lost: nothing tells its id, so it is looked for by its content.
-  private func undoLostCreation(_ step: Plan.Step) throws -> String? {
-    guard let name = step.result?.content["name"]?.text else { return nil }
-    return "\(step.name): whether '\(name)' was created is not known; look for it and delete it"
-  }
-
-  private func undoDeletion(_ step: Plan.Step) throws -> String? {
-    guard let id = step.id else { return nil }
-    let key = ResourceKey(step.name.kind, id)
-    guard try environment.adapter.document(key) == nil else { return nil }
-    guard let composed = try recorded(step.name, current: nil) else {
-      return describe(step, "was deleted and is not recorded")
+  /// A creation whose answer was lost: it is looked for under its old id, then by its content.
+  private mutating func removeLost(_ step: Plan.Step) throws {
+    var document = try executor.creation(step).document
+    if let key = step.id.map({ ResourceKey(step.name.kind, $0) }),
+      let found = try environment.adapter.document(key)
+    {
+      guard found.value.withoutIdentity == document.withoutIdentity else {
+        return leave(key, step, "came back and was changed")
+      }
+      return try environment.adapter.delete(key, expecting: found.version)
     }
-    guard try environment.adapter.restore(key, composed.document) != nil else {
-      return describe(step, "was deleted and cannot come back under its id")
+    document.removeValue(at: "/_id")
+    let lost = try executor.lostCreation(of: step, document)
+    if let found = lost.found {
+      try environment.adapter.delete(found.key, expecting: found.version)
+    } else if let other = lost.other {
+      leave(other, step, "may have been created, and '\(other.id)' of that name was changed since")
     }
-    return composed.missingSecrets.isEmpty
-      ? nil : describe(step, "came back without its credentials; enter them again")
   }
 
-  private func undoChange(
-    _ step: Plan.Step, _ id: String, _ event: JSONValue, isDone: Bool
-  ) throws -> String? {
+  // MARK: Deletions
+
+  private mutating func bringBack(_ step: Plan.Step) throws {
+    guard let id = step.id else { return }
     let key = ResourceKey(step.name.kind, id)
+    guard try environment.adapter.document(key) == nil else { return }
+    guard let original = originals.document(step.name, key, current: nil) else {
+      return leave(key, step, "was deleted and is not recorded")
+    }
+    guard let written = try environment.adapter.restore(key, original.document) else {
+      return leave(key, step, "was deleted and cannot come back under its id")
+    }
+    ownVersions[key] = written.version
+    if !original.missingSecrets.isEmpty {
+      leave(key, step, "came back without its credentials; enter them again")
+    }
+  }
+
+  // MARK: Changes
+
+  private mutating func undoChange(_ step: Plan.Step, _ key: ResourceKey) throws {
     guard let current = try environment.adapter.document(key) else {
-      return describe(step, "was deleted by somebody else")
+      return leave(key, step, "was deleted by somebody else")
     }
-    let original = log.header["versions"]?[JSONString(key.description)]?.text
-    guard let composed = try recorded(step.name, current: current.value) else { return nil }
-    if current.version == original || current.value == composed.document { return nil }
-    // Not known whether a step that was begun was carried out: its own result is undone as well.
-    guard !isDone || current.version == lastVersion(of: key) else {
-      return describe(step, "was changed by somebody else")
+    // The step was never carried out.
+    if current.version == executor.header.versions[key] { return }
+    guard let original = originals.document(step.name, key, current: current.value) else {
+      return leave(key, step, "was changed and is not recorded as it was")
     }
-    _ = try environment.adapter.update(key, to: composed.document, expecting: current.version)
-    return nil
+    let target = target(of: step, key, current.value, original.document)
+    if current.value == target { return }
+    guard
+      current.version == ownVersions[key]
+        || executor.isOwnWork(current, original: original.document)
+    else {
+      return leave(key, step, "was changed by somebody else")
+    }
+    ownVersions[key] =
+      try environment.adapter.update(key, to: target, expecting: current.version).version
+    if step.operation == .update, !original.missingSecrets.isEmpty {
+      leave(key, step, "is back without its credentials; enter them again")
+    }
   }
 
-  /// The version in which the operation left a document.
-  private func lastVersion(of key: ResourceKey) -> String? {
-    plan.steps.indices.reversed().lazy.compactMap { number -> String? in
-      guard let event = events[number], event["state"]?.text == "done",
-        event["id"]?.text == key.id, plan.steps[number].name.kind == key.kind
-      else { return nil }
-      return event["version"]?.text
-    }.first
+  /// What undoing a step makes of a document: a flow stays paused until everything it needs is
+  /// back.
+  private func target(
+    of step: Plan.Step, _ key: ResourceKey, _ current: JSONValue, _ original: JSONValue
+  ) -> JSONValue {
+    switch step.operation {
+    case .disable: current.settingDisabled(like: original)
+    case .enable: current.settingDisabled(like: ["disabled": true])
+    default:
+      executor.touches(key, [.disable, .enable])
+        ? original.settingDisabled(like: current) : original
+    }
   }
+}
 
-  /// The document as it was before the operation.
-  private func recorded(
-    _ name: LogicalName, current: JSONValue?
-  ) throws -> DocumentComposer.Composed? {
-    guard let result = try before?.result(name) else { return nil }
-    return composer.compose(result, kind: name.kind, current: current)
+extension JSONValue {
+  /// The document with the member `disabled` that another has, or without it.
+  fileprivate func settingDisabled(like other: JSONValue) -> JSONValue {
+    var value = self
+    if let disabled = other["disabled"] {
+      value.place(disabled, at: "/disabled")
+    } else {
+      value.removeValue(at: "/disabled")
+    }
+    return value
   }
-
-  private func describe(_ step: Plan.Step, _ what: String) -> String { "\(step.name) \(what)" }
 }
 
 extension IntegrationState {

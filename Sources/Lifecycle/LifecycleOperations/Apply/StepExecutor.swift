@@ -14,9 +14,13 @@ struct StepExecutor {
   private(set) var outcomes: [Int: Outcome] = [:]
   private(set) var followUps: [Revision.FollowUp] = []
   /// The version each document was in when the operation began, or was left in by a step.
-  private var versions: [ResourceKey: String]
+  private(set) var versions: [ResourceKey: String]
   /// Steps that were begun and of which it is not known whether they were done.
-  private var begun: Set<Int> = []
+  private(set) var begun: Set<Int> = []
+  let header: OperationHeader
+  let originals: OperationOriginals
+  /// What is used by others and therefore not deleted; known once the first deletion is due.
+  private var uses: RemainingUses?
 
   /// What a step did.
   struct Outcome {
@@ -30,10 +34,12 @@ struct StepExecutor {
 
   /// Continues from what the journal says was done.
   init(
-    _ plan: Plan, on environment: ConnectedEnvironment, log: OperationLog, externals: [String: String],
-    _ context: OperationContext
+    _ plan: Plan, on environment: ConnectedEnvironment, log: OperationLog,
+    externals: [String: String], originals: OperationOriginals, _ context: OperationContext
   ) {
     self.plan = plan
+    self.originals = originals
+    header = originals.header
     self.environment = environment
     self.context = context
     self.log = log
@@ -41,12 +47,7 @@ struct StepExecutor {
     for binding in plan.bindings { slots[binding.slot] = binding.id }
     composer = DocumentComposer(
       ids: plan.resources, groups: plan.groups, slots: slots, externals: externals)
-    versions = [:]
-    for member in log.header["versions"]?.object ?? JSONObject() {
-      if let name = LogicalName(member.key.text), let version = member.value.text {
-        versions[ResourceKey(name.kind, name.slug)] = version
-      }
-    }
+    versions = header.versions
     for event in log.events { replay(event) }
   }
 
@@ -106,7 +107,7 @@ struct StepExecutor {
       case .update: try update(step, wasBegun: wasBegun, &fresh)
       case .disable: try setDisabled(true, step, wasBegun: wasBegun)
       case .enable: try setDisabled(false, step, wasBegun: wasBegun)
-      case .delete: try delete(step, wasBegun: wasBegun)
+      case .delete: try delete(step, wasBegun: wasBegun, &fresh)
       }
     note(outcome, of: number)
     followUps += fresh
@@ -135,12 +136,11 @@ struct StepExecutor {
     _ step: Plan.Step, wasBegun: Bool, _ followUps: inout [Revision.FollowUp]
   ) throws -> Outcome {
     guard let result = step.result else { throw incomplete(step) }
-    let composed = composer.compose(result, kind: step.name.kind, current: nil)
+    let composed = try creation(step)
     followUps += Self.missing(composed, step)
-    var document = composed.document
-    if step.name.kind == .flows { document.place(.bool(true), at: "/disabled") }
     if let id = step.id {
-      if let written = try bringBack(ResourceKey(step.name.kind, id), document, wasBegun: wasBegun) {
+      let key = ResourceKey(step.name.kind, id)
+      if let written = try bringBack(key, composed.document, wasBegun: wasBegun) {
         try learnGroups(written, step)
         return Outcome(id: id, version: written.version, restored: true, skipped: false)
       }
@@ -150,8 +150,9 @@ struct StepExecutor {
           hint: "it came back under a new id; whatever named it by its old one must be told"))
       followUps += FollowUps.ofReturning(step.name, result)
     }
+    var document = composed.document
     document.removeValue(at: "/_id")
-    let adopted = wasBegun ? try lostCreation(of: step, document) : nil
+    let adopted = wasBegun ? try adoptLost(step, document) : nil
     let written = try adopted ?? environment.adapter.create(step.name.kind, document)
     try learnGroups(written, step)
     return Outcome(
@@ -161,27 +162,25 @@ struct StepExecutor {
   private func bringBack(
     _ key: ResourceKey, _ document: JSONValue, wasBegun: Bool
   ) throws -> EnvironmentDocument? {
-    if wasBegun, let there = try environment.adapter.document(key) { return there }
+    if wasBegun, let there = try environment.adapter.document(key) {
+      guard there.value.withoutIdentity == document.withoutIdentity else {
+        throw changed(key, "was changed")
+      }
+      return there
+    }
     return try environment.adapter.restore(key, document)
   }
 
-  /// Finds what a creation made whose answer was lost: same kind, same content, unknown id.
-  private func lostCreation(
-    of step: Plan.Step, _ document: JSONValue
-  ) throws -> EnvironmentDocument? {
-    let kind = step.name.kind
-    let survey = try environment.adapter.survey(makeWorker: {}) { _, found in
-      found.key.kind == kind ? found.key : nil
+  /// Takes up what a creation made whose answer was lost.
+  ///
+  /// - Throws: `target_changed` if it was changed since, or something else of that name was made:
+  ///   a second one must not come beside it.
+  private func adoptLost(_ step: Plan.Step, _ document: JSONValue) throws -> EnvironmentDocument? {
+    let lost = try lostCreation(of: step, document)
+    if lost.found == nil, let other = lost.other {
+      throw changed(other, "was made or changed")
     }
-    let known = Set(composer.ids.filter { $0.key.kind == kind }.values)
-    for key in survey.summaries.compactMap({ $0 }).sorted() where !known.contains(key.id) {
-      if let found = try environment.adapter.document(key),
-        found.value.withoutIdentity == document.withoutIdentity
-      {
-        return found
-      }
-    }
-    return nil
+    return lost.found
   }
 
   /// Takes up the ids that the environment made for an integration's groups.
@@ -218,7 +217,9 @@ struct StepExecutor {
     if current.value == composed.document {
       return Outcome(id: id, version: current.version, restored: false, skipped: !wasBegun)
     }
-    try requireVersion(current)
+    if !wasBegun || !isHalfWritten(current, composed.document, step.name) {
+      try requireVersion(current)
+    }
     let written = try environment.adapter.update(
       key, to: composed.document, expecting: current.version)
     try learnGroups(written, step)
@@ -251,9 +252,15 @@ struct StepExecutor {
     }
   }
 
-  private func delete(_ step: Plan.Step, wasBegun: Bool) throws -> Outcome {
+  private mutating func delete(
+    _ step: Plan.Step, wasBegun: Bool, _ followUps: inout [Revision.FollowUp]
+  ) throws -> Outcome {
     guard let id = step.id else { throw incomplete(step) }
     let key = ResourceKey(step.name.kind, id)
+    if let user = try remainingUses().user(of: key) {
+      followUps.append(RemainingUses.followUp(step.name, user))
+      return Outcome(id: id, version: "", restored: false, skipped: true)
+    }
     guard let current = try environment.adapter.document(key) else {
       guard wasBegun else { throw changed(key, "was deleted") }
       return Outcome(id: id, version: "", restored: false, skipped: false)
@@ -261,6 +268,15 @@ struct StepExecutor {
     try requireVersion(current)
     try environment.adapter.delete(key, expecting: current.version)
     return Outcome(id: id, version: "", restored: false, skipped: false)
+  }
+
+  /// Looks at the whole account again before the first deletion.
+  private mutating func remainingUses() throws -> RemainingUses {
+    if let uses { return uses }
+    let account = try Account(surveying: environment, catalog: context.catalog)
+    let found = RemainingUses(of: plan.deletions, in: account.index)
+    uses = found
+    return found
   }
 
   // MARK: Checks
@@ -286,7 +302,7 @@ struct StepExecutor {
       details: ["kind": .text(key.kind.rawValue), "id": .text(key.id)])
   }
 
-  private func incomplete(_ step: Plan.Step) -> LifecycleError {
+  func incomplete(_ step: Plan.Step) -> LifecycleError {
     LifecycleError(
       .usage, "malformed_plan", "the step that is to \(step.operation.rawValue) '\(step.name)' "
         + "does not say of what or how", hint: "make a new plan with --plan FILE")
@@ -300,14 +316,5 @@ struct StepExecutor {
         code: "secret_required", kind: step.name.kind.rawValue, name: step.name.description,
         hint: "enter the credential at \(place); it is not recorded and was not there to be kept")
     }
-  }
-}
-
-extension JSONValue {
-  /// The document without what an environment gives it when it is created.
-  var withoutIdentity: JSONValue {
-    guard case .object(var object) = self else { return self }
-    object.removeAll { ["_id", "createdAt", "lastModified", "flowGroupings", "apiGroupings"].contains($0.key) }
-    return .object(object)
   }
 }

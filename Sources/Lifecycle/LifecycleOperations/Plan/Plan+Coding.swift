@@ -176,7 +176,7 @@ extension Plan.Step {
 }
 
 extension Plan.Result {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     let payloads = payloads.sorted { $0.key < $1.key }.map {
       JSONObject.Member(key: JSONString($0.key), value: $0.value)
     }
@@ -186,7 +186,7 @@ extension Plan.Result {
     ]
   }
 
-  fileprivate init(json: JSONValue) throws {
+  init(json: JSONValue) throws {
     var payloads: [String: JSONValue] = [:]
     for member in json["payloads"]?.object ?? JSONObject() {
       payloads[member.key.text] = member.value

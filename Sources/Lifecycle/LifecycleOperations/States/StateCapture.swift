@@ -258,6 +258,26 @@ public struct StateCapture {
 }
 
 extension StateCapture {
+  /// A resource as it is, credentials masked and every id left as it is written.
+  func original(_ key: ResourceKey, _ name: LogicalName) throws -> Plan.Result? {
+    guard account.index.resources[key] != nil else { return nil }
+    let job = Job(key: key, name: name, part: 0)
+    guard let resource = try encode([job], [IntegrationNaming(integrationID: nil)]).first else {
+      return nil
+    }
+    var content = try JSONValue(parsing: resource.content)
+    if let text = resource.text, let (member, _) = key.kind.textMember {
+      content.place(JSONString(bytes: text).map { .string($0) } ?? .null, at: "/\(member)")
+    }
+    var payloads: [String: JSONValue] = [:]
+    for payload in resource.payloads {
+      payloads[payload.pointer] = try JSONValue(parsing: payload.bytes)
+    }
+    return Plan.Result(
+      content: content, facts: resource.facts, observation: resource.observation,
+      payloads: payloads)
+  }
+
   /// The names that the resources of an integration have, or would get.
   func names(of entry: IntegrationDirectory.Entry) throws -> [ResourceKey: LogicalName] {
     let naming = ResourceNaming(

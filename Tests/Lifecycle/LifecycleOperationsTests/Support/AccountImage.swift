@@ -131,6 +131,15 @@ final class IDSource: Sendable {
 /// Replaces every id by the kind and name of what it names, so that accounts with different ids can
 /// be compared.
 func withoutIDs(_ documents: Documents) -> [String: JSONValue] {
+  var result: [String: [JSONValue]] = [:]
+  for (name, value) in renamed(documents) { result[name, default: []].append(value) }
+  return result.mapValues { values in
+    .array(
+      values.sorted { $0.canonicalBytes().lexicographicallyPrecedes($1.canonicalBytes()) })
+  }
+}
+
+private func renamed(_ documents: Documents) -> [(String, JSONValue)] {
   var names: [JSONString: JSONString] = [:]
   for (key, value) in documents {
     names[JSONString(key.id)] = JSONString("\(key.kind.rawValue):\(value["name"]?.text ?? "")")
@@ -141,11 +150,9 @@ func withoutIDs(_ documents: Documents) -> [String: JSONValue] {
       }
     }
   }
-  var result: [String: JSONValue] = [:]
-  for (key, value) in documents {
-    result[names[JSONString(key.id)]?.text ?? key.id] = replacing(value, names)
+  return documents.map { key, value in
+    (names[JSONString(key.id)]?.text ?? key.id, replacing(value, names))
   }
-  return result
 }
 
 private func replacing(_ value: JSONValue, _ names: [JSONString: JSONString]) -> JSONValue {

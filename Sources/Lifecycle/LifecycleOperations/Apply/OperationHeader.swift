@@ -1,0 +1,124 @@
+import IntegrationModel
+import LosslessJSON
+import RepositoryCore
+
+/// What the journal of an operation holds before the first step: the plan, and what the operation
+/// has to know of the environment as it was.
+struct OperationHeader: Sendable {
+  /// The id of the revision that the operation is.
+  let revision: String
+  let plan: Plan
+  /// The versions of the documents that the plan touches.
+  var versions: [ResourceKey: String] = [:]
+  /// What has the kind and name of something that the plan creates; it is never taken for that.
+  var twins: Set<ResourceKey> = []
+  /// What the plan changes and no revision records, credentials masked.
+  var originals: [ResourceKey: Plan.Result] = [:]
+
+  /// Notes what there is before a plan is carried out.
+  ///
+  /// - Parameter recorded: What the state before the operation records.
+  init(
+    _ plan: Plan, revision: String, in capture: StateCapture, recorded: Set<ResourceKey>
+  ) throws {
+    self.plan = plan
+    self.revision = revision
+    let index = capture.account.index
+    for step in plan.steps where step.operation != .create {
+      guard let id = step.id else { continue }
+      let key = ResourceKey(step.name.kind, id)
+      versions[key] = index.resources[key]?.version
+      if step.operation == .update, !recorded.contains(key) {
+        originals[key] = try capture.original(key, step.name)
+      }
+    }
+    let labels = Set(plan.steps.filter { $0.operation == .create }.map(Self.label))
+    for summary in index.resources.values
+    where labels.contains(Self.label(summary.key.kind, summary.name)) {
+      twins.insert(summary.key)
+    }
+  }
+
+  private static func label(_ step: Plan.Step) -> [UInt8] {
+    let name = step.result?.facts.environment["/name"] ?? step.result?.content["name"]
+    return label(step.name.kind, name?.text ?? "")
+  }
+
+  private static func label(_ kind: ResourceKind, _ name: String) -> [UInt8] {
+    Array("\(kind.rawValue)/\(name)".utf8)
+  }
+}
+
+extension OperationHeader {
+  var json: JSONValue {
+    func members(_ pairs: some Sequence<(ResourceKey, JSONValue)>) -> JSONValue {
+      .object(
+        JSONObject(
+          pairs.sorted { $0.0 < $1.0 }.map {
+            JSONObject.Member(key: JSONString($0.0.description), value: $0.1)
+          }))
+    }
+    return [
+      "version": 1, "revision": .text(revision), "plan": plan.json,
+      "versions": members(versions.map { ($0.key, .text($0.value)) }),
+      "twins": .array(twins.sorted().map { .text($0.description) }),
+      "originals": members(originals.map { ($0.key, $0.value.json) }),
+    ]
+  }
+
+  /// Reads the first line of a journal.
+  init(json: JSONValue) throws {
+    revision = json["revision"]?.text ?? ""
+    plan = try Plan(json: json["plan"] ?? .null)
+    for member in json["versions"]?.object ?? JSONObject() {
+      if let key = ResourceKey(text: member.key.text) { versions[key] = member.value.text }
+    }
+    twins = Set((json["twins"]?.array ?? []).compactMap { $0.text.flatMap(ResourceKey.init(text:)) })
+    for member in json["originals"]?.object ?? JSONObject() {
+      guard let key = ResourceKey(text: member.key.text) else { continue }
+      originals[key] = try Plan.Result(json: member.value)
+    }
+  }
+}
+
+extension ResourceKey {
+  /// Reads the form of `description`: `flows/5f…`.
+  init?(text: String) {
+    guard let slash = text.firstIndex(of: "/"),
+      let kind = ResourceKind(rawValue: String(text[..<slash]))
+    else { return nil }
+    self.init(kind, String(text[text.index(after: slash)...]))
+  }
+}
+
+/// The documents of an integration as they were before an operation.
+struct OperationOriginals {
+  let header: OperationHeader
+  private let before: IntegrationState?
+  private let composer: DocumentComposer
+
+  init(_ header: OperationHeader, before: IntegrationState?) {
+    self.header = header
+    self.before = before
+    var ids: [LogicalName: String] = [:]
+    var slots: [LogicalName: String] = [:]
+    for (name, facts) in before?.facts.resources ?? [:] {
+      if name.kind.isBound { slots[name] = facts.id } else { ids[name] = facts.id }
+    }
+    composer = DocumentComposer(
+      ids: ids, groups: before?.facts.groups ?? GroupTable(), slots: slots, externals: [:])
+  }
+
+  /// The document of a resource as it was; credentials are taken from the present one.
+  func document(
+    _ name: LogicalName, _ key: ResourceKey, current: JSONValue?
+  ) -> DocumentComposer.Composed? {
+    guard let result = header.originals[key] ?? recorded(name, key) else { return nil }
+    return composer.compose(result, kind: key.kind, current: current)
+  }
+
+  private func recorded(_ name: LogicalName, _ key: ResourceKey) -> Plan.Result? {
+    guard before?.facts.resources[name]?.id == key.id else { return nil }
+    return (try? before?.result(name)) ?? nil
+  }
+}

@@ -1,0 +1,40 @@
+import IntegrationModel
+import RepositoryCore
+
+/// What is about to be deleted and yet used by something that stays.
+///
+/// Looked for in the whole account right before the deletions: since the plan was made, somebody
+/// may have begun to use it.
+struct RemainingUses {
+  private var users: [ResourceKey: ResourceKey] = [:]
+
+  init(of doomed: Set<ResourceKey>, in index: AccountIndex) {
+    var queue: [ResourceKey] = []
+    for key in index.resources.keys.sorted() where !doomed.contains(key) { queue.append(key) }
+    // What is kept because of that keeps in turn what it uses itself.
+    while let user = queue.popLast() {
+      for key in Self.needs(of: user, in: index)
+      where doomed.contains(key) && users[key] == nil && key != user {
+        users[key] = user
+        queue.append(key)
+      }
+    }
+  }
+
+  /// What uses a resource, or `nil` if nothing does.
+  func user(of key: ResourceKey) -> ResourceKey? { users[key] }
+
+  private static func needs(of key: ResourceKey, in index: AccountIndex) -> [ResourceKey] {
+    var needs = (index.resources[key]?.references ?? []).compactMap { index.resolve($0) }
+    if let container = index.container(of: key) {
+      needs.append(ResourceKey(.integrations, container))
+    }
+    return needs
+  }
+
+  static func followUp(_ name: LogicalName, _ user: ResourceKey) -> Revision.FollowUp {
+    Revision.FollowUp(
+      code: "still_used", kind: name.kind.rawValue, name: name.description,
+      hint: "it was not deleted, because \(user.kind.singular) '\(user.id)' uses it by now")
+  }
+}

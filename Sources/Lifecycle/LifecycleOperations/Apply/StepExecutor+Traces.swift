@@ -1,0 +1,135 @@
+import EnvironmentAdapters
+import IntegrationModel
+import LosslessJSON
+
+/// Recognising what steps have left in the environment, whether or not their answers arrived.
+extension StepExecutor {
+  /// Whether a step may have written something.
+  func isTouched(_ number: Int) -> Bool {
+    begun.contains(number) || outcomes[number]?.skipped == false
+  }
+
+  /// Puts the document together that a creation writes.
+  func creation(_ step: Plan.Step) throws -> DocumentComposer.Composed {
+    guard let result = step.result else { throw incomplete(step) }
+    var composed = composer.compose(result, kind: step.name.kind, current: nil)
+    if step.name.kind == .flows { composed.document.place(.bool(true), at: "/disabled") }
+    return composed
+  }
+
+  /// Finds what a creation made whose answer was lost: same kind and content, an id that is new.
+  ///
+  /// - Returns: also what else of that kind and name is new.
+  func lostCreation(
+    of step: Plan.Step, _ document: JSONValue
+  ) throws -> (found: EnvironmentDocument?, other: ResourceKey?) {
+    let kind = step.name.kind
+    let known = Set(composer.ids.filter { $0.key.kind == kind }.values)
+    let (twins, wanted, name) = (header.twins, document.withoutIdentity, document["name"])
+    let survey = try environment.adapter.survey(makeWorker: {}) { _, found -> Newcomer? in
+      guard found.key.kind == kind, !known.contains(found.key.id), !twins.contains(found.key),
+        found.value["name"] == name
+      else { return nil }
+      return Newcomer(key: found.key, isSame: found.value.withoutIdentity == wanted)
+    }
+    let newcomers = survey.summaries.compactMap { $0 }.sorted { $0.key < $1.key }
+    let other = newcomers.first { !$0.isSame }?.key
+    guard let same = newcomers.first(where: \.isSame) else { return (nil, other) }
+    return (try environment.adapter.document(same.key), other)
+  }
+
+  private struct Newcomer: Sendable {
+    let key: ResourceKey
+    let isSame: Bool
+  }
+
+  /// Tells whether a document is what the operation left, so that nobody else's change is in it.
+  ///
+  /// - Parameter original: What it was before the operation.
+  func isOwnWork(_ document: EnvironmentDocument, original: JSONValue?) -> Bool {
+    let key = document.key
+    if versions[key] == document.version { return true }
+    let isPaused = key.kind == .flows && (original == nil || touches(key, [.disable, .enable]))
+    func same(_ one: JSONValue, _ other: JSONValue) -> Bool {
+      var (one, other) = (one.withoutIdentity, other.withoutIdentity)
+      if isPaused {
+        one.removeValue(at: "/disabled")
+        other.removeValue(at: "/disabled")
+      }
+      return one == other
+    }
+    if let original, same(document.value, original) { return true }
+    return results(on: document).contains { number, result in
+      if same(document.value, result) { return true }
+      guard let original, begun.contains(number) else { return false }
+      return document.value.isMixture(of: original, result)
+    }
+  }
+
+  /// Whether steps of some kind have touched a resource.
+  func touches(_ key: ResourceKey, _ operations: Set<Plan.Step.Operation>) -> Bool {
+    plan.steps.indices.contains { number in
+      operations.contains(plan.steps[number].operation) && isTouched(number)
+        && plan.steps[number].name.kind == key.kind && id(of: number) == key.id
+    }
+  }
+
+  /// What the touched steps on a resource make of it.
+  private func results(on document: EnvironmentDocument) -> [(Int, JSONValue)] {
+    plan.steps.indices.compactMap { number in
+      let step = plan.steps[number]
+      guard isTouched(number), step.name.kind == document.key.kind,
+        id(of: number) == document.key.id, let result = step.result
+      else { return nil }
+      if step.operation == .create { return (try? creation(step)).map { (number, $0.document) } }
+      let composed = composer.compose(result, kind: step.name.kind, current: document.value)
+      return (number, composed.document)
+    }
+  }
+
+  private func id(of number: Int) -> String? {
+    let step = plan.steps[number]
+    return outcomes[number]?.id ?? composer.ids[step.name] ?? step.id
+  }
+
+  /// Whether a document is partly what it was and partly what the step was writing: its parts are
+  /// files of their own in some environments.
+  func isHalfWritten(
+    _ current: EnvironmentDocument, _ result: JSONValue, _ name: LogicalName
+  ) -> Bool {
+    guard let original = originals.document(name, current.key, current: current.value) else {
+      return false
+    }
+    return current.value.isMixture(of: original.document, result)
+  }
+}
+
+extension Plan {
+  /// What the plan deletes.
+  var deletions: Set<ResourceKey> {
+    Set(
+      steps.compactMap { step in
+        step.operation == .delete ? step.id.map { ResourceKey(step.name.kind, $0) } : nil
+      })
+  }
+}
+
+extension JSONValue {
+  /// The document without what an environment gives it when it is created.
+  var withoutIdentity: JSONValue {
+    guard case .object(var object) = self else { return self }
+    let given = ["_id", "createdAt", "lastModified", "flowGroupings", "apiGroupings"]
+    object.removeAll { given.contains($0.key.text) }
+    return .object(object)
+  }
+
+  /// Whether every member is that of one document or of the other.
+  func isMixture(of one: JSONValue, _ other: JSONValue) -> Bool {
+    guard case .object(let own) = self, case .object(let first) = one,
+      case .object(let second) = other
+    else { return false }
+    return Set(own.keys + first.keys + second.keys).allSatisfy {
+      own[$0] == first[$0] || own[$0] == second[$0]
+    }
+  }
+}
