@@ -22,6 +22,8 @@ public struct TagRecording {
     }
     var transaction = context.repository.refs.transaction()
     transaction.create(ref, at: commit.objectID)
-    try transaction.commit(by: context.identity(), message: "tag \(name)")
+    try context.repository.changeRefs([ref]) {
+      try transaction.commit(by: context.identity(), message: "tag \(name)")
+    }
   }
 }

@@ -14,6 +14,7 @@ public final class Recording {
   /// Who records, and when.
   public let identity: Identity
   private var refs: RefTransaction
+  private var moved: [RefName] = []
   private var firstBranch: RefName?
   private var isEmpty = true
 
@@ -39,6 +40,7 @@ public final class Recording {
     guard id != expected else { return }
     refs.update(
       ref, to: id.objectID, expecting: expected.map { .exactly($0.objectID) } ?? .absent)
+    moved.append(ref)
     if firstBranch == nil, ref.text.hasPrefix("refs/heads/") { firstBranch = ref }
     isEmpty = false
   }
@@ -68,8 +70,10 @@ public final class Recording {
   public func finish(message: String) throws {
     try objects.commit()
     guard !isEmpty else { return }
-    try refs.commit(by: identity, message: Self.line(message))
-    try pointHead()
+    try repository.changeRefs(moved) {
+      try refs.commit(by: identity, message: Self.line(message))
+      try pointHead()
+    }
   }
 
   /// Drops what was written.

@@ -33,6 +33,8 @@ public struct RepositoryVerification {
   /// Objects that were looked at, and whether everything below them is sound.
   private var soundness: [ObjectID: Bool] = [:]
   private var damage: [ObjectID: String] = [:]
+  /// Left behind by an interrupted operation; damage only where an object is missing.
+  private var packsWithoutIndex: [String] = []
 
   /// Prepares to check a repository.
   public init(_ repository: Repository) {
@@ -48,6 +50,7 @@ public struct RepositoryVerification {
     verification.verifyRefs()
     verification.verifyRevisions()
     if let expected { verification.verifyExpected(expected) }
+    verification.reportPacksWithoutIndex()
     return verification.report
   }
 
@@ -57,12 +60,23 @@ public struct RepositoryVerification {
     let found = repository.objects.verify()
     report.objectCount = found.objectCount
     for problem in found.problems where problem.code != .leftover {
+      if problem.code == .missingIndex {
+        packsWithoutIndex.append(problem.message)
+        continue
+      }
       if let id = problem.objectID {
         damage[id] = problem.message
       } else {
         report.problems.append(
           Problem(object: problem.path, message: problem.message, revisions: []))
       }
+    }
+  }
+
+  private mutating func reportPacksWithoutIndex() {
+    guard !report.isSound else { return }
+    report.problems += packsWithoutIndex.map {
+      Problem(object: nil, message: $0, revisions: [])
     }
   }
 
@@ -143,6 +157,7 @@ public struct RepositoryVerification {
   ) throws {
     var next = try RevisionJournal(target, in: repository).head()
     var seen: Set<String> = []
+    var last: Revision?
     while let id = next {
       guard isReadable(id.objectID), let commit = try? repository.objects.commit(id),
         let revision = try? RevisionJournal.revision(in: commit, id, repository.objects)
@@ -150,13 +165,22 @@ public struct RepositoryVerification {
         report.problems.append(
           Problem(
             object: id.objectID.hex, message: "the journal of '\(target)' breaks off at '\(id)'",
-            revisions: ["\(target)"]))
+            revisions: Self.unreadable(target, below: last)))
         return
       }
+      last = revision
       if seen.insert(revision.id).inserted { report.revisionCount += 1 }
       verify(revision, target, &needing)
       next = commit.parents.first
     }
+  }
+
+  /// The revisions that a broken journal does not show any more.
+  private static func unreadable(_ target: TargetName, below last: Revision?) -> [String] {
+    guard let last else { return ["\(target)"] }
+    // The entry that is lost may be an earlier state of the last one that could be read.
+    return last.number > 1
+      ? (1..<last.number).map { "\(target)@r\($0)" } : ["\(target)@\(last.id)"]
   }
 
   private mutating func isReadable(_ id: ObjectID) -> Bool {

@@ -1,0 +1,70 @@
+import FileStorage
+import Glibc
+public import RefStore
+
+/// Changing refs so that programs wait for each other, and a dead one stands in nobody's way.
+extension Repository {
+  /// Changes refs while no other process of this program does.
+  ///
+  /// Git's lock files stay behind when a process dies. What is being changed is noted beside the
+  /// lock that goes away with the process, so that the next one can remove them.
+  ///
+  /// - Throws: what `body` throws; ``RepositoryError`` `.locked` if the lock is not free for long.
+  public func changeRefs(_ names: [RefName], _ body: () throws -> Void) throws {
+    let lock = try lockRefs()
+    defer { lock.release() }
+    try removeLeftLocks()
+    let pending = names.map(\.text) + ["packed-refs", "HEAD"]
+    let lines = pending.map { $0 + "\n" }.joined()
+    try fileSystem.writeAtomically(pendingPath, Array(lines.utf8), durable: false)
+    do {
+      try body()
+    } catch let error as RefError where error.code == .locked {
+      // The lock is another program's, such as git's, and stays.
+      try? fileSystem.removeFile(pendingPath)
+      throw error
+    } catch {
+      forget(pending)
+      throw error
+    }
+    forget(pending)
+  }
+
+  /// Removes the note, unless a lock file could not be removed: then the next change does it.
+  private func forget(_ pending: [String]) {
+    let isClean = pending.allSatisfy { (try? fileSystem.kind(of: lockPath($0))) == .some(nil) }
+    if isClean { try? fileSystem.removeFile(pendingPath) }
+  }
+
+  private func lockPath(_ name: String) -> String { "\(directory)/\(name).lock" }
+
+  private var pendingPath: String { directory + "/ilm/locks/refs.pending" }
+
+  /// How often and how long the lock is waited for: ten seconds; it is held for moments.
+  private static let attemptCountMax = 2000
+  private static let attemptMicroseconds: UInt32 = 5000
+
+  private func lockRefs() throws -> any FileLock {
+    var attempt = 1
+    while true {
+      do {
+        return try lock(named: "refs")
+      } catch let error as RepositoryError
+        where error.code == .locked && attempt < Self.attemptCountMax
+      {
+        attempt += 1
+        usleep(Self.attemptMicroseconds)
+      }
+    }
+  }
+
+  /// Removes the lock files of a process that died while it changed refs.
+  private func removeLeftLocks() throws {
+    guard let bytes = try fileSystem.readIfPresent(pendingPath) else { return }
+    for name in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      let path = lockPath(String(name))
+      if try fileSystem.kind(of: path) != nil { try fileSystem.removeFile(path) }
+    }
+    try fileSystem.removeFile(pendingPath)
+  }
+}

@@ -1,0 +1,69 @@
+import FileStorage
+import RepositoryCore
+import TestKit
+import Testing
+
+@Suite struct RepositoryConfigurationTests {
+  @Test func `what is set is there when it is opened again`() throws {
+    let sample = try Sample(revisionCount: 1)
+    let odd = "imports:/http/headers/*/\"value\" # ; \\ = [x]"
+    let entries = [
+      RepositoryConfiguration.EnvironmentEntry(name: "dev", url: "dir:../with space/and \"quote\""),
+      RepositoryConfiguration.EnvironmentEntry(
+        name: "prod", url: "https://example.com/", tokenVariable: "TOKEN", tokenFile: "/a b/c",
+        isProduction: true, supportsAPIs: true),
+    ]
+    try sample.repository().changeConfiguration { configuration in
+      for entry in entries.reversed() { configuration.set(entry) }
+      configuration.add(odd, to: .ignore)
+      configuration.add("second", to: .ignore)
+      configuration.add("/a", to: .environmentFields)
+      configuration.setPayloads(.hash)
+    }
+    let read = try sample.repository().configuration()
+    #expect(read.environments == entries)
+    #expect(read.patterns(.ignore) == [odd, "second"])
+    #expect(read.patterns(.environmentFields) == ["/a"])
+    #expect(read.payloads == .hash)
+    try sample.repository().changeConfiguration { configuration in
+      var plain = entries[1]
+      plain.isProduction = false
+      plain.tokenFile = nil
+      configuration.set(plain)
+      configuration.removeEnvironment("dev")
+      let (known, unknown) = (
+        configuration.remove(odd, from: .ignore), configuration.remove("third", from: .ignore)
+      )
+      #expect(known && !unknown)
+    }
+    let changed = try sample.repository().configuration()
+    #expect(changed.environments.map(\.name) == ["prod"])
+    #expect(changed.environments[0].isProduction == false)
+    #expect(changed.environments[0].tokenFile == nil)
+    #expect(changed.patterns(.ignore) == ["second"])
+  }
+
+  @Test func `a change that fails leaves the configuration as it was`() throws {
+    let sample = try Sample(revisionCount: 1)
+    for call in 1...8 {
+      for fault in FaultyFileSystem.Fault.allCases {
+        let files = sample.files.copy()
+        let faulty = FaultyFileSystem(files, fault: fault, failingCall: call)
+        try? Repository(directory: "/home/.ilm", fileSystem: faulty).changeConfiguration {
+          $0.add("pattern", to: .ignore)
+        }
+        let read = try Repository(directory: "/home/.ilm", fileSystem: files).configuration()
+        #expect([[], ["pattern"]].contains(read.patterns(.ignore)), "\(fault) at call \(call)")
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("prod", true), ("dev-2", true), ("", false), ("Prod", false), ("-x", false),
+      ("standalone", false), ("a/b", false), ("ä", false),
+    ])
+  func `names of environments are checked`(_ name: String, _ isRight: Bool) {
+    #expect(TargetName.isEnvironmentName(name) == isRight)
+  }
+}
