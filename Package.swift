@@ -66,6 +66,7 @@ let package = Package(
 
     // MARK: 2 Algorithms: pure functions over values
     library("StructuralDiff", in: "Algorithms", uses: ["LosslessJSON"]),
+    library("StructuralMerge", in: "Algorithms", uses: ["LosslessJSON", "StructuralDiff"]),
 
     // MARK: 3 Environments: resources where they run
     library("IntegrationModel", in: "Environments", uses: ["LosslessJSON", "Hashing", "StructuralDiff"]),
@@ -115,6 +116,9 @@ let package = Package(
       "ObjectStoreTests", in: "Stores",
       uses: ["ObjectModel", "PackFormat", "ObjectStore", "RefStore", "FileStorage", "Hashing"]),
     tests("StructuralDiffTests", in: "Algorithms", uses: ["StructuralDiff", "LosslessJSON"]),
+    tests(
+      "StructuralMergeTests", in: "Algorithms",
+      uses: ["StructuralMerge", "StructuralDiff", "LosslessJSON"]),
     tests(
       "IntegrationModelTests", in: "Environments",
       uses: ["IntegrationModel", "LosslessJSON", "Hashing", "StructuralDiff"]),
