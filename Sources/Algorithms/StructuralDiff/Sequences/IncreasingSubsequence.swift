@@ -1,9 +1,9 @@
 /// Finds a longest increasing subsequence: what can stay in place when a sequence is reordered.
-enum IncreasingSubsequence {
+package enum IncreasingSubsequence {
   /// Returns, per position, whether it belongs to the subsequence; `nil` numbers never do.
   ///
   /// The numbers are distinct. Takes n log n steps, or n when they increase already.
-  static func members(of numbers: [Int?]) -> [Bool] {
+  package static func members(of numbers: [Int?]) -> [Bool] {
     var isMember = [Bool](repeating: false, count: numbers.count)
     var position = lastPosition(of: numbers)
     while let found = position.next {

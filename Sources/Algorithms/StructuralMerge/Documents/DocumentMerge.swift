@@ -28,7 +28,17 @@ public struct DocumentMerge: Hashable, Sendable {
     base: MergeBase, ours: JSONValue?, theirs: JSONValue?, identity: some ArrayIdentity,
     nameMember: JSONPointer? = nil, resolutions: [JSONPointer: Resolution] = [:]
   ) throws(MergeError) {
-    fatalErrorPlaceholder()
+    var merge = ValueMerge(.document, nameMember: nameMember, resolutions: resolutions)
+    value = merge.merge(
+      Versions(base: Version(base), ours: Version(value: ours), theirs: Version(value: theirs)),
+      at: identity, isScope: true)
+    if let failure = merge.failure { throw failure }
+    let met = Set(merge.met.map(\.conflict.path))
+    if let unknown = resolutions.keys.filter({ !met.contains($0) }).min(by: <) {
+      throw .unknownConflict(at: unknown)
+    }
+    conflicts = merge.met.filter { $0.resolution == nil }.map(\.conflict)
+    resolved = merge.met.filter { $0.resolution != nil }.map(\.conflict)
   }
 }
 
@@ -39,6 +49,17 @@ extension MergeBase {
   public init(
     merging first: MergeBase, _ second: MergeBase, base: MergeBase, identity: some ArrayIdentity
   ) {
-    fatalErrorPlaceholder()
+    var merge = ValueMerge(.base)
+    let value = merge.merge(
+      Versions(base: Version(base), ours: Version(first), theirs: Version(second)), at: identity,
+      isScope: true)
+    self.init(value, holes: PlaceSet(merge.met.map(\.conflict.path) + merge.holes))
+  }
+}
+
+extension JSONPointer {
+  /// Orders places by their tokens.
+  static func < (first: JSONPointer, second: JSONPointer) -> Bool {
+    first.tokens.lexicographicallyPrecedes(second.tokens)
   }
 }

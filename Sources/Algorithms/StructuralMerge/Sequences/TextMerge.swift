@@ -23,9 +23,26 @@ public struct TextMerge: Hashable, Sendable {
   /// The pieces from first to last.
   public let pieces: [Piece]
 
-  /// Merges three versions of a text.
+  /// Merges three versions of a text; changes of neighbouring lines compete.
   public init(base: TextLines, ours: TextLines, theirs: TextLines) {
-    fatalErrorPlaceholder()
+    let alignment = ThreeWayAlignment(
+      ours: EditList(from: base, to: ours), theirs: EditList(from: base, to: theirs),
+      joining: .touching)
+    var builder = PieceBuilder()
+    for run in alignment.runs {
+      switch run.author {
+      case .nobody, .theirs: builder.append(theirs.bytes(of: run.theirs))
+      case .ours: builder.append(ours.bytes(of: run.ours))
+      case .both:
+        let (own, other) = (ours.bytes(of: run.ours), theirs.bytes(of: run.theirs))
+        if own == other {
+          builder.append(own)
+        } else {
+          builder.append(Region(base: base.bytes(of: run.base), ours: own, theirs: other))
+        }
+      }
+    }
+    pieces = builder.pieces
   }
 
   /// The regions where the sides compete.
@@ -51,5 +68,29 @@ public struct TextMerge: Hashable, Sendable {
       case .competing(let region): region[keyPath: side]
       }
     }
+  }
+}
+
+/// Collects pieces; merged runs that follow each other become one.
+private struct PieceBuilder {
+  private(set) var pieces: [TextMerge.Piece] = []
+
+  mutating func append(_ lines: [UInt8]) {
+    if case .merged(let before) = pieces.last {
+      pieces[pieces.count - 1] = .merged(before + lines)
+    } else if !lines.isEmpty {
+      pieces.append(.merged(lines))
+    }
+  }
+
+  mutating func append(_ region: TextMerge.Region) {
+    pieces.append(.competing(region))
+  }
+}
+
+extension TextLines {
+  fileprivate func bytes(of lines: Range<Int>) -> [UInt8] {
+    if lines.isEmpty { return [] }
+    return Array(bytes[self[lines.lowerBound].startIndex..<self[lines.upperBound - 1].endIndex])
   }
 }

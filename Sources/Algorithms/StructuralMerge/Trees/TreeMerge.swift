@@ -1,46 +1,10 @@
 public import LosslessJSON
-public import StructuralDiff
-
-/// A conflict in a named document.
-public struct TreeConflict: Hashable, Sendable {
-  /// The name of the document.
-  public let name: JSONString
-  /// The conflict in it; the path of a conflict about the whole document is the root.
-  public let conflict: MergeConflict
-
-  /// Creates a conflict.
-  public init(name: JSONString, conflict: MergeConflict) {
-    self.name = name
-    self.conflict = conflict
-  }
-
-  /// The place by which a resolution names the conflict.
-  public var place: MergePlace { MergePlace(name: name, path: conflict.path) }
-}
-
-/// What a merge of named documents needs to know beside the documents.
-public struct TreeMergeRules<Identity: ArrayIdentity>: Sendable where Identity: Sendable {
-  /// Returns the place of the root of the document with a name.
-  public var identity: @Sendable (JSONString) -> Identity
-
-  /// Where a document holds its name, such as `/name`; its conflicts are `rename/rename`.
-  public var nameMember: JSONPointer?
-
-  /// The rules that the merged documents must keep.
-  public var invariants: [any DocumentInvariant]
-
-  /// Creates rules.
-  public init(
-    identity: @escaping @Sendable (JSONString) -> Identity, nameMember: JSONPointer? = nil,
-    invariants: [any DocumentInvariant] = []
-  ) {
-    self.identity = identity
-    self.nameMember = nameMember
-    self.invariants = invariants
-  }
-}
 
 /// The three-way merge of named documents.
+///
+/// Documents are merged one by one; then come the documents that one side deleted and the other
+/// made a reference to; then the rules are checked in every document that the sides have not alike
+/// and in which nothing competes.
 public struct TreeMerge<ID: Hashable & Sendable>: Sendable {
   /// The merged documents; those that equal a side's are that side's stored ones.
   public let tree: DocumentTree<ID>
@@ -56,6 +20,8 @@ public struct TreeMerge<ID: Hashable & Sendable>: Sendable {
 
   /// Merges the documents of two sides.
   ///
+  /// A resolution counts when its conflict is met with the other resolutions made, or with none.
+  ///
   /// - Parameter load: returns the document with an id; called once for an id at most.
   /// - Throws: what `load` throws, or ``MergeError`` for a resolution that ends no conflict or does
   ///   not fit its place.
@@ -64,19 +30,34 @@ public struct TreeMerge<ID: Hashable & Sendable>: Sendable {
     rules: TreeMergeRules<Identity>, resolutions: [MergePlace: Resolution] = [:],
     load: (ID) throws -> JSONValue
   ) throws {
-    fatalErrorPlaceholder()
+    let sides = TreeSides(base: base, ours: ours, theirs: theirs)
+    let (run, cache) = try withoutActuallyEscaping(load) { load in
+      var run = TreeMergeRun(
+        sides, rules, ResolutionTable(resolutions), DocumentCache(load: load))
+      try run.mergeDocuments()
+      try run.findReferencesToDeleted()
+      try run.checkInvariants()
+      return (run.outcome, run.documents.loaded)
+    }
+    let unmet = resolutions.keys.filter { !run.places.contains($0) }
+    if !unmet.isEmpty {
+      let bare = try TreeMerge(base: base, ours: ours, theirs: theirs, rules: rules) { id in
+        if let document = cache[id] { document } else { try load(id) }
+      }
+      let known = Set(bare.conflicts.map(\.place))
+      if let place = unmet.filter({ !known.contains($0) }).min(by: <) {
+        throw MergeError.unknownConflict(at: place.path, in: place.name)
+      }
+    }
+    tree = run.tree
+    conflicts = run.open
+    resolved = run.resolved
   }
 }
 
-extension DocumentTree {
-  /// Merges two merge bases into one; where they compete the result equals nothing.
-  ///
-  /// `base` is what the two have in common, itself merged where that is several.
-  public init<Identity>(
-    merging first: DocumentTree, _ second: DocumentTree, base: DocumentTree,
-    rules: TreeMergeRules<Identity>, load: (ID) throws -> JSONValue
-  ) throws {
-    fatalErrorPlaceholder()
+extension MergePlace {
+  /// Orders places by name, then by path.
+  static func < (first: MergePlace, second: MergePlace) -> Bool {
+    first.name == second.name ? first.path < second.path : first.name < second.name
   }
 }
-func fatalErrorPlaceholder() -> Never { preconditionFailure("not yet made") }

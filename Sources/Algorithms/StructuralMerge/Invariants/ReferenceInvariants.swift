@@ -1,0 +1,67 @@
+public import LosslessJSON
+
+/// Every `{"$resource": "<name>"}` names a document that is there.
+public struct ReferencesResolve: DocumentInvariant {
+  /// Creates the rule.
+  public init() {}
+
+  /// Returns the references to what is not there.
+  public func violations(
+    in document: JSONValue, named name: JSONString, exists: (JSONString) -> Bool
+  ) -> [Violation] {
+    var found: [Violation] = []
+    DocumentReferences.forEach(in: document) { target, path in
+      if exists(target) { return }
+      found.append(
+        Violation(
+          code: "reference", subject: target, path: path,
+          message: "refers to '\(target)', which is not there"))
+    }
+    return found
+  }
+}
+
+/// Every value of a member is the value of another member elsewhere in the same document.
+public struct LocalReferencesResolve: DocumentInvariant {
+  private let member: JSONString
+  private let target: JSONString
+  private let list: JSONString
+
+  /// Creates the rule that `member` names an element of an array `list` by its `target` member.
+  ///
+  /// An absent, `null` or empty member names nothing and breaks nothing.
+  public init(member: JSONString, list: JSONString, target: JSONString) {
+    self.member = member
+    self.list = list
+    self.target = target
+  }
+
+  /// The `nextRouterId` of a branch is the `id` of a router.
+  public static let nextRouterID = LocalReferencesResolve(
+    member: "nextRouterId", list: "routers", target: "id")
+
+  /// The `lookupName` of a mapping is the `name` of a lookup.
+  public static let lookupName = LocalReferencesResolve(
+    member: "lookupName", list: "lookups", target: "name")
+
+  /// Returns the members whose value no element has.
+  public func violations(
+    in document: JSONValue, named name: JSONString, exists: (JSONString) -> Bool
+  ) -> [Violation] {
+    var targets: Set<JSONString> = []
+    var sources: [(value: JSONString, path: JSONPointer)] = []
+    DocumentWalk.forEachObject(in: document) { object, path in
+      if case .string(let value) = object[member], value.byteCount > 0 {
+        sources.append((value, JSONPointer(tokens: path + [member])))
+      }
+      for element in object[list]?.array ?? [] {
+        if let value = element[target]?.string { targets.insert(value) }
+      }
+    }
+    return sources.filter { !targets.contains($0.value) }.map { source in
+      Violation(
+        code: member.text, subject: source.value, path: source.path,
+        message: "'\(member)' is '\(source.value)', which no element of '\(list)' has as '\(target)'")
+    }
+  }
+}

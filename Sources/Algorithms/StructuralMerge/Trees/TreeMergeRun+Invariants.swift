@@ -1,0 +1,132 @@
+import LosslessJSON
+import StructuralDiff
+
+extension TreeMergeRun {
+  /// Records the rules that a merged document breaks and neither side's version does.
+  ///
+  /// A document that the sides have alike can break none anew, since what it refers to is only
+  /// missing where a side lacks it. A document in conflict is checked when that is resolved.
+  mutating func checkInvariants() throws {
+    if rules.invariants.isEmpty { return }
+    for name in differing where !isOpen(name) {
+      guard let document = try documents.document(tree.sources[name]) else { continue }
+      try check(document, named: name)
+    }
+  }
+
+  private mutating func check(_ document: JSONValue, named name: JSONString) throws {
+    let added = try addedViolations(in: document, named: name)
+    if added.isEmpty { return }
+    let base = try documents.document(sides.base.sources[name])
+    let theirs = try documents.document(sides.theirs.sources[name])
+    let conflicts = added.map { violation in
+      MergeConflict(
+        .invariant, at: violation.path, base: base?[violation.path],
+        ours: document[violation.path], theirs: theirs?[violation.path],
+        detail: .violation(violation))
+    }
+    try settle(conflicts, in: document, named: name)
+  }
+
+  /// Makes the resolutions; what still breaks a rule stays open unless ours was taken there.
+  private mutating func settle(
+    _ conflicts: [MergeConflict], in document: JSONValue, named name: JSONString
+  ) throws {
+    var result = document
+    var resolved: [JSONPointer: Resolution] = [:]
+    for conflict in conflicts.reversed() {
+      guard !isResolved(name, at: conflict.path),
+        let resolution = resolutions[MergePlace(name: name, path: conflict.path)]
+      else {
+        record(conflict, in: name, isOpen: true)
+        continue
+      }
+      resolved[conflict.path] = resolution
+      try result.put(resolution.value(of: conflict), at: conflict.path, in: name)
+    }
+    if resolved.isEmpty { return }
+    let left = result == document ? [] : try addedViolations(in: result, named: name)
+    if result != document { tree.sources[name] = .made(MergeBase(result)) }
+    for conflict in conflicts where resolved[conflict.path] != nil {
+      let isLeft = left.contains { conflict.detail.isViolation(like: $0) }
+      record(conflict, in: name, isOpen: isLeft && resolved[conflict.path] != .ours)
+    }
+  }
+
+  private mutating func addedViolations(
+    in document: JSONValue, named name: JSONString
+  ) throws -> [Violation] {
+    let all = violations(in: document, named: name, of: tree).filter { !isOpen($0.subject) }
+    if all.isEmpty { return [] }
+    var before: Set<ViolationKey> = []
+    for side in [sides.ours, sides.theirs] {
+      guard let document = try documents.document(side.sources[name]) else { continue }
+      for violation in violations(in: document, named: name, of: side) {
+        before.insert(ViolationKey(violation))
+      }
+    }
+    var places: Set<JSONPointer> = []
+    return all.filter {
+      !before.contains(ViolationKey($0)) && places.insert($0.path).inserted
+    }.sorted { $0.path.isAbove($1.path) }
+  }
+
+  private func violations(
+    in document: JSONValue, named name: JSONString, of tree: DocumentTree<ID>
+  ) -> [Violation] {
+    rules.invariants.flatMap { invariant in
+      invariant.violations(in: document, named: name) { tree.sources[$0] != nil }
+    }
+  }
+}
+
+/// What makes two violations of one document the same.
+private struct ViolationKey: Hashable {
+  let code: String
+  let subject: JSONString
+
+  init(_ violation: Violation) {
+    code = violation.code
+    subject = violation.subject
+  }
+}
+
+extension JSONPointer {
+  /// Orders places so that indices of one array come by number.
+  fileprivate func isAbove(_ other: JSONPointer) -> Bool {
+    tokens.lexicographicallyPrecedes(other.tokens) {
+      ($0.byteCount, $0) < ($1.byteCount, $1)
+    }
+  }
+}
+
+extension MergeConflict.Detail {
+  fileprivate func isViolation(like other: Violation) -> Bool {
+    guard case .violation(let violation) = self else { return false }
+    return ViolationKey(violation) == ViolationKey(other)
+  }
+}
+
+extension Resolution {
+  /// What the place of a conflict holds once it is resolved so.
+  func value(of conflict: MergeConflict) -> JSONValue? {
+    switch self {
+    case .ours: conflict.ours
+    case .theirs: conflict.theirs
+    case .value(let value): value
+    }
+  }
+}
+
+extension JSONValue {
+  /// Puts a value at a place that is there, or removes what is there.
+  fileprivate mutating func put(
+    _ value: JSONValue?, at path: JSONPointer, in name: JSONString
+  ) throws(MergeError) {
+    do {
+      if let value { try set(value, at: path) } else { try remove(at: path) }
+    } catch {
+      throw .unsuitableValue(at: path, in: name)
+    }
+  }
+}
