@@ -15,8 +15,16 @@ struct ParallelGroup {
   private let rows: [[Row]]
 
   /// Reads a group, or returns `nil` where something else than an array stands in an array's place.
+  ///
+  /// An array counts where both sides have the object that holds it; elsewhere it shares the
+  /// object's fate.
   init?(_ paths: [[JSONString]], _ versions: Versions) {
-    self.paths = paths.sorted { $0.lexicographicallyPrecedes($1) }
+    self.paths = paths.filter { path in
+      let parent = JSONPointer(tokens: Array(path.dropLast()))
+      return versions.ours.value?[parent]?.object != nil
+        && versions.theirs.value?[parent]?.object != nil
+    }.sorted { $0.lexicographicallyPrecedes($1) }
+    if self.paths.isEmpty { return nil }
     var arrays: [[[JSONValue]?]] = []
     for value in [versions.base.value, versions.ours.value, versions.theirs.value] {
       var side: [[JSONValue]?] = []
