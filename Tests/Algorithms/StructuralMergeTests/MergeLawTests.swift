@@ -43,13 +43,13 @@ import Testing
   }
 
   @Test func `the merge agrees with the naive one`() throws {
-    var conflicts = 0
-    var clean = 0
+    var counts: [String: Int] = [:]
     try forEachCase(1_000_000) { test in
       let merge = try test.merged()
       var reference = ReferenceMerge()
       let value = reference.merge(test.base, test.ours, test.theirs, at: test.identity)
-      if merge.isClean { clean += 1 } else { conflicts += 1 }
+      if merge.isClean { counts["clean", default: 0] += 1 }
+      for conflict in merge.conflicts { counts[conflict.kind.rawValue, default: 0] += 1 }
       let met = Set(merge.conflicts.map { ReferenceMerge.Conflict(kind: $0.kind, path: $0.path) })
       if merge.value == value, met == Set(reference.conflicts),
         merge.conflicts.count == reference.conflicts.count, met.count == merge.conflicts.count
@@ -63,7 +63,10 @@ import Testing
       print("naive  ", text(value), reference.conflicts.map { "\($0.kind.rawValue) \($0.path)" })
       return false
     }
-    print("merged \(clean) cases clean, \(conflicts) with conflicts")
+    print("merged:", counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
+    for kind in ["clean", "modify/modify", "modify/delete", "delete/modify", "add/add", "order"] {
+      #expect(counts[kind, default: 0] > TestRounds.count / 100, "hardly any case is \(kind)")
+    }
   }
 
   private func text(_ value: JSONValue?) -> String {

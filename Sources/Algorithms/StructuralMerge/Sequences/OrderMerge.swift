@@ -57,20 +57,27 @@ struct OrderMerge {
     agreed = merged
   }
 
+  /// What only the second has stands behind what it follows there and what only the first has
+  /// behind that.
   private static func order(_ first: [Int], then second: [Int], _ count: Int) -> [Int] {
-    let isThere = SideOrder.positions(first, count)
+    let inFirst = SideOrder.positions(first, count)
+    let inSecond = SideOrder.positions(second, count)
     var followers: [Int: [Int]] = [:]
     var last = -1
     for token in second {
-      if isThere[token] != nil { last = token } else { followers[last, default: []].append(token) }
+      if inFirst[token] != nil { last = token } else { followers[last, default: []].append(token) }
     }
     if followers.isEmpty { return first }
-    var result = followers[-1] ?? []
+    var result: [Int] = []
+    var waiting = followers[-1] ?? []
     for token in first {
+      if inSecond[token] != nil {
+        result += waiting
+        waiting = followers[token] ?? []
+      }
       result.append(token)
-      if let following = followers[token] { result += following }
     }
-    return result
+    return result + waiting
   }
 }
 

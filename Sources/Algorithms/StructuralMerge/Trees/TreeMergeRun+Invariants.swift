@@ -14,42 +14,41 @@ extension TreeMergeRun {
     }
   }
 
+  /// Makes the resolutions; what still breaks a rule stays open unless ours was taken there.
   private mutating func check(_ document: JSONValue, named name: JSONString) throws {
+    let found = try conflicts(in: document, named: name)
+    var result = document
+    var ended: [(conflict: MergeConflict, resolution: Resolution)] = []
+    for conflict in found.reversed() where !isResolved(name, at: conflict.path) {
+      let place = MergePlace(name: name, path: conflict.path)
+      guard let resolution = resolutions[place] else { continue }
+      ended.append((conflict, resolution))
+      try result.put(resolution.value(of: conflict), at: conflict.path, in: name)
+    }
+    let left = result == document ? found : try conflicts(in: result, named: name)
+    if result != document { tree.sources[name] = .made(MergeBase(result)) }
+    let accepted = ended.filter { $0.resolution == .ours }.compactMap(\.conflict.violationKey)
+    let open = left.filter { conflict in
+      conflict.violationKey.map { !accepted.contains($0) } ?? true
+    }
+    for conflict in open { record(conflict, in: name, isOpen: true) }
+    for (conflict, _) in ended.reversed() where !open.contains(where: { $0.path == conflict.path }) {
+      record(conflict, in: name, isOpen: false)
+    }
+  }
+
+  private mutating func conflicts(
+    in document: JSONValue, named name: JSONString
+  ) throws -> [MergeConflict] {
     let added = try addedViolations(in: document, named: name)
-    if added.isEmpty { return }
+    if added.isEmpty { return [] }
     let base = try documents.document(sides.base.sources[name])
     let theirs = try documents.document(sides.theirs.sources[name])
-    let conflicts = added.map { violation in
+    return added.map { violation in
       MergeConflict(
         .invariant, at: violation.path, base: base?[violation.path],
         ours: document[violation.path], theirs: theirs?[violation.path],
         detail: .violation(violation))
-    }
-    try settle(conflicts, in: document, named: name)
-  }
-
-  /// Makes the resolutions; what still breaks a rule stays open unless ours was taken there.
-  private mutating func settle(
-    _ conflicts: [MergeConflict], in document: JSONValue, named name: JSONString
-  ) throws {
-    var result = document
-    var resolved: [JSONPointer: Resolution] = [:]
-    for conflict in conflicts.reversed() {
-      guard !isResolved(name, at: conflict.path),
-        let resolution = resolutions[MergePlace(name: name, path: conflict.path)]
-      else {
-        record(conflict, in: name, isOpen: true)
-        continue
-      }
-      resolved[conflict.path] = resolution
-      try result.put(resolution.value(of: conflict), at: conflict.path, in: name)
-    }
-    if resolved.isEmpty { return }
-    let left = result == document ? [] : try addedViolations(in: result, named: name)
-    if result != document { tree.sources[name] = .made(MergeBase(result)) }
-    for conflict in conflicts where resolved[conflict.path] != nil {
-      let isLeft = left.contains { conflict.detail.isViolation(like: $0) }
-      record(conflict, in: name, isOpen: isLeft && resolved[conflict.path] != .ours)
     }
   }
 
@@ -100,10 +99,9 @@ extension JSONPointer {
   }
 }
 
-extension MergeConflict.Detail {
-  fileprivate func isViolation(like other: Violation) -> Bool {
-    guard case .violation(let violation) = self else { return false }
-    return ViolationKey(violation) == ViolationKey(other)
+extension MergeConflict {
+  fileprivate var violationKey: ViolationKey? {
+    if case .violation(let violation) = detail { ViolationKey(violation) } else { nil }
   }
 }
 

@@ -19,6 +19,7 @@ struct ReferenceOrder {
       if let before = theirs[..<index].last(where: result.contains) {
         position = result.firstIndex(of: before)! + 1
       }
+      while position < result.count, !theirs.contains(result[position]) { position += 1 }
       result.insert(token, at: position)
     }
     return result
