@@ -114,7 +114,7 @@ import Testing
     #expect(merge.value == ["rules": [1, 3]])
   }
 
-  @Test func `positions are merged one by one, and a cut competes with a change behind it`() throws {
+  @Test func `positions merge one by one, and a cut competes with a change behind it`() throws {
     let changed = try merge(
       ["places": [["a": 1], ["b": 1]]], ["places": [["a": 2], ["b": 1]]],
       ["places": [["a": 1], ["b": 2]]])
@@ -167,19 +167,25 @@ import Testing
 
   @Test func `a row added by one side merges with cells that keep their place`() throws {
     let merge = try merge(
-      ["http": ["method": ["A"], "uri": ["/a"]]], ["http": ["method": ["A", "B"], "uri": ["/a", "/b"]]],
+      ["http": ["method": ["A"], "uri": ["/a"]]],
+      ["http": ["method": ["A", "B"], "uri": ["/a", "/b"]]],
       ["http": ["method": ["A"], "uri": ["/x"]]])
     #expect(merge.isClean)
     #expect(merge.value == ["http": ["method": ["A", "B"], "uri": ["/x", "/b"]]])
   }
 
   @Test func `an element deleted here and changed there competes at a place of its own`() throws {
-    let base: JSONValue = ["steps": [["id": "a", "x": 1], ["id": "b", "x": 1], ["id": "c", "x": 1]]]
+    let base: JSONValue = [
+      "steps": [["id": "a", "x": 1], ["id": "b", "x": 1], ["id": "c", "x": 1]]
+    ]
     let ours: JSONValue = ["steps": [["id": "c", "x": 2]]]
-    let theirs: JSONValue = ["steps": [["id": "a", "x": 9], ["id": "b", "x": 9], ["id": "c", "x": 3]]]
+    let theirs: JSONValue = [
+      "steps": [["id": "a", "x": 9], ["id": "b", "x": 9], ["id": "c", "x": 3]]
+    ]
     let open = try merge(base, ours, theirs)
     #expect(
-      conflicts(open) == ["delete/modify /steps/1", "delete/modify /steps/2", "modify/modify /steps/0/x"])
+      conflicts(open)
+        == ["delete/modify /steps/1", "delete/modify /steps/2", "modify/modify /steps/0/x"])
     #expect(open.value == ours)
     let resolved = try merge(
       base, ours, theirs, ["/steps/2": .theirs, "/steps/1": .ours, "/steps/0/x": .value(7)])

@@ -41,6 +41,37 @@ import Testing
         == ["parallel_lengths g /http/in/uri", "parallel_lengths g /list/1/method"])
   }
 
+  @Test func `keys are told apart, and elements without one are left alone`() {
+    let identity = PatternIdentity([("**.fields", .keyed(ElementKey("generate")))])
+    let rule = KeysAreUnique { _ in identity }
+    let document: JSONValue = [
+      "fields": [["generate": "a"], ["x": 1], ["x": 1], ["generate": "b"], ["generate": "a"]],
+      "list": [["fields": [["generate": "c"], ["generate": "c"]]]],
+    ]
+    #expect(
+      violations(rule, document)
+        == [
+          "repeated_key /fields#1 /fields/4", "repeated_key /list/fields#1 /list/0/fields/1",
+        ])
+  }
+
+  @Test func `a key given twice by a renaming and an addition is a conflict`() throws {
+    let key = ElementKey([.init(fields: "generate")], renamed: [.init(fields: "extract")])
+    let identity = PatternIdentity([("fields", .keyed(key))])
+    let versions: [JSONValue] = [
+      ["fields": [["generate": "a", "extract": "x"]]],
+      ["fields": [["generate": "b", "extract": "x"]]],
+      ["fields": [["generate": "a", "extract": "x"], ["generate": "b", "extract": "y"]]],
+    ]
+    let trees = versions.indices.map { DocumentTree(stored: ["imports/i": $0]) }
+    let rules = TreeMergeRules(
+      identity: { _ in identity }, invariants: [KeysAreUnique { _ in identity }])
+    let merge = try TreeMerge(
+      base: trees[0], ours: trees[1], theirs: trees[2], rules: rules, load: { versions[$0] })
+    #expect(merge.conflicts.map(\.conflict.kind) == [.invariant])
+    #expect(merge.conflicts.map(\.place.path.description) == ["/fields/1"])
+  }
+
   @Test func `mirrored fields agree where both are there`() {
     let rule = MirroredFieldsAgree { _ in
       [

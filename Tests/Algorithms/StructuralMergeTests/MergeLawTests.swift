@@ -143,7 +143,8 @@ import Testing
         resolutions: [JSONPointer(tokens: ["a"]): .ours])
     }
     #expect(error?.code == .unknownConflict)
-    #expect(error?.message == "cannot resolve '/a': nothing competes there; list the conflicts again")
+    #expect(
+      error?.message == "cannot resolve '/a': nothing competes there; list the conflicts again")
   }
 
   @Test func `where a base equals nothing every difference is a conflict`() throws {

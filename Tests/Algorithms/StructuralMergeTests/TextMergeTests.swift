@@ -62,7 +62,9 @@ import Testing
 
   private func lines(_ random: inout SeededRandom) -> [String] {
     var lines = (0..<random.number(below: 12)).map { _ in "\(random.number(below: 9))\n" }
-    if random.happens(onceIn: 3), let last = lines.popLast() { lines.append(String(last.dropLast())) }
+    if random.happens(onceIn: 3), let last = lines.popLast() {
+      lines.append(String(last.dropLast()))
+    }
     return lines
   }
 

@@ -25,7 +25,9 @@ import Testing
 
   private typealias Documents = [JSONString: JSONValue]
 
-  private func rules(_ invariants: [any DocumentInvariant] = []) -> TreeMergeRules<PatternIdentity> {
+  private func rules(
+    _ invariants: [any DocumentInvariant] = []
+  ) -> TreeMergeRules<PatternIdentity> {
     TreeMergeRules(
       identity: { _ in PatternIdentity() }, nameMember: JSONPointer(tokens: ["name"]),
       invariants: invariants)
@@ -145,7 +147,9 @@ import Testing
     let error = #expect(throws: MergeError.self) {
       try merge(["a": 1], ["a": 2], ["a": 1], [], [MergePlace(name: "a"): .ours])
     }
-    #expect(error?.message == "cannot resolve '' in 'a': nothing competes there; list the conflicts again")
+    #expect(
+      error?.message
+        == "cannot resolve '' in 'a': nothing competes there; list the conflicts again")
     #expect(error?.name == "a")
   }
 

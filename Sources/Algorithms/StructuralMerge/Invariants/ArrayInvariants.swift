@@ -24,12 +24,14 @@ public struct ParallelLengthsAgree<Identity: ArrayIdentity & Sendable>: Document
   private typealias Groups = [String: [(count: Int, path: JSONPointer)]]
 
   private func visit(
-    _ value: JSONValue, at place: Identity, _ path: inout [JSONString], into found: inout [Violation]
+    _ value: JSONValue, at place: Identity, _ path: inout [JSONString],
+    into found: inout [Violation]
   ) {
     var groups: Groups = [:]
     var inner: [Violation] = []
     collect(value, at: place, &path, into: &groups, &inner)
-    for (name, arrays) in groups.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+    let ordered = groups.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    for (name, arrays) in ordered {
       guard let shortest = arrays.min(by: { $0.count < $1.count }),
         arrays.contains(where: { $0.count > shortest.count })
       else { continue }

@@ -21,7 +21,7 @@ public struct ReferencesResolve: DocumentInvariant {
   }
 }
 
-/// Every value of a member is the value of another member elsewhere in the same document.
+/// Every value of a member is that of another member elsewhere in the same document.
 public struct LocalReferencesResolve: DocumentInvariant {
   private let member: JSONString
   private let target: JSONString
@@ -61,7 +61,7 @@ public struct LocalReferencesResolve: DocumentInvariant {
     return sources.filter { !targets.contains($0.value) }.map { source in
       Violation(
         code: member.text, subject: source.value, path: source.path,
-        message: "'\(member)' is '\(source.value)', which no element of '\(list)' has as '\(target)'")
+        message: "names '\(source.value)', which no element of '\(list)' has as '\(target)'")
     }
   }
 }

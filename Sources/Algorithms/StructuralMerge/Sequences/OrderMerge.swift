@@ -51,10 +51,8 @@ struct OrderMerge {
     }
     shown = merged
     let places = SideOrder.positions(merged, own.count)
-    if competes || own.losesNeighbours(ownGaps, places) || other.losesNeighbours(otherGaps, places) {
-      return
-    }
-    agreed = merged
+    let areApart = own.losesNeighbours(ownGaps, places) || other.losesNeighbours(otherGaps, places)
+    if !competes, !areApart { agreed = merged }
   }
 
   /// What only the second has stands behind what it follows there and what only the first has

@@ -32,7 +32,8 @@ extension TreeMergeRun {
       conflict.violationKey.map { !accepted.contains($0) } ?? true
     }
     for conflict in open { record(conflict, in: name, isOpen: true) }
-    for (conflict, _) in ended.reversed() where !open.contains(where: { $0.path == conflict.path }) {
+    let openPaths = Set(open.map(\.path))
+    for (conflict, _) in ended.reversed() where !openPaths.contains(conflict.path) {
       record(conflict, in: name, isOpen: false)
     }
   }

@@ -77,7 +77,9 @@ struct ResolutionTable {
   private var byName: [JSONString: [JSONPointer: Resolution]] = [:]
 
   init(_ resolutions: [MergePlace: Resolution]) {
-    for (place, resolution) in resolutions { byName[place.name, default: [:]][place.path] = resolution }
+    for (place, resolution) in resolutions {
+      byName[place.name, default: [:]][place.path] = resolution
+    }
   }
 
   subscript(name: JSONString) -> [JSONPointer: Resolution] { byName[name] ?? [:] }

@@ -93,7 +93,8 @@ struct ReferenceOrder {
     var stays: Set<Int> = []
     var wanted = lengths.max() ?? 0
     var below = Int.max
-    for index in numbers.indices.reversed() where lengths[index] == wanted && numbers[index] < below {
+    for index in numbers.indices.reversed()
+    where lengths[index] == wanted && numbers[index] < below {
       stays.insert(base[numbers[index]])
       (wanted, below) = (wanted - 1, numbers[index])
     }

@@ -21,7 +21,10 @@ struct ReferenceTextMerge {
         isEnd ? lines[2].count : matches[1][line] ?? -1,
       ]
       if ends.contains(-1) { continue }
-      add(zip(lines, zip(starts, ends)).map { lines, range in lines[range.0..<range.1].flatMap(\.self) })
+      add(
+        zip(lines, zip(starts, ends)).map { lines, range in
+          lines[range.0..<range.1].flatMap(\.self)
+        })
       if !isEnd { add(lines.map { _ in lines[0][line] }) }
       starts = ends.map { $0 + 1 }
     }
@@ -62,8 +65,11 @@ struct ReferenceScalarMerge {
       EditList(from: base, to: ours).edits.map { ($0, true) }
       + EditList(from: base, to: theirs).edits.map { ($0, false) }
     for (edit, isOurs) in edits {
-      let joined = groups.filter { $0.contains { Self.compete($0.edit, edit) && $0.isOurs != isOurs } }
-      groups.removeAll { $0.contains { Self.compete($0.edit, edit) && $0.isOurs != isOurs } }
+      let competes = { (group: [(edit: Edit, isOurs: Bool)]) in
+        group.contains { $0.isOurs != isOurs && Self.compete($0.edit, edit) }
+      }
+      let joined = groups.filter(competes)
+      groups.removeAll(where: competes)
       groups.append(joined.flatMap(\.self) + [(edit, isOurs)])
     }
     let ranges = groups.map { group in
@@ -76,7 +82,8 @@ struct ReferenceScalarMerge {
     for (range, group) in sorted {
       append(base[position..<range.lowerBound], base[position..<range.lowerBound])
       let own = Self.applied(group.filter(\.isOurs).map(\.edit), to: base, range, from: ours)
-      let other = Self.applied(group.filter { !$0.isOurs }.map(\.edit), to: base, range, from: theirs)
+      let other = Self.applied(
+        group.filter { !$0.isOurs }.map(\.edit), to: base, range, from: theirs)
       let isOne = Set(group.map(\.isOurs)).count == 1
       let taken = group[0].isOurs ? own : other
       if isOne || own == other {

@@ -11,7 +11,8 @@ struct ScatteredIdentity: ArrayIdentity {
 
   static let strategies: [ArrayStrategy] =
     keys.map(ArrayStrategy.keyed) + keys.map(ArrayStrategy.orderedKeyed) + [
-      .set, .orderedSet, .atomic, .positional, .unknown, .unknown, .unknown, .parallelGroup("g"), .parallelGroup("g"),
+      .set, .orderedSet, .atomic, .positional, .unknown, .unknown, .unknown, .parallelGroup("g"),
+      .parallelGroup("g"),
       .set, .orderedSet,
     ]
 
