@@ -34,7 +34,7 @@ public struct RepositoryVerification {
   private var soundness: [ObjectID: Bool] = [:]
   private var damage: [ObjectID: String] = [:]
   /// Left behind by an interrupted operation; damage only where an object is missing.
-  private var packsWithoutIndex: [String] = []
+  private var packsWithoutIndex: [(path: String, message: String)] = []
 
   /// Prepares to check a repository.
   public init(_ repository: Repository) {
@@ -61,7 +61,7 @@ public struct RepositoryVerification {
     report.objectCount = found.objectCount
     for problem in found.problems where problem.code != .leftover {
       if problem.code == .missingIndex {
-        packsWithoutIndex.append(problem.message)
+        packsWithoutIndex.append((problem.path, problem.message))
         continue
       }
       if let id = problem.objectID {
@@ -76,7 +76,7 @@ public struct RepositoryVerification {
   private mutating func reportPacksWithoutIndex() {
     guard !report.isSound else { return }
     report.problems += packsWithoutIndex.map {
-      Problem(object: nil, message: $0, revisions: [])
+      Problem(object: $0.path, message: $0.message, revisions: [])
     }
   }
 
