@@ -55,11 +55,11 @@ final class FaultyEnvironment: Environment {
   var location: String { inner.location }
 
   func survey<Worker, Summary: Sendable>(
-    makeWorker: @Sendable () -> Worker,
+    reusing known: SurveyCache<Summary>?, makeWorker: @Sendable () -> Worker,
     _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
   ) throws(EnvironmentError) -> EnvironmentSurvey<Summary> {
     try demandLife()
-    return try inner.survey(makeWorker: makeWorker, summarise)
+    return try inner.survey(reusing: known, makeWorker: makeWorker, summarise)
   }
 
   func read<Worker, Result: Sendable>(
