@@ -55,7 +55,7 @@ import Testing
     var json = try world.revertPlan("prod/orders", to: "r1").json
     json.place("prod/billing", at: "/target")
     #expect { _ = try Plan(json: json) } throws: {
-      ($0 as? LifecycleError)?.code == "malformed_plan"
+      ($0 as? LifecycleError)?.code == "edited_plan"
     }
   }
 
