@@ -55,12 +55,14 @@ public protocol Environment: Sendable {
   func delete(_ key: ResourceKey, expecting version: String) throws(EnvironmentError)
 
   /// Removes what writes that never ended left behind and no document is.
-  func removeLeftovers() throws(EnvironmentError)
+  ///
+  /// - Parameter time: When the operation began whose writes did not end, in seconds since 1970.
+  func removeLeftovers(since time: Int64) throws(EnvironmentError)
 }
 
 extension Environment {
   /// Does nothing: most environments leave nothing behind.
-  public func removeLeftovers() throws(EnvironmentError) {}
+  public func removeLeftovers(since time: Int64) throws(EnvironmentError) {}
 }
 
 /// One document as an environment holds it.

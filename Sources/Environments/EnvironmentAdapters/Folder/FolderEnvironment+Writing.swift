@@ -39,15 +39,31 @@ extension FolderEnvironment {
     known.withLock { $0[key] = [] }
   }
 
-  public func removeLeftovers() throws(EnvironmentError) {
-    for folder in try FolderLayout(of: path, in: fileSystem).roots.flatMap(\.kinds).map(\.path) {
-      for entry in try FolderLayout.entries(folder, fileSystem)
-      where entry.kind == .regular && Self.isLeftover(entry.name) {
-        do throws(FileSystemError) { try fileSystem.removeFile("\(folder)/\(entry.name)") } catch {
+  public func removeLeftovers(since time: Int64) throws(EnvironmentError) {
+    for (kind, folder) in try FolderLayout(of: path, in: fileSystem).roots.flatMap(\.kinds) {
+      let files = try FolderLayout.entries(folder, fileSystem).filter { $0.kind == .regular }
+      let names = Set(files.map(\.name))
+      for name in names.sorted()
+      where Self.isLeftover(name) || Self.isLoneBody(name, of: kind, among: names, since: time) {
+        do throws(FileSystemError) { try fileSystem.removeFile("\(folder)/\(name)") } catch {
           throw EnvironmentError(writing: error)
         }
       }
     }
+  }
+
+  /// Whether a file is the body of a document that was being created and never came: its name ends
+  /// with an id that was made since, and no document stands beside it.
+  private static func isLoneBody(
+    _ name: String, of kind: ResourceKind, among names: Set<String>, since time: Int64
+  ) -> Bool {
+    guard let ending = kind.textMember?.fileEnding, name.hasSuffix(ending) else { return false }
+    let stem = name.dropLast(ending.count)
+    let id = stem.suffix(24)
+    guard stem.count > 24, stem.dropLast(24).last == "-", id.allSatisfy(\.isHexDigit),
+      !names.contains(stem + ".json"), let made = Int64(id.prefix(8), radix: 16)
+    else { return false }
+    return made >= time
   }
 
   /// Whether a file is what a write that did not end left beside a document or its body.

@@ -85,7 +85,7 @@ public struct PlanApplication {
         "being_canceled", "\(latest.id) of '\(target)' is being canceled and cannot be continued",
         hint: "'ilm cancel \(target)' goes on rolling it back")
     }
-    try context.connect(target.environment).adapter.removeLeftovers()
+    try removeLeftovers(of: latest)
     return try carryOut(try OperationHeader(json: log.header), log, latest)
   }
 
@@ -96,7 +96,7 @@ public struct PlanApplication {
     let lock = try repository.lock(target)
     defer { lock.release() }
     let (revision, log) = try openOperation(target)
-    try context.connect(target.environment).adapter.removeLeftovers()
+    try removeLeftovers(of: revision)
     let left =
       try log.map { try rollBack($0, revision) }
       ?? ["the journal of the operation is gone; what it wrote is not known"]
@@ -120,6 +120,13 @@ public struct PlanApplication {
   /// Whether a rollback has begun: from then on there is no way but back.
   private static func isBeingCanceled(_ log: OperationLog) -> Bool {
     log.events.contains { $0["state"]?.text == "canceling" }
+  }
+
+  /// Removes files that no document is, left by the process that died.
+  private func removeLeftovers(of revision: Revision) throws {
+    let began = Timestamp(revision.createdAt)?.seconds ?? .max
+    let environment = try context.connect(revision.target.environment)
+    try environment.adapter.removeLeftovers(since: began)
   }
 
   // MARK: Beginning
