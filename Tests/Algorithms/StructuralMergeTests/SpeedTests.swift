@@ -3,12 +3,14 @@ import StructuralDiff
 import StructuralMerge
 import Testing
 
-/// How long large merges take; the limits count in release builds.
+/// How long large merges take.
+///
+/// The limits count in release builds; they leave room for the tests that run at the same time.
 @Suite(.serialized) struct SpeedTests {
   private func time(_ name: String, limit: Duration, _ body: () throws -> Void) rethrows {
     let clock = ContinuousClock()
     var best = Duration.seconds(1_000)
-    for _ in 0..<3 { best = min(best, try clock.measure { try body() }) }
+    for _ in 0..<5 { best = min(best, try clock.measure { try body() }) }
     print("\(name): \(best)")
     #if !DEBUG
       #expect(best < limit, "\(name)")
@@ -34,7 +36,7 @@ import Testing
     let theirs = DocumentTree(stored: ids)
     let rules = TreeMergeRules(
       identity: { _ in PatternIdentity() }, invariants: [ReferencesResolve()])
-    try time("10,000 documents", limit: .milliseconds(100)) {
+    try time("10,000 documents", limit: .milliseconds(300)) {
       let merge = try TreeMerge(base: base, ours: ours, theirs: theirs, rules: rules) { id in
         ["a": .array((0..<20).map { row($0, id) }), "id": .number(JSONNumber(id))]
       }
@@ -54,7 +56,7 @@ import Testing
       ("ordered-keyed", .orderedKeyed(ElementKey("generate"))), ("unknown", .unknown),
     ] {
       let identity = PatternIdentity([("rows", strategy)])
-      try time("20,000 elements, \(name)", limit: .milliseconds(150)) {
+      try time("20,000 elements, \(name)", limit: .milliseconds(400)) {
         let merge = try DocumentMerge(
           base: MergeBase(["rows": .array(base)]), ours: ["rows": .array(ours)],
           theirs: ["rows": .array(theirs)], identity: identity)
@@ -69,7 +71,7 @@ import Testing
     for index in stride(from: 0, to: 10_000, by: 100) { ours[index] = "ours \(index)\n" }
     for index in stride(from: 50, to: 10_000, by: 100) { theirs[index] = "theirs \(index)\n" }
     let texts = [base, ours, theirs].map { TextLines($0.joined()) }
-    time("10,000 lines", limit: .milliseconds(50)) {
+    time("10,000 lines", limit: .milliseconds(150)) {
       #expect(TextMerge(base: texts[0], ours: texts[1], theirs: texts[2]).isClean)
     }
   }
