@@ -275,7 +275,11 @@ public struct PlanApplication {
     var facts =
       try revision.before.map { try repository.facts(of: $0.facts) }
       ?? IntegrationFacts(integrationID: id, name: name ?? "")
-    for step in plan.steps where step.operation == .delete { facts.resources[step.name] = nil }
+    for (number, step) in plan.steps.enumerated()
+    where step.operation == .delete && executor.outcomes[number]?.skipped != true {
+      facts.resources[step.name] = nil
+    }
+    keepNames(plan, executor, &facts)
     for step in plan.steps {
       guard let result = step.result, let id = step.id ?? executor.composer.ids[step.name] else {
         continue
@@ -295,6 +299,18 @@ public struct PlanApplication {
     // The groups' names come from the plan as well.
     facts.resources[.integration]?.groups = executor.composer.groups
     return try capture.capture(entry, knowing: facts)
+  }
+
+  /// What was there and is used again has the name back that it had, although nothing was written.
+  private func keepNames(
+    _ plan: Plan, _ executor: StepExecutor, _ facts: inout IntegrationFacts
+  ) {
+    let deleted = plan.deletions
+    for (name, id) in plan.resources where !name.kind.isBound && facts.resources[name] == nil {
+      guard !deleted.contains(ResourceKey(name.kind, id)) else { continue }
+      facts.resources[name] = ResourceFacts(id: id, name: "")
+      facts.retired.remove(name)
+    }
   }
 
   private func write(

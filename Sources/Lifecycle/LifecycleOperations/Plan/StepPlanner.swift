@@ -47,8 +47,9 @@ struct StepPlanner {
         Plan.Step(
           .create, creation.name, id: creation.formerID,
           changes: [.add(document, at: .root)], result: creation.result))
-      created.insert(creation.name)
+      // Its own id is not known either while it is created.
       if !References.names(in: document).isSubset(of: created) { incomplete.append(creation) }
+      created.insert(creation.name)
     }
     for update in updates.sorted(by: { Self.precedes($0.name, $1.name) }) {
       steps.append(

@@ -128,7 +128,7 @@ struct FaultScenario: Sendable, CustomStringConvertible {
     let run = try run(scenario, world)
     let before = try scenario.makeAccount().documents()
     guard scenario.canRestore else { return }
-    for call in stride(from: 3, through: run.calls, by: 5) {
+    for call in stride(from: 4, through: run.calls, by: 9) {
       for cancelCall in stride(from: 1 + call % 4, through: call, by: 4) {
         let (broken, account, faulty) = try scenario.begin(world, fault: .lostAnswer, at: call)
         try expectFailure(run.plan, broken, faulty, call)

