@@ -20,7 +20,8 @@ func library(_ name: String, in layer: String, uses: [Target.Dependency] = []) -
 /// A test target in the folder of its layer.
 func tests(_ name: String, in layer: String, uses: [Target.Dependency]) -> Target {
   .testTarget(
-    name: name, dependencies: uses + ["TestKit"], path: layer == "." ? "Tests/\(name)" : "Tests/\(layer)/\(name)",
+    name: name, dependencies: uses + ["TestKit"],
+    path: layer == "." ? "Tests/\(name)" : "Tests/\(layer)/\(name)",
     swiftSettings: strict)
 }
 
@@ -69,7 +70,8 @@ let package = Package(
     library("StructuralMerge", in: "Algorithms", uses: ["LosslessJSON", "StructuralDiff"]),
 
     // MARK: 3 Environments: resources where they run
-    library("IntegrationModel", in: "Environments", uses: ["LosslessJSON", "Hashing", "StructuralDiff"]),
+    library(
+      "IntegrationModel", in: "Environments", uses: ["LosslessJSON", "Hashing", "StructuralDiff"]),
     library("Bundles", in: "Environments", uses: ["CZipLoader"]),
     library(
       "EnvironmentAdapters", in: "Environments",

@@ -32,9 +32,10 @@ import Testing
   }
 
   @Test func `every allowance has a reason, and its file needs it`() {
-    let found = Set(tree.sources.flatMap(WordRule(allowances: []).violations).map { violation in
-      "\(violation.path) \(violation.message.split(separator: "'")[0])"
-    })
+    let found = Set(
+      tree.sources.flatMap(WordRule(allowances: []).violations).map { violation in
+        "\(violation.path) \(violation.message.split(separator: "'")[0])"
+      })
     for allowance in WordRule.allowances where tree.exists(allowance.path) {
       #expect(allowance.why.count > 20, "\(allowance.path)")
       #expect(found.contains("\(allowance.path) \(allowance.word)"), "\(allowance.path) needs none")

@@ -35,20 +35,21 @@ import Testing
     #expect(violations.isEmpty, "\(violations.listing)")
   }
 
-  @Test(arguments: [
-    ("import Packs", "Stores/Refs", []), ("import Bytes", "Stores/Packs", []),
-    ("import Bytes", "Stores/Refs", [1]), ("import Refs", "Stores/Packs", [1]),
-    ("public import Bytes\nimport CShim", "Platform/Files", [2]),
-    ("import Packs", "Platform/Bytes", [1]), ("import Files", "Platform/Bytes", [1]),
-    ("import Diffs", "Stores/Refs", [1]), ("import Refs", "Algorithms/Diffs", [1]),
-    ("import Core", "Environments/Model", [1]), ("import Refs", "Executables/ilm", []),
-    ("import Foundation", "Stores/Packs", [1]),
-    ("import Glibc\nimport Dispatch", "Stores/Packs", []),
-    ("import struct Foundation.Data", "Stores/Packs", [1]),
-    ("@testable internal import Packs", "Platform/Files", [1]),
-    ("import Bytes", "Attic/Things", [1]),
-    ("// import Foundation\nlet a = \"import Foundation\"", "Stores/Packs", []),
-  ] as [(String, String, [Int])])
+  @Test(
+    arguments: [
+      ("import Packs", "Stores/Refs", []), ("import Bytes", "Stores/Packs", []),
+      ("import Bytes", "Stores/Refs", [1]), ("import Refs", "Stores/Packs", [1]),
+      ("public import Bytes\nimport CShim", "Platform/Files", [2]),
+      ("import Packs", "Platform/Bytes", [1]), ("import Files", "Platform/Bytes", [1]),
+      ("import Diffs", "Stores/Refs", [1]), ("import Refs", "Algorithms/Diffs", [1]),
+      ("import Core", "Environments/Model", [1]), ("import Refs", "Executables/ilm", []),
+      ("import Foundation", "Stores/Packs", [1]),
+      ("import Glibc\nimport Dispatch", "Stores/Packs", []),
+      ("import struct Foundation.Data", "Stores/Packs", [1]),
+      ("@testable internal import Packs", "Platform/Files", [1]),
+      ("import Bytes", "Attic/Things", [1]),
+      ("// import Foundation\nlet a = \"import Foundation\"", "Stores/Packs", []),
+    ] as [(String, String, [Int])])
   func `an import is judged by its layer`(code: String, folder: String, lines: [Int]) {
     #expect(refused(code, at: "Sources/\(folder)/a.swift") == lines)
   }

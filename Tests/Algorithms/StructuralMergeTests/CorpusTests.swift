@@ -34,8 +34,9 @@ import Testing
       }
     }
     #expect(pairCount == 57)
-    print("halves: \(mergeCount) merges clean and right; git merge-file failed in "
-      + "\(lineFailures) of \(lineCount)")
+    print(
+      "halves: \(mergeCount) merges clean and right; git merge-file failed in "
+        + "\(lineFailures) of \(lineCount)")
   }
 
   @Test func `real merges end clean or compete at the true place`() throws {

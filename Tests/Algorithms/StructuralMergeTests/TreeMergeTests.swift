@@ -187,7 +187,8 @@ import Testing
       merging: Store.tree(["a": ["x": 1, "y": 0], "b": 1]),
       Store.tree(["a": ["x": 2, "y": 5], "c": 0]), base: base, rules: rules(),
       load: { try store.load($0) })
-    let sides = [["a": ["x": 1, "y": 5], "b": 1], ["a": ["x": 2, "y": 5], "b": 1]] as [Documents]
+    let sides =
+      [["a": ["x": 1, "y": 5], "b": 1], ["a": ["x": 2, "y": 5], "b": 1]] as [Documents]
     let merge = try TreeMerge(
       base: made, ours: Store.tree(sides[0]), theirs: Store.tree(sides[1]), rules: rules(),
       load: { try store.load($0) })

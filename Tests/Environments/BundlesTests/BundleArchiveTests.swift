@@ -14,10 +14,11 @@ import Testing
 
   @Test func `entries come back sorted by bytes with an entry for every folder`() throws {
     let read = try BundleArchive.read(BundleArchive.write(entries: entries))
-    #expect(read.map(\.path) == [
-      "exports/", "exports/empty.json", "flows/", "flows/B-2.json", "flows/Übersicht-1.json",
-      "integration.json", "scripts/",
-    ])
+    #expect(
+      read.map(\.path) == [
+        "exports/", "exports/empty.json", "flows/", "flows/B-2.json", "flows/Übersicht-1.json",
+        "integration.json", "scripts/",
+      ])
     #expect(read.filter { !$0.isFolder }.count == 4)
     #expect(read.first { $0.path == "flows/B-2.json" }?.bytes == entries[2].bytes)
   }
@@ -51,11 +52,13 @@ import Testing
     #expect(try BundleArchive.read(archive).isEmpty)
   }
 
-  @Test(arguments: [
-    (["../a"], .pathEscape), (["/a"], .pathEscape), (["a\\b"], .pathEscape), (["a\0"], .pathEscape),
-    ([""], .invalidPath), (["a//b"], .invalidPath), (["a", "a"], .duplicatePath),
-    (["a", "a/b"], .fileAsFolder), (["a", "a/"], .fileAsFolder),
-  ] as [([String], BundleError.Code)])
+  @Test(
+    arguments: [
+      (["../a"], .pathEscape), (["/a"], .pathEscape), (["a\\b"], .pathEscape),
+      (["a\0"], .pathEscape),
+      ([""], .invalidPath), (["a//b"], .invalidPath), (["a", "a"], .duplicatePath),
+      (["a", "a/b"], .fileAsFolder), (["a", "a/"], .fileAsFolder),
+    ] as [([String], BundleError.Code)])
   func `what reading refuses is not written`(paths: [String], code: BundleError.Code) {
     let error = #expect(throws: BundleError.self) {
       try BundleArchive.write(entries: paths.map { BundleEntry(path: $0) })
@@ -93,16 +96,17 @@ import Testing
         print(i.filename, i.date_time[:3], mode, i.compress_type, len(z.read(i)))
       """
     guard let listing = try run(["python3", "-X", "utf8", "-c", script, file.path]) else { return }
-    #expect(listing == """
-      exports/ (1980, 1, 1) 0o40755 0 0
-      exports/empty.json (1980, 1, 1) 0o100644 8 0
-      flows/ (1980, 1, 1) 0o40755 0 0
-      flows/B-2.json (1980, 1, 1) 0o100644 8 4500
-      flows/Übersicht-1.json (1980, 1, 1) 0o100644 8 2
-      integration.json (1980, 1, 1) 0o100644 8 12
-      scripts/ (1980, 1, 1) 0o40755 0 0
+    #expect(
+      listing == """
+        exports/ (1980, 1, 1) 0o40755 0 0
+        exports/empty.json (1980, 1, 1) 0o100644 8 0
+        flows/ (1980, 1, 1) 0o40755 0 0
+        flows/B-2.json (1980, 1, 1) 0o100644 8 4500
+        flows/Übersicht-1.json (1980, 1, 1) 0o100644 8 2
+        integration.json (1980, 1, 1) 0o100644 8 12
+        scripts/ (1980, 1, 1) 0o40755 0 0
 
-      """)
+        """)
     if let verdict = try run(["unzip", "-tqq", file.path]) { #expect(verdict == "") }
   }
 

@@ -7,10 +7,11 @@ import Testing
     var odd = RawZip.Entry("flows/Sync_é-1.json")
     odd.content = Array("x".utf8)
     let entries = try BundleArchive.read(RawZip(odd, .init("integration.json")).bytes())
-    #expect(entries == [
-      BundleEntry(path: "flows/Sync_é-1.json", bytes: Array("x".utf8)),
-      BundleEntry(path: "integration.json", bytes: Array("{}".utf8)),
-    ])
+    #expect(
+      entries == [
+        BundleEntry(path: "flows/Sync_é-1.json", bytes: Array("x".utf8)),
+        BundleEntry(path: "integration.json", bytes: Array("{}".utf8)),
+      ])
   }
 
   @Test(arguments: [

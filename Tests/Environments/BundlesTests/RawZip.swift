@@ -31,7 +31,8 @@ struct RawZip {
       directory += directoryRecord(of: entry, offset: offset)
     }
     let count = countClaimed ?? entries.count
-    let end = [0x0605_4b50].little(4) + [0, 0, count, count].little(2)
+    let end =
+      [0x0605_4b50].little(4) + [0, 0, count, count].little(2)
       + [directory.count, archive.count].little(4) + [comment.count].little(2) + comment
     return archive + directory + end
   }

@@ -56,7 +56,8 @@ import Testing
       .write("flows/b.json", #"{"_id":"1"}"#)
     let error = error(account)
     #expect(error?.code == .duplicateID)
-    #expect(error?.places == [account.folder.path("flows/a.json"), account.folder.path("flows/b.json")])
+    #expect(
+      error?.places == [account.folder.path("flows/a.json"), account.folder.path("flows/b.json")])
   }
 
   @Test func `unknown folders are left out with a warning`() throws {
@@ -111,7 +112,8 @@ import Testing
       .write("scripts/c.json", #"{"_id":"3"}"#)
       .write("flows/f.json", #"{"_id":"4"}"#).write("flows/f.js", "no body")
     let environment = account.environment()
-    #expect(try environment.document(ResourceKey(.scripts, "1"))?.value["content"] == "let ü = 1\r\n")
+    #expect(
+      try environment.document(ResourceKey(.scripts, "1"))?.value["content"] == "let ü = 1\r\n")
     #expect(try environment.document(ResourceKey(.scripts, "2"))?.value["content"] == "inside")
     #expect(try environment.document(ResourceKey(.scripts, "2"))?.text == nil)
     #expect(try environment.document(ResourceKey(.scripts, "3"))?.text == nil)

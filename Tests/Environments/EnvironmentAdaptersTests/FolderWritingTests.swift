@@ -24,7 +24,8 @@ import Testing
     _ = try environment.update(
       key,
       to: [
-        "_id": "1", "a": true, "list": [["a": 2, "b": .number(JSONNumber(lexeme: "2.5"))]], "n": 100, "name": "F", "z": 1,
+        "_id": "1", "a": true, "list": [["a": 2, "b": .number(JSONNumber(lexeme: "2.5"))]],
+        "n": 100, "name": "F", "z": 1,
       ], expecting: version(environment, key))
     #expect(
       try account.text("flows/Any name.json") == """
@@ -141,7 +142,8 @@ import Testing
   }
 
   @Test(arguments: FaultyFileSystem.Fault.allCases)
-  func `a failing step leaves the old document or the new one`(fault: FaultyFileSystem.Fault) throws {
+  func `a failing step leaves the old document or the new one`(fault: FaultyFileSystem.Fault) throws
+  {
     let old = #"{"_id":"1","name":"old"}"#
     for step in 1...40 {
       let account = try FolderAccount().write("flows/f.json", old)

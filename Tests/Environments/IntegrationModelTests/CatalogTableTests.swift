@@ -221,7 +221,9 @@ enum CatalogSample {
   static func isMasked(_ path: String, _ kind: ResourceKind) -> Bool {
     var value: JSONValue = "canary-value"
     for step in path.split(separator: ".").reversed() {
-      value = step == "[]" ? [value] : .object(JSONObject([.init(key: JSONString(String(step)), value: value)]))
+      value =
+        step == "[]"
+        ? [value] : .object(JSONObject([.init(key: JSONString(String(step)), value: value)]))
     }
     value.place("5f0000000000000000000001", at: "/_id")
     let key = ResourceKey(kind, "5f0000000000000000000001")

@@ -8,13 +8,14 @@ import Testing
     CatalogSample.role(CatalogSample.paths(path)[0], kind)
   }
 
-  @Test(arguments: [
-    (.flows, "routers[].branches[].pageProcessors[]._importId", .imports),
-    (.imports, "aiAgent.openai.tools[].tool.overrides.exports[]._id", .exports),
-    (.connections, "queues[].name", .connections),
-    (.tools, "output.lookups[]._lookupCacheId", .lookupcaches),
-    (.apis, "script._scriptId", .scripts),
-  ] as [(ResourceKind, String, ResourceKind)])
+  @Test(
+    arguments: [
+      (.flows, "routers[].branches[].pageProcessors[]._importId", .imports),
+      (.imports, "aiAgent.openai.tools[].tool.overrides.exports[]._id", .exports),
+      (.connections, "queues[].name", .connections),
+      (.tools, "output.lookups[]._lookupCacheId", .lookupcaches),
+      (.apis, "script._scriptId", .scripts),
+    ] as [(ResourceKind, String, ResourceKind)])
   func `a reference names a kind`(kind: ResourceKind, path: String, target: ResourceKind) {
     #expect(role(kind, path).reference == .kinds([target]))
   }

@@ -8,13 +8,16 @@ import Testing
   private let id = "000000000000000000000001"
 
   private func account(_ more: [(ResourceKind, JSONValue)]) -> NeutralAccount {
-    NeutralAccount([
-      (.integrations, ["_id": "000000000000000000000001", "name": "One"]),
-      (.integrations, ["_id": "000000000000000000000002", "name": "Two"]),
-    ] + more)
+    NeutralAccount(
+      [
+        (.integrations, ["_id": "000000000000000000000001", "name": "One"]),
+        (.integrations, ["_id": "000000000000000000000002", "name": "Two"]),
+      ] + more)
   }
 
-  private func flow(_ id: JSONValue, _ name: JSONValue, in integration: JSONValue = .null) -> JSONValue {
+  private func flow(_ id: JSONValue, _ name: JSONValue, in integration: JSONValue = .null)
+    -> JSONValue
+  {
     ["_id": id, "name": name, "_integrationId": integration]
   }
 
@@ -75,7 +78,9 @@ import Testing
         [
           "_id": "00000000000000000000000a", "name": "T",
           "_integrationId": "000000000000000000000001",
-          "routers": [["branches": [["pageProcessors": [["_importId": "00000000000000000000000b"]]]]]],
+          "routers": [
+            ["branches": [["pageProcessors": [["_importId": "00000000000000000000000b"]]]]]
+          ],
         ]
       ),
       (
@@ -93,8 +98,10 @@ import Testing
   @Test func `an id that no row names is a reference if just one kind has it`() throws {
     var flow = flow("00000000000000000000000a", "F", in: "000000000000000000000001")
     flow.place(
-      ["one": "00000000000000000000000d", "two": "00000000000000000000000e",
-        "longer": "x 00000000000000000000000d", "deep": [["00000000000000000000000d"]]], at: "/odd")
+      [
+        "one": "00000000000000000000000d", "two": "00000000000000000000000e",
+        "longer": "x 00000000000000000000000d", "deep": [["00000000000000000000000d"]],
+      ], at: "/odd")
     flow.place(["one": "00000000000000000000000d"], at: "/settings")
     flow.place(["one": "00000000000000000000000d"], at: "/mockOutput")
     let captured = try account([
@@ -102,7 +109,8 @@ import Testing
       (.exports, ["_id": "00000000000000000000000e", "name": "Twice"]),
       (.imports, ["_id": "00000000000000000000000e", "name": "Twice"]),
     ]).capture(id)
-    let content = try JSONValue(parsing: captured.resources[LogicalName(.flows, "f")]?.content ?? [])
+    let content = try JSONValue(
+      parsing: captured.resources[LogicalName(.flows, "f")]?.content ?? [])
     #expect(content.value(at: "/odd/one") == ["$resource": "exports/get"])
     #expect(content.value(at: "/odd/deep/0/0") == ["$resource": "exports/get"])
     #expect(content.value(at: "/odd/two") == "00000000000000000000000e")

@@ -11,7 +11,8 @@ import Testing
     ("Order to Cash", "order-to-cash"), ("  --A//b..c@{ ", "a-b-c"), ("ÄÖÜ straße", "äöü-straße"),
     ("Cafe\u{301}", "café"), ("注文を取得", "注文を取得"), ("ordre 2", "ordre-2"),
     ("हिन्दी में", "हिन्दी-में"), ("🚀🔥", "kind"), ("❤\u{FE0F}", "kind"), ("1\u{FE0F}\u{20E3}", "1"),
-    ("a\u{200D}b", "ab"), ("می\u{200C}خواهم", "میخواهم"), ("\u{301}x", "x"), ("- \u{301} -", "kind"),
+    ("a\u{200D}b", "ab"), ("می\u{200C}خواهم", "میخواهم"), ("\u{301}x", "x"),
+    ("- \u{301} -", "kind"),
     ("", "kind"), ("..", "kind"), ("x.lock", "x-lock"), ("\u{3164}", "kind"), ("²③", "²③"),
   ])
   func `a slug keeps letters and digits of any script`(name: String, slug: String) {
@@ -96,13 +97,19 @@ import Testing
     func account(_ first: JSONValue, _ second: JSONValue) -> NeutralAccount {
       NeutralAccount([
         (.integrations, ["_id": "000000000000000000000001", "name": "I"]),
-        (.flows, [
-          "_id": "000000000000000000000002", "_integrationId": "000000000000000000000001",
-          "name": "F", "a": ["_connectionId": first], "b": ["_connectionId": second],
-        ]),
-        (.connections, [
-          "_id": "00000000000000000000000a", "name": "Mine", "assistant": "", "type": "http",
-        ]),
+        (
+          .flows,
+          [
+            "_id": "000000000000000000000002", "_integrationId": "000000000000000000000001",
+            "name": "F", "a": ["_connectionId": first], "b": ["_connectionId": second],
+          ]
+        ),
+        (
+          .connections,
+          [
+            "_id": "00000000000000000000000a", "name": "Mine", "assistant": "", "type": "http",
+          ]
+        ),
         (.connections, ["_id": "00000000000000000000000b", "name": "Yours", "type": "http"]),
       ])
     }

@@ -109,7 +109,8 @@ import Testing
 
   @Test func `keys that look like our references come back`() throws {
     let document: JSONValue = [
-      "_id": "5f0000000000000000000001", "name": "Odd keys", "settings": [
+      "_id": "5f0000000000000000000001", "name": "Odd keys",
+      "settings": [
         "$resource": "exports/none", "$schema": "x", "$$x": ["$": 1, "$$$": 2],
         "list": [["$slot": "a"], ["$group": "b", "more": 1], ["$external": "c"]],
       ],
@@ -117,7 +118,8 @@ import Testing
     ]
     try expectDocument(document, .flows)
     let lone = try JSONValue(
-      parsing: Array(#"{"_id":"5f0000000000000000000001","$\ud800":1,"$$\ud800":{"$\udc00":2}}"#.utf8))
+      parsing: Array(
+        #"{"_id":"5f0000000000000000000001","$\ud800":1,"$$\ud800":{"$\udc00":2}}"#.utf8))
     try expectDocument(lone, .exports)
   }
 
@@ -156,8 +158,10 @@ import Testing
     let second = try account.capture("5f0000000000000000000001", prior: first.facts)
     #expect(second.facts.resources == first.facts.resources)
     let restored = try second.restored(.integration).document
-    #expect(restored["_registeredConnectionIds"] == account.documents[
-      ResourceKey(.integrations, "5f0000000000000000000001")]?.json["_registeredConnectionIds"])
+    #expect(
+      restored["_registeredConnectionIds"]
+        == account.documents[
+          ResourceKey(.integrations, "5f0000000000000000000001")]?.json["_registeredConnectionIds"])
   }
 
   @Test func `groups of flows and of APIs may share a name`() throws {
@@ -165,15 +169,26 @@ import Testing
     let groups: JSONValue = [["_id": "5f000000000000000000000a", "name": "Inbound"]]
     let others: JSONValue = [["_id": "5f000000000000000000000b", "name": "Inbound"]]
     let account = NeutralAccount([
-      (.integrations, ["_id": "5f0000000000000000000001", "flowGroupings": groups, "apiGroupings": others]),
-      (.flows, [
-        "_id": "5f0000000000000000000002", "name": "F", "_integrationId": "5f0000000000000000000001",
-        "_flowGroupingId": "5f000000000000000000000a",
-      ]),
-      (.apis, [
-        "_id": "5f0000000000000000000003", "name": "A", "_integrationId": "5f0000000000000000000001",
-        "_apiGroupingId": "5f000000000000000000000b",
-      ]),
+      (
+        .integrations,
+        ["_id": "5f0000000000000000000001", "flowGroupings": groups, "apiGroupings": others]
+      ),
+      (
+        .flows,
+        [
+          "_id": "5f0000000000000000000002", "name": "F",
+          "_integrationId": "5f0000000000000000000001",
+          "_flowGroupingId": "5f000000000000000000000a",
+        ]
+      ),
+      (
+        .apis,
+        [
+          "_id": "5f0000000000000000000003", "name": "A",
+          "_integrationId": "5f0000000000000000000001",
+          "_apiGroupingId": "5f000000000000000000000b",
+        ]
+      ),
     ])
     #expect(try expectRoundTrip(account, "groups") == 3)
     #expect(try account.capture(id).text("apis/a").contains(#""$group": "inbound""#))

@@ -24,38 +24,59 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test(arguments: [
-    (.exports, #"{"http":{"headers":[{"name":"Authorization","value":"CANARY"}]}}"#),
-    (.exports, #"{"http":{"headers":[{"name":"X-Api-Key","value":"CANARY"}]}}"#),
-    (.exports, #"{"http":{"headers":[{"value":"CANARY","name":"cookie"}]}}"#),
-    (.exports, #"{"http":{"headers":[{"key":"x-auth","value":1234567}]}}"#),
-    (.exports, #"{"http":{"relativeURI":"/v1/x?a=b&api_key=CANARY&c=d"}}"#),
-    (.exports, #"{"http":{"relativeURI":"orders?access_token=CANARY"}}"#),
-    (.exports, #"{"http":{"relativeURI":"{{{connection.uri}}}/x?sig=CANARY#f"}}"#),
-    (.exports, #"{"http":{"relativeURI":"https:\/\/user:CANARY@host\/x"}}"#),
-    (.exports, #"{"http":{"relativeURI":"https://CANARY@host/x"}}"#),
-    (.exports, #"{"description":"see ftp://a:CANARY@host and sftp://b:CANARY@host"}"#),
-    (.imports, #"{"http":{"body":["grant_type=x&client_secret=CANARY"]}}"#),
-    (.connections, #"{"jdbc":{"url":"jdbc:postgresql://u:CANARY@h/db"}}"#),
-    (.connections, #"{"jdbc":{"url":"jdbc:sqlserver://h;user=u;password=CANARY"}}"#),
-    (.connections, #"{"jdbc":{"properties":[{"name":"trustStorePassword","value":"CANARY"}]}}"#),
-    (.connections, #"{"http":{"encrypted":{"primaryKeys":"CANARY","a":{"b":["CANARY",1234567]}}}}"#),
-    (.connections, #"{"http":{"auth":{"basic":{"password":1234567}}}}"#),
-    (.connections, #"{"http":{"auth":{"token":{"token":["CANARY",["CANARY"],{"x":"CANARY"}]}}}}"#),
-    (.connections, #"{"pgp":{"publicKey":"CANARY","more":{"deep":"CANARY"}}}"#),
-    (.connections, #"{"http":{"auth":{"token":{"t\u006fken":"CANARY"}}}}"#),
-    (.flows, #"{"settings":{"apiKey":"CANARY"}}"#),
-    (.flows, #"{"settings":{"api\u004bey":"CANARY"}}"#),
-    (.flows, #"{"settings":{"password":1234567,"my_token":1234567}}"#),
-    (.flows, #"{"settings":{"tokens":["CANARY","{{x}}",["CANARY"]]}}"#),
-    (.flows, #"{"settings":{"credentials":{"user":"CANARY","pin":1234567}}}"#),
-    (.flows, #"{"overrides":{"exports":[{"_id":"x","http":{"a":{"x_crypt":"CANARY","x_salt":"CANARY"}}}]}}"#),
-    (.integrations, #"{"settingsForm":{"form":{"fieldMap":{"x":{"name":"apiKey","defaultValue":"CANARY"}}}}}"#),
-    (.exports, #"{"mockOutput":{"page_of_records":[{"record":{"password":"CANARY","url":"https://a:CANARY@b"}}]}}"#),
-    (.exports, #"{"sampleData":[{"accessToken":"CANARY"}],"draft":{"secret":"CANARY"}}"#),
-    (.exports, #"{"webhook":{"token":"CANARY","key":"CANARY"},"filter":{"rules":["https://a:CANARY@b"],"expression":{"rules":["https://a:CANARY@b"]}}}"#),
-    (.iclients, #"{"jwt":{"token":"CANARY"},"oauth2":{"auth":{"queryParameters":[{"name":"a","value":"CANARY"}]}}}"#),
-  ] as [(ResourceKind, String)])
+  @Test(
+    arguments: [
+      (.exports, #"{"http":{"headers":[{"name":"Authorization","value":"CANARY"}]}}"#),
+      (.exports, #"{"http":{"headers":[{"name":"X-Api-Key","value":"CANARY"}]}}"#),
+      (.exports, #"{"http":{"headers":[{"value":"CANARY","name":"cookie"}]}}"#),
+      (.exports, #"{"http":{"headers":[{"key":"x-auth","value":1234567}]}}"#),
+      (.exports, #"{"http":{"relativeURI":"/v1/x?a=b&api_key=CANARY&c=d"}}"#),
+      (.exports, #"{"http":{"relativeURI":"orders?access_token=CANARY"}}"#),
+      (.exports, #"{"http":{"relativeURI":"{{{connection.uri}}}/x?sig=CANARY#f"}}"#),
+      (.exports, #"{"http":{"relativeURI":"https:\/\/user:CANARY@host\/x"}}"#),
+      (.exports, #"{"http":{"relativeURI":"https://CANARY@host/x"}}"#),
+      (.exports, #"{"description":"see ftp://a:CANARY@host and sftp://b:CANARY@host"}"#),
+      (.imports, #"{"http":{"body":["grant_type=x&client_secret=CANARY"]}}"#),
+      (.connections, #"{"jdbc":{"url":"jdbc:postgresql://u:CANARY@h/db"}}"#),
+      (.connections, #"{"jdbc":{"url":"jdbc:sqlserver://h;user=u;password=CANARY"}}"#),
+      (.connections, #"{"jdbc":{"properties":[{"name":"trustStorePassword","value":"CANARY"}]}}"#),
+      (
+        .connections,
+        #"{"http":{"encrypted":{"primaryKeys":"CANARY","a":{"b":["CANARY",1234567]}}}}"#
+      ),
+      (.connections, #"{"http":{"auth":{"basic":{"password":1234567}}}}"#),
+      (
+        .connections, #"{"http":{"auth":{"token":{"token":["CANARY",["CANARY"],{"x":"CANARY"}]}}}}"#
+      ),
+      (.connections, #"{"pgp":{"publicKey":"CANARY","more":{"deep":"CANARY"}}}"#),
+      (.connections, #"{"http":{"auth":{"token":{"t\u006fken":"CANARY"}}}}"#),
+      (.flows, #"{"settings":{"apiKey":"CANARY"}}"#),
+      (.flows, #"{"settings":{"api\u004bey":"CANARY"}}"#),
+      (.flows, #"{"settings":{"password":1234567,"my_token":1234567}}"#),
+      (.flows, #"{"settings":{"tokens":["CANARY","{{x}}",["CANARY"]]}}"#),
+      (.flows, #"{"settings":{"credentials":{"user":"CANARY","pin":1234567}}}"#),
+      (
+        .flows,
+        #"{"overrides":{"exports":[{"_id":"x","http":{"a":{"x_crypt":"CANARY","x_salt":"CANARY"}}}]}}"#
+      ),
+      (
+        .integrations,
+        #"{"settingsForm":{"form":{"fieldMap":{"x":{"name":"apiKey","defaultValue":"CANARY"}}}}}"#
+      ),
+      (
+        .exports,
+        #"{"mockOutput":{"page_of_records":[{"record":{"password":"CANARY","url":"https://a:CANARY@b"}}]}}"#
+      ),
+      (.exports, #"{"sampleData":[{"accessToken":"CANARY"}],"draft":{"secret":"CANARY"}}"#),
+      (
+        .exports,
+        #"{"webhook":{"token":"CANARY","key":"CANARY"},"filter":{"rules":["https://a:CANARY@b"],"expression":{"rules":["https://a:CANARY@b"]}}}"#
+      ),
+      (
+        .iclients,
+        #"{"jwt":{"token":"CANARY"},"oauth2":{"auth":{"queryParameters":[{"name":"a","value":"CANARY"}]}}}"#
+      ),
+    ] as [(ResourceKind, String)])
   func `a credential is in no byte`(kind: ResourceKind, json: String) throws {
     let resource = try Self.encode(kind, json)
     let everything = Self.everything(resource)
@@ -65,21 +86,42 @@ import Testing
     if kind.isBound { #expect(everything.contains(SecretMask.text)) }
   }
 
-  @Test(arguments: [
-    (.exports, #"{"http":{"headers":[{"name":"Authorization","value":"Bearer {{{connection.token}}}"}]}}"#),
-    (.exports, #"{"http":{"headers":[{"name":"X-Api-Key","value":"{{settings.key}}"}]}}"#),
-    (.exports, #"{"http":{"relativeURI":"/x?token={{{export.token}}}&page=2"}}"#),
-    (.exports, #"{"http":{"paging":{"token":"page.next"}}}"#),
-    (.exports, #"{"http":{"relativeURI":"/x?max_tokens=100&time=12:30"}}"#),
-    (.exports, #"{"description":"what? a=b; me@example.com: http://x.example.com/a@b"}"#),
-    (.imports, #"{"aiAgent":{"openai":{"maxOutputTokens":4096},"litellm":{"maxCompletionTokens":1}}}"#),
-    (.imports, #"{"traceKeyTemplate":"{{id}}","rdbms":{"bulkLoad":{"primaryKeys":["id"]}}}"#),
-    (.connections, #"{"http":{"auth":{"oauth":{"tokenURI":"https://x/token","clientCredentialsLocation":"body"}}}}"#),
-    (.connections, #"{"http":{"encryptedFields":[{"id":"apiSecret","type":"text"}],"unencrypted":{"a":"b"}}}"#),
-    (.connections, #"{"http":{"auth":{"token":{"location":"header","tokenPaths":["a.token"]}}}}"#),
-    (.connections, #"{"ftp":{"pgpKeyAlgorithm":"rsa"},"http":{"auth":{"token":{"token":"{{{x}}}"}}}}"#),
-    (.flows, #"{"settings":{"passwordMinLength":8,"tokensPerRun":5,"saltedPeanuts":"yes","isKey":true}}"#),
-  ] as [(ResourceKind, String)])
+  @Test(
+    arguments: [
+      (
+        .exports,
+        #"{"http":{"headers":[{"name":"Authorization","value":"Bearer {{{connection.token}}}"}]}}"#
+      ),
+      (.exports, #"{"http":{"headers":[{"name":"X-Api-Key","value":"{{settings.key}}"}]}}"#),
+      (.exports, #"{"http":{"relativeURI":"/x?token={{{export.token}}}&page=2"}}"#),
+      (.exports, #"{"http":{"paging":{"token":"page.next"}}}"#),
+      (.exports, #"{"http":{"relativeURI":"/x?max_tokens=100&time=12:30"}}"#),
+      (.exports, #"{"description":"what? a=b; me@example.com: http://x.example.com/a@b"}"#),
+      (
+        .imports,
+        #"{"aiAgent":{"openai":{"maxOutputTokens":4096},"litellm":{"maxCompletionTokens":1}}}"#
+      ),
+      (.imports, #"{"traceKeyTemplate":"{{id}}","rdbms":{"bulkLoad":{"primaryKeys":["id"]}}}"#),
+      (
+        .connections,
+        #"{"http":{"auth":{"oauth":{"tokenURI":"https://x/token","clientCredentialsLocation":"body"}}}}"#
+      ),
+      (
+        .connections,
+        #"{"http":{"encryptedFields":[{"id":"apiSecret","type":"text"}],"unencrypted":{"a":"b"}}}"#
+      ),
+      (
+        .connections, #"{"http":{"auth":{"token":{"location":"header","tokenPaths":["a.token"]}}}}"#
+      ),
+      (
+        .connections,
+        #"{"ftp":{"pgpKeyAlgorithm":"rsa"},"http":{"auth":{"token":{"token":"{{{x}}}"}}}}"#
+      ),
+      (
+        .flows,
+        #"{"settings":{"passwordMinLength":8,"tokensPerRun":5,"saltedPeanuts":"yes","isKey":true}}"#
+      ),
+    ] as [(ResourceKind, String)])
   func `what only looks like a credential stays`(kind: ResourceKind, json: String) throws {
     let resource = try Self.encode(kind, json)
     #expect(resource.facts.masked.isEmpty, "\(resource.facts.masked)")
@@ -113,9 +155,11 @@ import Testing
     var members = (0..<40_000).map { #""key\#($0)":"\#($0)""# }
     members.append(#""zzz":{"_salt":"x"}"#)
     let map = "{" + members.joined(separator: ",") + "}"
-    let json = #"{"a":{"map":\#(map)},"webhook":{"key":"CANARY"},"overrides":{"exports":[{"x_crypt":"CANARY"}]}}"#
+    let json =
+      #"{"a":{"map":\#(map)},"webhook":{"key":"CANARY"},"overrides":{"exports":[{"x_crypt":"CANARY"}]}}"#
     for kind in [ResourceKind.exports, .flows] {
-      let resource = try Self.encode(kind, json.replacing("\"key\":", with: kind == .flows ? "\"token\":" : "\"key\":"))
+      let resource = try Self.encode(
+        kind, json.replacing("\"key\":", with: kind == .flows ? "\"token\":" : "\"key\":"))
       #expect(!Self.everything(resource).contains("CANARY"))
     }
   }

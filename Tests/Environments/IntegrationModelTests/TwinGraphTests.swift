@@ -74,7 +74,9 @@ import Testing
         let (one, two) = (connections[number], other.connections[image])
         guard (one < 0) == (two < 0) else { return false }
         if one >= 0 {
-          guard there[one, default: two] == two, back[two, default: one] == one else { return false }
+          guard there[one, default: two] == two, back[two, default: one] == one else {
+            return false
+          }
           there[one] = two
           back[two] = one
         }

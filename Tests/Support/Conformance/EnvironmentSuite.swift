@@ -38,7 +38,9 @@ public struct EnvironmentSuite<Adapter: Environment> {
     #expect(!environment.location.isEmpty)
     let key = ResourceKey(.flows, "0123456789abcdef01234567")
     #expect(try environment.document(key) == nil)
-    expect(.notFound) { try environment.read([key], makeWorker: {}) { _, document in document.key } }
+    expect(.notFound) {
+      try environment.read([key], makeWorker: {}) { _, document in document.key }
+    }
     expect(.notFound) { try environment.update(key, to: [:], expecting: "1") }
     expect(.notFound) { try environment.delete(key, expecting: "1") }
   }
@@ -76,7 +78,8 @@ public struct EnvironmentSuite<Adapter: Environment> {
   private func updating() throws {
     let environment = try makeEmpty()
     let first = try environment.create(.flows, ["name": "F", "a": 1, "b": ["c": 2]])
-    let second = try environment.update(first.key, to: ["name": "G", "b": 3], expecting: first.version)
+    let second = try environment.update(
+      first.key, to: ["name": "G", "b": 3], expecting: first.version)
     #expect(second.key == first.key)
     #expect(second.version != first.version)
     #expect(second.json.value == ["_id": .string(JSONString(first.key.id)), "name": "G", "b": 3])
@@ -106,7 +109,9 @@ public struct EnvironmentSuite<Adapter: Environment> {
     let document = try environment.create(.flows, ["name": "F"])
     expect(.exists) { try environment.restore(document.key, ["name": "F"]) }
     try environment.delete(document.key, expecting: document.version)
-    guard let restored = try environment.restore(document.key, ["name": "F", "x": 1]) else { return }
+    guard let restored = try environment.restore(document.key, ["name": "F", "x": 1]) else {
+      return
+    }
     #expect(restored.key == document.key)
     #expect(restored.value["x"] == 1)
     #expect(try keys(environment) == [document.key])
@@ -116,7 +121,8 @@ public struct EnvironmentSuite<Adapter: Environment> {
   private func bodies() throws {
     let environment = try makeEmpty()
     let body = "function f() {\n  return 'ü'\n}\n"
-    let first = try environment.create(.scripts, ["name": "S", "content": .string(JSONString(body))])
+    let first = try environment.create(
+      .scripts, ["name": "S", "content": .string(JSONString(body))])
     #expect(first.value["content"]?.text == body)
     let second = try environment.update(
       first.key, to: ["name": "S", "content": "2"], expecting: first.version)

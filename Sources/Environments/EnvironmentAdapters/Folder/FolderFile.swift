@@ -94,7 +94,8 @@ struct FolderFile: Sendable {
       return try JSONDocument(parsing: bytes)
     } catch {
       throw EnvironmentError(
-        .malformedDocument, "'\(path)' line \(error.line), column \(error.column): \(error.message)",
+        .malformedDocument,
+        "'\(path)' line \(error.line), column \(error.column): \(error.message)",
         places: [path], line: error.line, column: error.column)
     }
   }

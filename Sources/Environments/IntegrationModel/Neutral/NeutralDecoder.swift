@@ -160,4 +160,3 @@ public struct NeutralDecoder {
     }
   }
 }
-

@@ -13,7 +13,8 @@ extension NeutralWalk {
     if traits.contains(.secret) { return kind == .object || kind == .array ? .subtree : .secret }
     switch kind {
     case .string: return look.contains(.text) || isSecretValue(member, in: node) ? .secret : .byName
-    case .number: return look.contains(.number) || isSecretValue(member, in: node) ? .secret : .byName
+    case .number:
+      return look.contains(.number) || isSecretValue(member, in: node) ? .secret : .byName
     case .array: return look.contains(.text) ? .secret : .byName
     case .object: return look.contains(.container) ? .subtree : .byName
     case .bool, .null: return .byName
@@ -23,7 +24,8 @@ extension NeutralWalk {
   /// Tells whether the member is the value of a header, parameter or form field whose name, in the
   /// member beside it, is that of a credential.
   private func isSecretValue(_ member: JSONTape.Member, in node: JSONNodeIndex) -> Bool {
-    guard tape.string(at: member.key, equals: "value")
+    guard
+      tape.string(at: member.key, equals: "value")
         || tape.string(at: member.key, equals: "defaultValue"),
       let name = ["name", "key", "id"].lazy.compactMap({ tape.find(member: $0, in: node) }).first,
       tape.kind(of: name) == .string

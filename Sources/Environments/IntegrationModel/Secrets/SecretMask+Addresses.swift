@@ -11,7 +11,8 @@ extension SecretMask {
     guard !ranges.isEmpty else { return nil }
     var masked: [UInt8] = []
     var end = 0
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.lowerBound >= end {
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.lowerBound >= end
+    {
       masked += bytes[end..<range.lowerBound]
       masked += Self.bytes
       end = range.upperBound

@@ -50,7 +50,8 @@ struct ComparisonPage {
   private mutating func add(_ comparison: StateComparison) {
     add(
       "p",
-      comparison.isIdentical ? "The content is identical." : DifferenceText.summary(comparison.summary))
+      comparison.isIdentical
+        ? "The content is identical." : DifferenceText.summary(comparison.summary))
     for resource in comparison.resources where resource.isContent || resource.payloadsChanged {
       add(resource)
     }

@@ -100,7 +100,8 @@ struct DifferenceText {
     }
     if all.count > Self.valueLineCountMax {
       lines.append(
-        "      " + palette.dim("… \(all.count - Self.valueLineCountMax) more lines; --json has all"))
+        "      " + palette.dim("… \(all.count - Self.valueLineCountMax) more lines; --json has all")
+      )
     }
   }
 

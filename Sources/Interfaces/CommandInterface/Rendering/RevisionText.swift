@@ -31,7 +31,8 @@ enum RevisionText {
 
   static func changes(_ revision: Revision) -> String {
     let changes = revision.changes
-    return changes.isEmpty ? "no change" : "+\(changes.added) ~\(changes.modified) -\(changes.deleted)"
+    return changes.isEmpty
+      ? "no change" : "+\(changes.added) ~\(changes.modified) -\(changes.deleted)"
   }
 
   private static func time(_ text: String, _ now: Int64) -> String {

@@ -105,7 +105,8 @@ public struct Prompt: Sendable {
   }
 
   private enum ByteRead {
-    case byte(UInt8), end, interrupted
+    case byte(UInt8)
+    case end, interrupted
   }
 
   /// `poll` returns on every signal, `read` would be restarted.

@@ -50,9 +50,10 @@ struct ArgumentScan {
       if attached != nil { throw unexpectedValue(option) }
       flags.insert(option.name)
     } else {
-      let value = if let attached { attached } else {
-        try separateValue(of: option, typed: "--\(name)")
-      }
+      let value =
+        if let attached { attached } else {
+          try separateValue(of: option, typed: "--\(name)")
+        }
       try store(value, for: option)
     }
   }
@@ -69,9 +70,10 @@ struct ArgumentScan {
         continue
       }
       let attached = letters[(index + 1)...]
-      let value = if attached.isEmpty { try separateValue(of: option, typed: "-\(letter)") } else {
-        String(attached.first == "=" ? attached.dropFirst() : attached)
-      }
+      let value =
+        if attached.isEmpty { try separateValue(of: option, typed: "-\(letter)") } else {
+          String(attached.first == "=" ? attached.dropFirst() : attached)
+        }
       return try store(value, for: option)
     }
   }

@@ -73,7 +73,8 @@ extension OperationHeader {
     for member in json["versions"]?.object ?? JSONObject() {
       if let key = ResourceKey(text: member.key.text) { versions[key] = member.value.text }
     }
-    twins = Set((json["twins"]?.array ?? []).compactMap { $0.text.flatMap(ResourceKey.init(text:)) })
+    twins = Set(
+      (json["twins"]?.array ?? []).compactMap { $0.text.flatMap(ResourceKey.init(text:)) })
     for member in json["originals"]?.object ?? JSONObject() {
       guard let key = ResourceKey(text: member.key.text) else { continue }
       originals[key] = try Plan.Result(json: member.value)

@@ -125,7 +125,8 @@ struct StepExecutor {
     var object = JSONObject()
     for (kind, names) in composer.groups.names {
       object[JSONString(kind.rawValue)] = .object(
-        JSONObject(names.map { JSONObject.Member(key: JSONString($0.key), value: .text($0.value)) }))
+        JSONObject(names.map { JSONObject.Member(key: JSONString($0.key), value: .text($0.value)) })
+      )
     }
     return .object(object)
   }
@@ -304,7 +305,8 @@ struct StepExecutor {
 
   func incomplete(_ step: Plan.Step) -> LifecycleError {
     LifecycleError(
-      .usage, "malformed_plan", "the step that is to \(step.operation.rawValue) '\(step.name)' "
+      .usage, "malformed_plan",
+      "the step that is to \(step.operation.rawValue) '\(step.name)' "
         + "does not say of what or how", hint: "make a new plan with --plan FILE")
   }
 

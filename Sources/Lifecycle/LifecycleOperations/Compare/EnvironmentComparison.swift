@@ -82,7 +82,9 @@ public struct EnvironmentComparison: Sendable {
   ) -> (target: TargetName, reason: MatchReason)? {
     // Where several fit, as two clones of one original do, the one of the same name comes first.
     let own = state.target?.integration
-    let order = free.sorted { ($0.integration != own ? 1 : 0, $0) < ($1.integration != own ? 1 : 0, $1) }
+    let order = free.sorted {
+      ($0.integration != own ? 1 : 0, $0) < ($1.integration != own ? 1 : 0, $1)
+    }
     let candidates = order.compactMap { target in states[target].map { (target, $0) } }
     func first(
       _ reason: MatchReason, _ matches: (IntegrationState) -> Bool

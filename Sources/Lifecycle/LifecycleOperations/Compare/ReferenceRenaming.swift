@@ -41,7 +41,9 @@ struct ReferenceRenaming {
     switch value {
     case .object(let object):
       if object.count == 1, let only = object.members.first, case .string(let name) = only.value {
-        if only.key == "$resource", let known = resources[name] { return [only.key: .string(known)] }
+        if only.key == "$resource", let known = resources[name] {
+          return [only.key: .string(known)]
+        }
         if only.key == "$slot", let known = slots[name] { return [only.key: .string(known)] }
       }
       return .object(

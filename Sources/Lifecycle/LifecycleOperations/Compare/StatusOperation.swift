@@ -43,7 +43,8 @@ public struct StatusOperation {
       case .asRecorded(let entry, let closure, _):
         statuses.append(
           TargetStatus(
-            entry: entry, revision: try RevisionJournal(entry.target, in: context.repository).latest(),
+            entry: entry,
+            revision: try RevisionJournal(entry.target, in: context.repository).latest(),
             contentChanged: false, factsChanged: false, summary: Revision.Changes(),
             applications: Self.applications(closure, capture.account.index),
             counts: Self.counts(closure)))

@@ -46,7 +46,9 @@ public struct LintOperation {
       if resource.kind == .apis { findings += Self.unsupported(resource, document) }
     }
     findings += try lookups(captured, capture)
-    findings.sort { ($0.name, $0.pointer, $0.code.rawValue) < ($1.name, $1.pointer, $1.code.rawValue) }
+    findings.sort {
+      ($0.name, $0.pointer, $0.code.rawValue) < ($1.name, $1.pointer, $1.code.rawValue)
+    }
     return (entry.target, findings)
   }
 

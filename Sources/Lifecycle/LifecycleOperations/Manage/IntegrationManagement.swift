@@ -105,7 +105,8 @@ public struct IntegrationManagement {
   private static func check(name: String, description: String?) throws {
     guard !name.allSatisfy(\.isWhitespace), name.count <= nameCountMax else {
       throw LifecycleError(
-        .usage, "bad_name", "a name has 1 to \(nameCountMax) characters, and this one \(name.count)")
+        .usage, "bad_name", "a name has 1 to \(nameCountMax) characters, and this one \(name.count)"
+      )
     }
     guard (description?.count ?? 0) <= descriptionCountMax else {
       throw LifecycleError(

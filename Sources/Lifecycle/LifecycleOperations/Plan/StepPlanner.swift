@@ -72,7 +72,8 @@ struct StepPlanner {
     let deleted = Set(deletions.map(\.name))
     let disabledNow = Set(
       updates.filter { $0.result.facts.environment["/disabled"] == .bool(true) }.map(\.name))
-    for flow in flowsToPause where !deleted.contains(flow.name) && !disabledNow.contains(flow.name) {
+    for flow in flowsToPause where !deleted.contains(flow.name) && !disabledNow.contains(flow.name)
+    {
       steps.append(Plan.Step(.enable, flow.name, id: flow.id))
     }
     for flow in flowsToEnable { steps.append(Plan.Step(.enable, flow.name, id: flow.id)) }

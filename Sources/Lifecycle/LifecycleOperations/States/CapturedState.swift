@@ -84,7 +84,8 @@ extension IntegrationClosure {
     dangling.map {
       ModelWarning(
         .danglingReference, $0.from, at: $0.site.pointer,
-        "'\($0.site.pointer)' names \($0.site.kinds[0].singular) '\($0.site.id)', which is not there")
+        "'\($0.site.pointer)' names \($0.site.kinds[0].singular) '\($0.site.id)', which is not there"
+      )
     }
   }
 }

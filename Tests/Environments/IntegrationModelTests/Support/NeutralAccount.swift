@@ -142,7 +142,9 @@ extension NeutralAccount {
   ) throws -> [ResourceKey: LogicalName] {
     var names: [ResourceKey: LogicalName] = [:]
     for key in closure.members {
-      if key.kind == .integrations { names[key] = .integration } else {
+      if key.kind == .integrations {
+        names[key] = .integration
+      } else {
         names[key] = prior?.names[key]
       }
     }
@@ -194,7 +196,8 @@ extension NeutralAccount {
       for site in index.resources[key]?.references ?? [] {
         guard let target = index.resolve(site), !closure.all.contains(target) else { continue }
         let container = index.container(of: target) ?? target.id
-        let integration = index.resources[ResourceKey(.integrations, container)]?.name ?? "standalone"
+        let integration =
+          index.resources[ResourceKey(.integrations, container)]?.name ?? "standalone"
         let name = Slug.of(index.resources[target]?.name ?? "", fallback: target.kind.rawValue)
         externals[target] =
           target.kind == .integrations

@@ -64,12 +64,14 @@ struct LineCase: CustomTestStringConvertible {
     .init("snapshot -- -m --json", "snapshot TARGET=-m,--json"),
     .init("snapshot -m x -- --", "snapshot TARGET=-- message=x"),
     .init(["snapshot", "", "-m", ""], "snapshot TARGET= message="),
-    .init(["snapshot", "prod/Order desk", "-m", "two words"],
+    .init(
+      ["snapshot", "prod/Order desk", "-m", "two words"],
       "snapshot TARGET=prod/Order desk message=two words"),
     .init("pull a --from b -nf", "pull CURRENT=a from=b +dry-run +force"),
     .init("pull a --from b -fmtext", "pull CURRENT=a from=b message=text +force"),
     .init("pull a --from b -qfm text", "pull CURRENT=a from=b message=text +force +quiet"),
-    .init("pull a --from b --resolve c1=remote --resolve c2={}",
+    .init(
+      "pull a --from b --resolve c1=remote --resolve c2={}",
       "pull CURRENT=a from=b resolve=c1=remote,c2={}"),
     .init("pull --on-conflict cancel a --from=b", "pull CURRENT=a from=b on-conflict=cancel"),
     .init("diff a", "diff LEFT=a"),
@@ -89,54 +91,83 @@ struct LineCase: CustomTestStringConvertible {
     .init("pul", "unknownCommand: unknown command 'pul' (did you mean 'pull'?)"),
     .init("plul --help", "unknownCommand: unknown command 'plul' (did you mean 'pull'?)"),
     .init("xyzzy", "unknownCommand: unknown command 'xyzzy' (see 'ilm --help')"),
-    .init("snaps",
+    .init(
+      "snaps",
       "unknownCommand: unknown command 'snaps' (did you mean 'snapshot' or 'snap'?)"),
     .init("comp", "unknownCommand: unknown command 'comp' (did you mean 'completions'?)"),
     .init("_complete", "unknownCommand: unknown command '_complete' (see 'ilm --help')"),
     .init("env lisst", "unknownCommand: unknown command 'env lisst' (did you mean 'list'?)"),
     .init("help pul", "unknownCommand: unknown command 'pul' (did you mean 'pull'?)"),
-    .init("help init x",
+    .init(
+      "help init x",
       "unknownCommand: unknown command 'init x' ('ilm help init' explains the command)"),
     .init("--json", "missingCommand: no command given (see 'ilm help' for the commands)"),
-    .init("env",
+    .init(
+      "env",
       "missingCommand: 'ilm env' needs to know what to do: add or list (see 'ilm env --help')"),
     .init("init --jsn", "unknownOption: unknown option '--jsn' (did you mean '--json'?)"),
     .init("init --rep=x", "unknownOption: unknown option '--rep' (did you mean '--repo'?)"),
     .init("init -z", "unknownOption: unknown option '-z' (see 'ilm init --help')"),
     .init("init -qz", "unknownOption: unknown option '-z' (see 'ilm init --help')"),
-    .init("-m text snapshot",
+    .init(
+      "-m text snapshot",
       "unknownOption: unknown option '-m' (options of a command come after its name)"),
     .init("init --repo", "missingValue: no value for option '--repo' (see 'ilm init --help')"),
-    .init("snapshot -m -q", "missingValue: no value for option '-m'"
-      + " (write '--message=TEXT' if the value starts with a dash)"),
-    .init("init --json=yes",
+    .init(
+      "snapshot -m -q",
+      "missingValue: no value for option '-m'"
+        + " (write '--message=TEXT' if the value starts with a dash)"),
+    .init(
+      "init --json=yes",
       "unexpectedValue: option '--json' takes no value (leave out '=' and what follows)"),
-    .init("init -q=yes",
+    .init(
+      "init -q=yes",
       "unexpectedValue: option '--quiet' takes no value (leave out '=' and what follows)"),
-    .init("init --object-format md5", "valueNotAllowed: 'md5' is not a value of option"
-      + " '--object-format' (use 'sha256' or 'sha1')"),
-    .init("init --object-format sha2", "valueNotAllowed: 'sha2' is not a value of option"
-      + " '--object-format' (did you mean 'sha256' or 'sha1'?)"),
-    .init("completions tcsh", "valueNotAllowed: 'tcsh' is not a value of 'SHELL'"
-      + " (use 'bash', 'zsh' or 'fish')"),
-    .init("snapshot -m a -m b",
+    .init(
+      "init --object-format md5",
+      "valueNotAllowed: 'md5' is not a value of option"
+        + " '--object-format' (use 'sha256' or 'sha1')"),
+    .init(
+      "init --object-format sha2",
+      "valueNotAllowed: 'sha2' is not a value of option"
+        + " '--object-format' (did you mean 'sha256' or 'sha1'?)"),
+    .init(
+      "completions tcsh",
+      "valueNotAllowed: 'tcsh' is not a value of 'SHELL'"
+        + " (use 'bash', 'zsh' or 'fish')"),
+    .init(
+      "snapshot -m a -m b",
       "repeatedOption: option '--message' given more than once (give one value only)"),
-    .init("pull a", "missingOption: missing option '--from REMOTE'"
-      + " (usage: ilm pull CURRENT --from REMOTE [options])"),
-    .init("pull --from b", "missingOperand: missing operand 'CURRENT'"
-      + " (usage: ilm pull CURRENT --from REMOTE [options])"),
+    .init(
+      "pull a",
+      "missingOption: missing option '--from REMOTE'"
+        + " (usage: ilm pull CURRENT --from REMOTE [options])"),
+    .init(
+      "pull --from b",
+      "missingOperand: missing operand 'CURRENT'"
+        + " (usage: ilm pull CURRENT --from REMOTE [options])"),
     .init("tag", "missingOperand: missing operand 'REVISION' (usage: ilm tag REVISION NAME)"),
     .init("tag a", "missingOperand: missing operand 'NAME' (usage: ilm tag REVISION NAME)"),
-    .init("move a", "missingOperand: missing operand 'TARGET'"
-      + " (usage: ilm move RESOURCE… TARGET)"),
-    .init("tag a b c", "tooManyOperands: unexpected operand 'c'"
-      + " (usage: ilm tag REVISION NAME; quote a name that contains spaces)"),
-    .init("env list x", "tooManyOperands: unexpected operand 'x'"
-      + " (usage: ilm env list; quote a name that contains spaces)"),
-    .init("pull a --from b --dry-run --plan f", "exclusiveOptions: '--dry-run' and '--plan'"
-      + " exclude each other (give one of them only)"),
-    .init("snapshot a --all prod", "exclusiveOptions: 'TARGET' and '--all'"
-      + " exclude each other (give one of them only)"),
+    .init(
+      "move a",
+      "missingOperand: missing operand 'TARGET'"
+        + " (usage: ilm move RESOURCE… TARGET)"),
+    .init(
+      "tag a b c",
+      "tooManyOperands: unexpected operand 'c'"
+        + " (usage: ilm tag REVISION NAME; quote a name that contains spaces)"),
+    .init(
+      "env list x",
+      "tooManyOperands: unexpected operand 'x'"
+        + " (usage: ilm env list; quote a name that contains spaces)"),
+    .init(
+      "pull a --from b --dry-run --plan f",
+      "exclusiveOptions: '--dry-run' and '--plan'"
+        + " exclude each other (give one of them only)"),
+    .init(
+      "snapshot a --all prod",
+      "exclusiveOptions: 'TARGET' and '--all'"
+        + " exclude each other (give one of them only)"),
   ]
 
   @Test(arguments: mistaken)

@@ -58,7 +58,10 @@ import Testing
 
   @Test func `the label is not made for lines that are not drawn`() throws {
     var count = 0
-    func label() -> String { count += 1; return "x" }
+    func label() -> String {
+      count += 1
+      return "x"
+    }
     _ = try written(terminal) { line, _ in
       for step in 0..<1000 { line.update(done: step, total: nil, label: label()) }
     }

@@ -7,10 +7,11 @@ import Testing
     Prompt(input: terminal.program, output: terminal.program)
   }
 
-  @Test(arguments: [
-    ("y\n", .yes), ("Yes\n", .yes), ("  y \n", .yes), ("n\n", .no), ("\n", .no), ("\u{4}", .no),
-    ("what\ny\n", .yes), ("a\nb\nc\n", .no),
-  ] as [(String, Prompt.Answer)])
+  @Test(
+    arguments: [
+      ("y\n", .yes), ("Yes\n", .yes), ("  y \n", .yes), ("n\n", .no), ("\n", .no), ("\u{4}", .no),
+      ("what\ny\n", .yes), ("a\nb\nc\n", .no),
+    ] as [(String, Prompt.Answer)])
   func `only a clear yes is a yes`(_ typed: String, _ answer: Prompt.Answer) throws {
     let terminal = try #require(PseudoTerminal())
     terminal.type(typed)
@@ -18,9 +19,10 @@ import Testing
     #expect(terminal.shown().contains("Apply the plan? [y/N] "))
   }
 
-  @Test(arguments: [
-    ("orders\n", .yes), ("order\n", .no), ("Orders\n", .no), ("\n", .no), ("\u{4}", .no),
-  ] as [(String, Prompt.Answer)])
+  @Test(
+    arguments: [
+      ("orders\n", .yes), ("order\n", .no), ("Orders\n", .no), ("\n", .no), ("\u{4}", .no),
+    ] as [(String, Prompt.Answer)])
   func `a name must be typed exactly`(_ typed: String, _ answer: Prompt.Answer) throws {
     let terminal = try #require(PseudoTerminal())
     terminal.type(typed)

@@ -68,13 +68,14 @@ import Testing
     #expect(palette.dim("") == "")
   }
 
-  @Test(arguments: [
-    ([:], .none), (["TERM": "xterm"], .sixteen), (["TERM": "xterm-256color"], .full256),
-    (["TERM": "xterm", "COLORTERM": "truecolor"], .trueColour), (["TERM": "dumb"], .none),
-    (["TERM": ""], .none), (["TERM": "xterm", "NO_COLOR": "1"], .none),
-    (["TERM": "xterm", "NO_COLOR": ""], .sixteen),
-    (["TERM": "dumb", "COLORTERM": "truecolor"], .none),
-  ] as [([String: String], ColourDepth)])
+  @Test(
+    arguments: [
+      ([:], .none), (["TERM": "xterm"], .sixteen), (["TERM": "xterm-256color"], .full256),
+      (["TERM": "xterm", "COLORTERM": "truecolor"], .trueColour), (["TERM": "dumb"], .none),
+      (["TERM": ""], .none), (["TERM": "xterm", "NO_COLOR": "1"], .none),
+      (["TERM": "xterm", "NO_COLOR": ""], .sixteen),
+      (["TERM": "dumb", "COLORTERM": "truecolor"], .none),
+    ] as [([String: String], ColourDepth)])
   func `environment variables decide on colour`(
     _ variables: [String: String], _ depth: ColourDepth
   ) {

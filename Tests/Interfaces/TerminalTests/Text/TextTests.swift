@@ -96,13 +96,14 @@ import Testing
     #expect(Wording.list(["a", "b", "c"], "or") == "a, b or c")
   }
 
-  @Test(arguments: [
-    (0, "just now"), (4, "just now"), (5, "5 seconds ago"), (59, "59 seconds ago"),
-    (60, "1 minute ago"), (3599, "59 minutes ago"), (7200, "2 hours ago"), (86_400, "1 day ago"),
-    (604_799, "6 days ago"), (604_800, "1 week ago"), (2_629_746, "1 month ago"),
-    (31_556_952, "1 year ago"), (-180, "in 3 minutes"), (-1, "just now"),
-    (Int64.max, "292277024626 years ago"),
-  ] as [(Int64, String)])
+  @Test(
+    arguments: [
+      (0, "just now"), (4, "just now"), (5, "5 seconds ago"), (59, "59 seconds ago"),
+      (60, "1 minute ago"), (3599, "59 minutes ago"), (7200, "2 hours ago"), (86_400, "1 day ago"),
+      (604_799, "6 days ago"), (604_800, "1 week ago"), (2_629_746, "1 month ago"),
+      (31_556_952, "1 year ago"), (-180, "in 3 minutes"), (-1, "just now"),
+      (Int64.max, "292277024626 years ago"),
+    ] as [(Int64, String)])
   func `times are told in the largest unit`(_ seconds: Int64, _ expected: String) {
     #expect(Wording.relativeTime(0, at: seconds) == expected)
   }

@@ -42,9 +42,10 @@ import Testing
       #expect(comparison.isIdentical, "\(comparison.resources.map { ($0.name, $0.changes) })")
       #expect(comparison.left.content == comparison.right.content)
       #expect(report.revision.after?.content == comparison.left.content)
-      #expect(try world.snapshot(
-        plan.target.description, options: SnapshotOperation.Options(onlyIfChanged: true)
-      ).revisions.isEmpty)
+      #expect(
+        try world.snapshot(
+          plan.target.description, options: SnapshotOperation.Options(onlyIfChanged: true)
+        ).revisions.isEmpty)
     }
   }
 
@@ -106,7 +107,8 @@ import Testing
       let comparison = try world.compare("prod/orders", "dev/orders", options)
       #expect(comparison.isIdentical && comparison.ignoredCount == 1, "\(pattern)")
     }
-    let other = StateComparison.Options(ignored: [try UserFieldPattern("imports:/http/relativeURI")])
+    let other = StateComparison.Options(ignored: [try UserFieldPattern("imports:/http/relativeURI")]
+    )
     #expect(try !world.compare("prod/orders", "dev/orders", other).isIdentical)
   }
 

@@ -28,7 +28,8 @@ import Testing
     let (world, account) = try world()
     try account.delete(key("f2"))
     try account.add(
-      #"f22 {"name": "Refunds", "_integrationId": "@n1", "disabled": true, "pageGenerators": [{"_exportId": "@e2"}]}"#)
+      #"f22 {"name": "Refunds", "_integrationId": "@n1", "disabled": true, "pageGenerators": [{"_exportId": "@e2"}]}"#
+    )
     #expect(try name(key("f22"), world) == "flows/refunds")
   }
 
@@ -59,7 +60,8 @@ import Testing
 
   @Test func `a renamed group keeps its name where flows name it`() throws {
     let (world, account) = try world()
-    let before = try #require(try world.state("prod/orders").document(LogicalName(.flows, "refunds")))
+    let before = try #require(
+      try world.state("prod/orders").document(LogicalName(.flows, "refunds")))
     try account.edit("n1", "/flowGroupings/1/name", to: #""Clients""#)
     let after = try world.state("prod/orders").document(LogicalName(.flows, "refunds"))
     #expect(after == before)

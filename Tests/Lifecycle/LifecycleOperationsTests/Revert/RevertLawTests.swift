@@ -39,9 +39,11 @@ struct RandomLife {
     default:
       nextName += 1
       try account.add(
-        #"e\#(nextName) {"name": "Get \#(number)", "_connectionId": "@c2", "adaptorType": "HTTPExport", "http": {"relativeURI": "/\#(number)", "method": "GET"}}"#)
+        #"e\#(nextName) {"name": "Get \#(number)", "_connectionId": "@c2", "adaptorType": "HTTPExport", "http": {"relativeURI": "/\#(number)", "method": "GET"}}"#
+      )
       try account.add(
-        #"f\#(nextName) {"name": "Flow \#(number)", "_integrationId": "@n1", "disabled": \#(number < 50), "pageGenerators": [{"_exportId": "@e\#(nextName)"}]}"#)
+        #"f\#(nextName) {"name": "Flow \#(number)", "_integrationId": "@n1", "disabled": \#(number < 50), "pageGenerators": [{"_exportId": "@e\#(nextName)"}]}"#
+      )
     }
   }
 
@@ -77,9 +79,10 @@ struct RandomLife {
         #expect(now.facts.resources[name]?.environment == facts.environment, "\(place): \(name)")
         #expect(now.facts.resources[name]?.bindings == facts.bindings, "\(place): \(name)")
       }
-      #expect(try life.world.snapshot(
-        "prod/orders", options: SnapshotOperation.Options(onlyIfChanged: true)
-      ).revisions.isEmpty, "\(place): a revert did not record what it left")
+      #expect(
+        try life.world.snapshot(
+          "prod/orders", options: SnapshotOperation.Options(onlyIfChanged: true)
+        ).revisions.isEmpty, "\(place): a revert did not record what it left")
     }
   }
 
@@ -140,7 +143,8 @@ struct RandomLife {
   @Test func `what was there and unused stays, and what was moved in goes back`() throws {
     let account = try MemoryAccount(OrdersAccount.documents)
     try account.add(
-      #"e5 {"name": "Unused", "_connectionId": "@c2", "adaptorType": "HTTPExport", "http": {"relativeURI": "/u", "method": "GET"}}"#)
+      #"e5 {"name": "Unused", "_connectionId": "@c2", "adaptorType": "HTTPExport", "http": {"relativeURI": "/u", "method": "GET"}}"#
+    )
     let world = try TestWorld(["prod": account.environment])
     _ = try world.snapshotAll("prod")
     let before = try account.documents()

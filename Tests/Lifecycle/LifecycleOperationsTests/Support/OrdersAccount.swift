@@ -42,12 +42,16 @@ enum OrdersAccount {
     try account.edit(key("i1")) { $0.removeValue(at: "/hooks") }
     try account.edit("s1", "/content", to: #""function preSavePage(options) { return [] }\n""#)
     try account.add(
-      #"e9 {"name": "Get carts", "_connectionId": "@c2", "adaptorType": "HTTPExport", "http": {"relativeURI": "/carts", "method": "GET"}}"#)
+      #"e9 {"name": "Get carts", "_connectionId": "@c2", "adaptorType": "HTTPExport", "http": {"relativeURI": "/carts", "method": "GET"}}"#
+    )
     try account.add(
-      #"f9 {"name": "Carts", "_integrationId": "@n1", "_flowGroupingId": "@g3", "disabled": false, "pageGenerators": [{"_exportId": "@e9"}], "pageProcessors": [{"type": "import", "_importId": "@i3"}]}"#)
+      #"f9 {"name": "Carts", "_integrationId": "@n1", "_flowGroupingId": "@g3", "disabled": false, "pageGenerators": [{"_exportId": "@e9"}], "pageProcessors": [{"type": "import", "_importId": "@i3"}]}"#
+    )
     try account.edit(
       "n1", "/flowGroupings",
-      to: #"[{"name": "Carts", "_id": "@g3"}, {"name": "Sales", "_id": "@g2"}, {"name": "Customers", "_id": "@g1"}]"#)
+      to:
+        #"[{"name": "Carts", "_id": "@g3"}, {"name": "Sales", "_id": "@g2"}, {"name": "Customers", "_id": "@g1"}]"#
+    )
     try account.edit("n1", "/aliases", to: #"[{"alias": "main", "_flowId": "@f9"}]"#)
   }
 }

@@ -10,6 +10,7 @@ enum SmallAccount {
   static func edit(_ account: MemoryAccount) throws {
     try account.edit("e1", "/http/relativeURI", to: #""/orders?page=2""#)
     try account.add(
-      #"f9 {"name": "Carts", "_integrationId": "@n1", "disabled": true, "pageGenerators": [{"_exportId": "@e1"}]}"#)
+      #"f9 {"name": "Carts", "_integrationId": "@n1", "disabled": true, "pageGenerators": [{"_exportId": "@e1"}]}"#
+    )
   }
 }

@@ -27,7 +27,8 @@ import Testing
   private func expectDamage(_ workspace: Workspace, names: String) throws {
     let accounts = try FolderTree(workspace.path("accounts"))
     let check = try workspace.run("fsck", "--full", "--json", exit: 5)
-    let report = try JSONValue(parsing: check.output.isEmpty ? [UInt8](check.errors.utf8) : check.outputBytes)
+    let report = try JSONValue(
+      parsing: check.output.isEmpty ? [UInt8](check.errors.utf8) : check.outputBytes)
     if check.output.isEmpty {
       #expect(Shape.failure.problems(in: report) == [], "\(check.story)")
     } else {
@@ -118,7 +119,8 @@ import Testing
     for arguments in [
       ["list"], ["status"], ["snapshot", "--all", "prod"], ["fsck"], ["env", "list"],
       ["diff", "prod/x"], ["compare", "a", "b"], ["revert", "prod/x", "--to", "r1"],
-      ["clone", "prod/x", "y"], ["download", "prod/x", "-o", "f"], ["lint", "prod/x"], ["revisions", "prod/x"],
+      ["clone", "prod/x", "y"], ["download", "prod/x", "-o", "f"], ["lint", "prod/x"],
+      ["revisions", "prod/x"],
       ["continue", "prod/x"], ["cancel", "prod/x"],
     ] {
       let run = try workspace.run(arguments + ["--json"], exit: 2)

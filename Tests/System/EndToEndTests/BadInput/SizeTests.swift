@@ -13,7 +13,8 @@ import Testing
 
   @Test func `a document of 20 MB is recorded and brought back`() throws {
     let row = "{\"key\": \"0123456789\", \"value\": [1, 2.50, true, null]}"
-    let settings = "{\"rows\": [" + Array(repeating: row, count: 400_000).joined(separator: ",") + "]}"
+    let settings =
+      "{\"rows\": [" + Array(repeating: row, count: 400_000).joined(separator: ",") + "]}"
     #expect(settings.utf8.count > 20_000_000)
     let workspace = try account(settings: settings)
     try workspace.run("snapshot", "prod/orders")
@@ -22,9 +23,11 @@ import Testing
 
   @Test func `a document of 100,000 levels is refused by name, and nothing overflows`() throws {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
-      let deep = String(repeating: open, count: 100_000) + "1" + String(repeating: close, count: 100_000)
+      let deep =
+        String(repeating: open, count: 100_000) + "1" + String(repeating: close, count: 100_000)
       let workspace = Workspace()
-      try workspace.write("prod/integrations/deep one.json", "{\"_id\": \"\(Self.id)\", \"x\": \(deep)}")
+      try workspace.write(
+        "prod/integrations/deep one.json", "{\"_id\": \"\(Self.id)\", \"x\": \(deep)}")
       try workspace.run("init")
       let error = try workspace.failure("env", "add", "prod", "dir:prod", exit: 4)
       #expect(error["message"]?.text?.contains("integrations/deep one.json") == true, "\(error)")
@@ -55,7 +58,9 @@ import Testing
     let workspace = try account(settings: odd)
     try workspace.run("snapshot", "prod/orders")
     let before = try FolderTree(workspace.path("prod")).documents()
-    try workspace.edit("prod/integrations/i.json", "\"name\": \"Orders\"", "\"name\": \"Orders\", \"description\": \"x\"")
+    try workspace.edit(
+      "prod/integrations/i.json", "\"name\": \"Orders\"",
+      "\"name\": \"Orders\", \"description\": \"x\"")
     try workspace.run("revert", "prod/orders", "--to", "r1", "--yes")
     #expect(try FolderTree(workspace.path("prod")).documents() == before)
     #expect(try workspace.read("prod/integrations/i.json").contains("12345678901234567890123"))

@@ -119,7 +119,8 @@ import Testing
 
   @Test func `two environments are compared integration by integration`() throws {
     let workspace = try Workspace.examples()
-    let table = try workspace.json("compare", "prod", "sandbox", exit: 1, shape: .environmentComparison)
+    let table = try workspace.json(
+      "compare", "prod", "sandbox", exit: 1, shape: .environmentComparison)
     #expect(table["left"]?.text == "prod")
     #expect(table["right"]?.text == "sandbox")
     #expect(table["integrations"]?.array?.map { $0["right"]?.isNull } == [false, true, true])

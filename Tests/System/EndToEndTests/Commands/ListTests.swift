@@ -20,9 +20,10 @@ import Testing
     let workspace = try Workspace.examples()
     try workspace.run("snapshot", "--all", "prod")
     let rows = try workspace.json("list", "prod", shape: .list)["integrations"]?.array ?? []
-    #expect(rows.map { $0["target"]?.text } == [
-      "prod/shopify-to-netsuite", "prod/standalone", "prod/store-api",
-    ])
+    #expect(
+      rows.map { $0["target"]?.text } == [
+        "prod/shopify-to-netsuite", "prod/standalone", "prod/store-api",
+      ])
     #expect(rows.map { $0["id"]?.isNull } == [false, true, false])
     #expect(rows.map { $0["revision"]?.text } == ["r1", "r1", "r1"])
     #expect(rows.map { $0["changed"]?.bool } == [false, false, false])

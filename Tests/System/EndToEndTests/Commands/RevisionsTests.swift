@@ -29,7 +29,8 @@ import Testing
     #expect(list["target"]?.text == target)
     #expect(list["revisions"]?.array?.map { $0["id"]?.text } == ["r3", "r2", "r1"])
     #expect(list["revisions"]?.array?.map { $0["before"]?.isNull } == [false, false, true])
-    let third = list["revisions"]?[0], first = list["revisions"]?[2]
+    let third = list["revisions"]?[0]
+    let first = list["revisions"]?[2]
     #expect(third?["after"]?["content"] == first?["after"]?["content"])
     #expect(try workspace.json("log", target) == list)
   }

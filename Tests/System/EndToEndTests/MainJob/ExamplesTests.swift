@@ -26,9 +26,11 @@ import Testing
     #expect(compare["left"]?["content"] == compare["right"]?["content"])
     #expect(try FolderTree(workspace.path("accounts/production")).differences(from: source) == [])
     let flows = try FolderTree(workspace.path("accounts/sandbox")).documents().filter {
-      $0.key.hasPrefix("flows/") && $0.value["_integrationId"] == created.first {
-        $0["kind"]?.text == "integrations"
-      }?["id"]
+      $0.key.hasPrefix("flows/")
+        && $0.value["_integrationId"]
+          == created.first {
+            $0["kind"]?.text == "integrations"
+          }?["id"]
     }
     #expect(flows.count == 5)
     #expect(flows.values.allSatisfy { $0["disabled"]?.bool == true })
@@ -39,7 +41,9 @@ import Testing
     let before = try FolderTree(workspace.path("accounts/sandbox"))
     try workspace.run("clone", target, "sandbox/Copy", "--yes")
     let after = try FolderTree(workspace.path("accounts/sandbox"))
-    let fresh = after.differences(from: before).map { $0.split(separator: " ").last.map(String.init) ?? "" }
+    let fresh = after.differences(from: before).map {
+      $0.split(separator: " ").last.map(String.init) ?? ""
+    }
     #expect(fresh.count > 30)
     for name in fresh where name.hasSuffix(".json") {
       let text = try workspace.read("accounts/sandbox/" + name)
@@ -76,7 +80,8 @@ import Testing
     let account = "accounts/production/"
     try workspace.run("snapshot", "--all", "prod")
     let before = try FolderTree(workspace.path("accounts/production")).documents()
-    let scripts = try workspace.file(account + "scripts", startingWith: "Order-hooks", suffix: ".js")
+    let scripts = try workspace.file(
+      account + "scripts", startingWith: "Order-hooks", suffix: ".js")
     let script = try workspace.read(scripts)
     try workspace.edit(scripts, "HOLD_ABOVE = 2500", "HOLD_ABOVE = 9")
     try workspace.edit(

@@ -42,8 +42,9 @@ import Testing
 
     let name = try #require(
       before.names.first {
-        $0.hasPrefix("flows/") && (try? workspace.read("prod/" + $0))?
-          .contains("\"_integrationId\": \"\(row["id"]?.text ?? "")\"") == true
+        $0.hasPrefix("flows/")
+          && (try? workspace.read("prod/" + $0))?
+            .contains("\"_integrationId\": \"\(row["id"]?.text ?? "")\"") == true
       })
     let text = try workspace.read("prod/" + name)
     try workspace.write(

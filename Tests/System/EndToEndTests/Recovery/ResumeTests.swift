@@ -85,7 +85,8 @@ import Testing
           file, text.replacingOccurrences(of: "\n  \"name\": \"", with: "\n  \"name\": \"New "))
       }
     }
-    try workspace.remove(try workspace.file(account + "exports", startingWith: "Look-up-NetSuite-sales"))
+    try workspace.remove(
+      try workspace.file(account + "exports", startingWith: "Look-up-NetSuite-sales"))
     return workspace
   }
 
@@ -137,10 +138,11 @@ import Testing
     let list = try workspace.json("diff", target + "@r1", target, exit: 1)
     // One document that is already back is changed by somebody else.
     let names = (list["resources"]?.array ?? []).compactMap { $0["rightId"]?.text }
-    let touched = try #require(before.first { entry in
-      entry.key.hasPrefix("exports/") && !names.contains(String(entry.key.dropFirst(8)))
-        && entry.value["name"]?.text?.hasPrefix("Get") == true
-    })
+    let touched = try #require(
+      before.first { entry in
+        entry.key.hasPrefix("exports/") && !names.contains(String(entry.key.dropFirst(8)))
+          && entry.value["name"]?.text?.hasPrefix("Get") == true
+      })
     let id = String(touched.key.dropFirst(8))
     let file = try #require(
       try FolderTree(workspace.path("accounts/production/exports")).names.first { $0.contains(id) })

@@ -40,7 +40,8 @@ import Testing
     let workspace = try Workspace.examples()
     try workspace.run("snapshot", target)
     let before = try tree(workspace)
-    try workspace.failure("download", target + "@r1", "-o", "x.zip", exit: 3, code: "apis_not_supported")
+    try workspace.failure(
+      "download", target + "@r1", "-o", "x.zip", exit: 3, code: "apis_not_supported")
     #expect(try tree(workspace).differences(from: before) == [])
   }
 

@@ -27,7 +27,9 @@ struct CanaryAccount {
       guard columns.count >= 2, columns[1] != "**=******", !columns[1].hasPrefix("not~") else {
         continue
       }
-      let kinds = columns[0] == "*" ? ["connections", "exports"] : columns[0].split(separator: " ").map(String.init)
+      let kinds =
+        columns[0] == "*"
+        ? ["connections", "exports"] : columns[0].split(separator: " ").map(String.init)
       for kind in kinds where documents[kind] != nil { plant(columns[1], in: kind) }
     }
     plantOddPlaces()
@@ -44,12 +46,15 @@ struct CanaryAccount {
   private mutating func makeDocuments(withAPI: Bool) {
     func reference(_ kind: String) -> JSONValue { .string(JSONString(Self.ids[kind] ?? "")) }
     func document(_ kind: String, _ members: [JSONString: JSONValue] = [:]) -> JSONValue {
-      var object: JSONObject = ["_id": reference(kind), "name": .string(JSONString("Secret \(kind)"))]
+      var object: JSONObject = [
+        "_id": reference(kind), "name": .string(JSONString("Secret \(kind)")),
+      ]
       for (key, value) in members { object[key] = value }
       return .object(object)
     }
     documents = [
-      "integrations": document("integrations", ["_registeredConnectionIds": [reference("connections")]]),
+      "integrations": document(
+        "integrations", ["_registeredConnectionIds": [reference("connections")]]),
       "flows": document(
         "flows",
         [
@@ -130,16 +135,24 @@ struct CanaryAccount {
     let authorization = secret("imports Authorization header")
     put("Authorization", ["http", "headers[]", "name"], in: "imports")
     put(authorization, ["http", "headers[]", "value"], in: "imports")
-    put(text("https://user:\(mark("URL user info"))@shop.example.com/x"), ["http", "baseURI"], in: "connections")
-    put(text("/orders?page=1&api_key=\(mark("query parameter"))&x=1"), ["http", "relativeURI"], in: "exports")
-    put(text("/o?access_token=\(mark("query parameter of a step"))"), ["http", "relativeURI[]"], in: "imports")
+    put(
+      text("https://user:\(mark("URL user info"))@shop.example.com/x"), ["http", "baseURI"],
+      in: "connections")
+    put(
+      text("/orders?page=1&api_key=\(mark("query parameter"))&x=1"), ["http", "relativeURI"],
+      in: "exports")
+    put(
+      text("/o?access_token=\(mark("query parameter of a step"))"), ["http", "relativeURI[]"],
+      in: "imports")
     for kind in ["exports", "imports", "flows", "integrations"] {
       put(secret("\(kind) settings.apiKey"), ["settings", "apiKey"], in: kind)
       put(secret("\(kind) settings.deep"), ["settings", "list[]", "clientSecret"], in: kind)
     }
     put(secret("exports sampleData.password"), ["sampleData", "password"], in: "exports")
     put(secret("imports mockResponse"), ["mockResponse[]", "accessToken"], in: "imports")
-    put(secret("exports mockOutput"), ["mockOutput", "page_of_records[]", "record", "apiKey"], in: "exports")
+    put(
+      secret("exports mockOutput"), ["mockOutput", "page_of_records[]", "record", "apiKey"],
+      in: "exports")
   }
 
   private mutating func mark(_ place: String) -> String { secret(place).text ?? "" }

@@ -18,10 +18,12 @@ import Testing
   private func store(_ workspace: Workspace) throws -> [UInt8] {
     var bytes: [UInt8] = []
     for name in try FolderTree(workspace.store).names {
-      bytes += FileManager.default.contents(atPath: workspace.store + "/" + name).map { [UInt8]($0) } ?? []
+      bytes +=
+        FileManager.default.contents(atPath: workspace.store + "/" + name).map { [UInt8]($0) } ?? []
     }
     guard GitProgram.isAvailable else { return bytes }
-    let objects = try GitProgram(in: workspace.store).output("cat-file", "--batch-all-objects", "--batch")
+    let objects = try GitProgram(in: workspace.store).output(
+      "cat-file", "--batch-all-objects", "--batch")
     #expect(objects.contains("tree"))
     return bytes + [UInt8](objects.utf8)
   }
@@ -57,7 +59,8 @@ import Testing
 
   private func clones(_ workspace: Workspace) throws -> [UInt8] {
     try FolderTree(workspace.path("copies")).names.flatMap { name in
-      FileManager.default.contents(atPath: workspace.path("copies/" + name)).map { [UInt8]($0) } ?? []
+      FileManager.default.contents(atPath: workspace.path("copies/" + name)).map { [UInt8]($0) }
+        ?? []
     }
   }
 
@@ -73,12 +76,15 @@ import Testing
     }
     let refused: [Int32] = withAPI ? [3] : [0]
     try workspace.run(["snapshot", "--all", "prod"] + options)
-    try workspace.edit("prod/flows/flows.json", "\"name\": \"Secret flows", "\"description\": \"x\", \"name\": \"Secret flows")
+    try workspace.edit(
+      "prod/flows/flows.json", "\"name\": \"Secret flows",
+      "\"description\": \"x\", \"name\": \"Secret flows")
     let connection = try workspace.read("prod/connections/connections.json")
     try workspace.write(
       "prod/connections/connections.json", connection.replacingOccurrences(of: "QxZ", with: "QxZ2"))
     let export = try workspace.read("prod/exports/exports.json")
-    try workspace.write("prod/exports/exports.json", export.replacingOccurrences(of: "QxZ", with: "QxZ3"))
+    try workspace.write(
+      "prod/exports/exports.json", export.replacingOccurrences(of: "QxZ", with: "QxZ3"))
     try tell("list")
     try tell("status", codes: [1])
     try tell("diff", target, "--show-ignored", codes: [1])
@@ -96,7 +102,8 @@ import Testing
     try tell("fsck")
     // A document that cannot be read is told by its place, not by what stands there.
     let flow = try workspace.read("prod/exports/exports.json")
-    try workspace.write("prod/exports/exports.json", flow.replacingOccurrences(of: "\",", with: "\" x,"))
+    try workspace.write(
+      "prod/exports/exports.json", flow.replacingOccurrences(of: "\",", with: "\" x,"))
     try tell("status", codes: [4])
     try workspace.write("prod/exports/exports.json", flow)
     #expect(flow.contains("canary"), "the environment keeps its own secrets")

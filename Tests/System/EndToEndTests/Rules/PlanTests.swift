@@ -85,7 +85,9 @@ import Testing
     try workspace.run("revert", target, "--to", "r1", "--plan", "plan.json")
     let flow = try workspace.file("accounts/production/flows", startingWith: "Refunds")
     let original = try workspace.read(flow)
-    for (old, new) in [("Refunds to NetSuite", "Refunds"), ("\"disabled\": false", "\"disabled\": true")] {
+    for (old, new) in [
+      ("Refunds to NetSuite", "Refunds"), ("\"disabled\": false", "\"disabled\": true"),
+    ] {
       try workspace.edit(flow, old, new)
       let before = try FolderTree(workspace.path("accounts"))
       try workspace.failure("apply", "plan.json", "--yes", exit: 3, code: "stale_plan")

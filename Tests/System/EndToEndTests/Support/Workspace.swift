@@ -73,7 +73,9 @@ final class Workspace {
   }
 
   /// The one file of a folder whose name starts as given.
-  func file(_ folder: String, startingWith prefix: String, suffix: String = ".json") throws -> String {
+  func file(_ folder: String, startingWith prefix: String, suffix: String = ".json") throws
+    -> String
+  {
     let names = try FileManager.default.contentsOfDirectory(atPath: path(folder))
     let found = names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
     try #require(found.count == 1, "\(prefix) in \(folder): \(found)")

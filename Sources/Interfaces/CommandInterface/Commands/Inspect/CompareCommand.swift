@@ -108,7 +108,9 @@ enum CompareCommand: Command {
       ])
     }
     session.page(table.render(session.capabilities))
-    if let row = comparison.rows.first(where: { !$0.isIdentical && $0.left != nil && $0.right != nil }),
+    if let row = comparison.rows.first(where: {
+      !$0.isIdentical && $0.left != nil && $0.right != nil
+    }),
       let left = row.left, let right = row.right
     {
       session.talk("'ilm compare \(left) \(right)' shows the differences")

@@ -6,7 +6,8 @@ import Terminal
 /// `ilm revisions`
 enum RevisionsCommand: Command {
   static let declaration = CommandDeclaration(
-    "revisions", aliases: ["log"], group: "Record", summary: "Lists the revisions of an integration",
+    "revisions", aliases: ["log"], group: "Record",
+    summary: "Lists the revisions of an integration",
     examples: [
       UsageExample("ilm revisions production/orders", "all, newest first"),
       UsageExample("ilm revisions production/orders --kind revert --since 2026-01-01", "some"),
@@ -15,7 +16,8 @@ enum RevisionsCommand: Command {
       PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION")
     ],
     options: [
-      .value("kind", "K", kind: .choice(Revision.Kind.allCases.map(\.rawValue)), help: "Only these"),
+      .value(
+        "kind", "K", kind: .choice(Revision.Kind.allCases.map(\.rawValue)), help: "Only these"),
       .value(
         "status", "S", kind: .choice(Revision.Status.allCases.map(\.rawValue)), help: "Only these"),
       .value("user", "U", help: "Only those of this user"),

@@ -79,7 +79,9 @@ enum SnapshotCommand: Command {
         hint: "name one, such as production/orders, or use --all ENVIRONMENT")
     }
     var seen: Set<TargetName> = []
-    let entries = try targets.map { try resolver.entry($0) }.filter { seen.insert($0.target).inserted }
+    let entries = try targets.map { try resolver.entry($0) }.filter {
+      seen.insert($0.target).inserted
+    }
     return Dictionary(grouping: entries, by: \.target.environment).sorted { $0.key < $1.key }
   }
 

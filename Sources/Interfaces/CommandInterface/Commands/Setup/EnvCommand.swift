@@ -126,7 +126,8 @@ enum EnvCommand: Command {
     session.say(
       "\(entry.name): \(Wording.count(kinds[.integrations] ?? 0, "integration")), "
         + "\(Wording.count(kinds[.flows] ?? 0, "flow")), "
-        + "\(Wording.count(account.index.resources.count, "document")) in \(VisibleText.line(entry.url))")
+        + "\(Wording.count(account.index.resources.count, "document")) in \(VisibleText.line(entry.url))"
+    )
     account.warnings.forEach { session.talk("warning: \(VisibleText.line($0))") }
   }
 
@@ -192,7 +193,8 @@ enum EnvCommand: Command {
         "schemaVersion": JSONShapes.schemaVersion, "environment": json(changed),
       ])
     }
-    session.say("Set \(session.arguments.required("KEY")) of \(entry.name) to \(VisibleText.line(value))")
+    session.say(
+      "Set \(session.arguments.required("KEY")) of \(entry.name) to \(VisibleText.line(value))")
   }
 
   private static func choice(_ value: String, _ yes: String, _ no: String) throws -> Bool {
