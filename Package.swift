@@ -86,8 +86,9 @@ let package = Package(
     library(
       "LifecycleOperations", in: "Lifecycle",
       uses: [
-        "LosslessJSON", "Hashing", "FileStorage", "ObjectModel", "ObjectStore", "RefStore",
-        "StructuralDiff", "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
+        "LosslessJSON", "Hashing", "Compression", "FileStorage", "ObjectModel", "ObjectStore",
+        "RefStore", "StructuralDiff", "IntegrationModel", "EnvironmentAdapters", "Bundles",
+        "RepositoryCore",
       ]),
 
     // MARK: 5 Interfaces: what people and scripts meet

@@ -19,7 +19,13 @@ public protocol Environment: Sendable {
     _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
   ) throws(EnvironmentError) -> EnvironmentSurvey<Summary>
 
+  /// Looks for what changed since an earlier survey, reading nothing but what was edited.
+  func glance(at memory: some SurveyMemory) throws(EnvironmentError) -> SurveyGlance
+
   /// Reads documents and turns each into something, in the order of the keys.
+  ///
+  /// Documents that the last survey has read may be given as they were then, once; ``document(_:)``
+  /// gives them as they are.
   ///
   /// - Throws: `.notFound` for a document that is not there.
   func read<Worker, Result: Sendable>(
@@ -61,6 +67,11 @@ public protocol Environment: Sendable {
 }
 
 extension Environment {
+  /// Sees nothing: an environment that gives no stamps has to be surveyed.
+  public func glance(at memory: some SurveyMemory) throws(EnvironmentError) -> SurveyGlance {
+    .surveyNeeded
+  }
+
   /// Does nothing: most environments leave nothing behind.
   public func removeLeftovers(since time: Int64) throws(EnvironmentError) {}
 }
@@ -105,19 +116,26 @@ public struct EnvironmentSurvey<Summary: Sendable>: Sendable {
   public let summaries: [Summary]
   /// What was left out, in sentences.
   public let warnings: [String]
-  /// What the next survey can reuse, by path; empty where the environment gives no stamps.
-  public let entries: [String: SurveyCache<Summary>.Entry]
+  /// What the next survey can reuse; empty where the environment gives no stamps.
+  public let entries: [SurveyCache<Summary>.Entry]
+  /// The folders that were listed.
+  public let folders: [SurveyedFolder]
+  /// Whether one document may lie in several files.
+  public let isShared: Bool
   /// How many documents were read because nothing usable was known of them.
   public let readCount: Int
 
   /// Makes the result of a survey.
   public init(
     summaries: [Summary], warnings: [String],
-    entries: [String: SurveyCache<Summary>.Entry] = [:], readCount: Int = 0
+    entries: [SurveyCache<Summary>.Entry] = [], folders: [SurveyedFolder] = [],
+    isShared: Bool = false, readCount: Int = 0
   ) {
     self.summaries = summaries
     self.warnings = warnings
     self.entries = entries
+    self.folders = folders
+    self.isShared = isShared
     self.readCount = readCount
   }
 }

@@ -14,6 +14,8 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
   let now: @Sendable () -> String
   /// Which document is in which file, as last seen.
   let known = Mutex(FolderTable())
+  /// What the last survey read, to be taken apart without being read once more.
+  private let recent = Mutex(RecentDocuments())
 
   /// Opens a folder.
   ///
@@ -35,16 +37,18 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     reusing cache: SurveyCache<Summary>?, makeWorker: @Sendable () -> Worker,
     _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
   ) throws(EnvironmentError) -> EnvironmentSurvey<Summary> {
+    recent.withLock { $0 = RecentDocuments() }
     let layout = try FolderLayout(of: path, in: fileSystem)
-    let files = try files(of: layout)
+    let (files, folders) = try files(of: layout)
     let found = try parallelMap(files, makeWorker: makeWorker) {
       (worker, file) throws(EnvironmentError) -> (SurveyCache<Summary>.Entry, isRead: Bool) in
       // The stamp is taken first: a change while the file is read makes the entry unusable.
       let stamp = try file.stamp(self.fileSystem)
       if let known = cache?.entry(at: file.path, stamp) { return (known, false) }
       let document = try file.read(self.fileSystem)
+      self.recent.withLock { $0.keep(document) }
       let entry = SurveyCache<Summary>.Entry(
-        stamp: stamp, key: document.key, version: document.version,
+        file: file, stamp: stamp, key: document.key, version: document.version,
         summary: summarise(worker, document))
       return (entry, true)
     }
@@ -52,17 +56,15 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     var table = FolderTable()
     var summaries: [Summary] = []
     summaries.reserveCapacity(files.count)
-    var entries: [String: SurveyCache<Summary>.Entry] = [:]
-    entries.reserveCapacity(files.count)
     for (file, (entry, _)) in zip(files, found) {
-      entries[file.path] = entry
       if try table.insert(file, entry.key, entry.version, isShared: isShared) {
         summaries.append(entry.summary)
       }
     }
     known.withLock { $0 = table }
     return EnvironmentSurvey(
-      summaries: summaries, warnings: layout.warnings, entries: entries,
+      summaries: summaries, warnings: layout.warnings, entries: found.map(\.0),
+      folders: layout.folders + folders, isShared: isShared,
       readCount: found.count { $0.isRead })
   }
 
@@ -71,6 +73,9 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     _ transform: @Sendable (Worker, EnvironmentDocument) -> Result
   ) throws(EnvironmentError) -> [Result] {
     try parallelMap(keys, makeWorker: makeWorker) { (worker, key) throws(EnvironmentError) in
+      if let document = self.recent.withLock({ $0.take(key) })?() {
+        return transform(worker, document)
+      }
       guard let document = try self.document(key) else { throw Self.missing(key) }
       return transform(worker, document)
     }
@@ -94,8 +99,12 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
 
   // MARK: Files
 
-  private func files(of layout: FolderLayout) throws(EnvironmentError) -> [FolderFile] {
+  /// Lists the documents' files, and returns the folders as they were before.
+  private func files(
+    of layout: FolderLayout
+  ) throws(EnvironmentError) -> ([FolderFile], [SurveyedFolder]) {
     var files: [FolderFile] = []
+    var folders: [SurveyedFolder] = []
     for root in layout.roots {
       var containerID: String?
       if let path = root.integrationFile {
@@ -104,6 +113,7 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
         files.append(file)
       }
       for (kind, folder) in root.kinds {
+        folders.append(try FolderLayout.surveyed(folder, fileSystem))
         for entry in try FolderLayout.entries(folder, fileSystem)
         where FolderLayout.mayBeFile(entry) && entry.name.hasSuffix(".json")
           && !entry.name.hasPrefix(".")
@@ -113,7 +123,7 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
         }
       }
     }
-    return files
+    return (files, folders)
   }
 
   static func missing(_ key: ResourceKey) -> EnvironmentError {

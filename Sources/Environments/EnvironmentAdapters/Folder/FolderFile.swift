@@ -1,16 +1,28 @@
 import FileStorage
 import Hashing
-import IntegrationModel
+public import IntegrationModel
 import LosslessJSON
 
 /// One document's file in a folder environment, with its body beside it.
-struct FolderFile: Sendable {
-  let kind: ResourceKind
-  let path: String
+public struct FolderFile: Sendable {
+  /// The kind of its document.
+  public let kind: ResourceKind
+  /// Where it lies.
+  public let path: String
   /// The id of the integration of a bundle.
-  var containerID: String?
+  public let containerID: String?
   /// Whether the file is a bundle's `integration.json`.
-  var isBundleIntegration = false
+  public let isBundleIntegration: Bool
+
+  /// Names a file.
+  public init(
+    kind: ResourceKind, path: String, containerID: String? = nil, isBundleIntegration: Bool = false
+  ) {
+    self.kind = kind
+    self.path = path
+    self.containerID = containerID
+    self.isBundleIntegration = isBundleIntegration
+  }
 
   /// The path of the body of a document of this kind, whether it is there or not.
   var textPath: String? {

@@ -17,18 +17,33 @@ struct FolderLayout {
 
   let roots: [Root]
   let warnings: [String]
+  /// The folders that were listed, as they were before.
+  let folders: [SurveyedFolder]
 
   /// Looks at a folder.
   ///
   /// - Throws: `.unreachable` if it is not there or cannot be read.
   init(of path: String, in fileSystem: some FileSystem) throws(EnvironmentError) {
     var warnings: [String] = []
+    var folders = [try Self.surveyed(path, fileSystem)]
     if let root = try Self.root(path, fileSystem, &warnings) {
       roots = [root]
     } else {
-      roots = try Self.rootsBelow(path, fileSystem, &warnings)
+      roots = try Self.rootsBelow(path, fileSystem, &warnings, &folders)
     }
     self.warnings = warnings
+    self.folders = folders
+  }
+
+  /// Notes how a folder is before it is listed: what changes meanwhile then counts as changed.
+  static func surveyed(
+    _ path: String, _ fileSystem: some FileSystem
+  ) throws(EnvironmentError) -> SurveyedFolder {
+    do throws(FileSystemError) {
+      return SurveyedFolder(path: path, status: try fileSystem.status(of: path))
+    } catch {
+      throw EnvironmentError(reading: error)
+    }
   }
 
   /// Where documents of a kind are created: beside those of its kind, else in the first root.
@@ -38,11 +53,13 @@ struct FolderLayout {
   }
 
   private static func rootsBelow(
-    _ path: String, _ fileSystem: some FileSystem, _ warnings: inout [String]
+    _ path: String, _ fileSystem: some FileSystem, _ warnings: inout [String],
+    _ folders: inout [SurveyedFolder]
   ) throws(EnvironmentError) -> [Root] {
     var roots: [Root] = []
     for entry in try entries(path, fileSystem) where isFolder(entry, in: path, fileSystem) {
       let below = "\(path)/\(entry.name)"
+      folders.append(try surveyed(below, fileSystem))
       if let root = try root(below, fileSystem, &warnings) {
         roots.append(root)
       } else {

@@ -7,15 +7,44 @@ final class FieldAutomaton {
   /// A place in the automaton; 0 is the root of a document.
   typealias State = Int32
 
-  private struct Position: Hashable {
-    let rule: Int32
-    let segment: Int32
+  /// A rule, and how much of its pattern has been walked.
+  private struct Position {
+    let packed: UInt64
+
+    init(rule: Int, segment: Int) { packed = UInt64(rule) << 32 | UInt64(segment) }
+
+    var rule: Int { Int(packed >> 32) }
+    var segment: Int { Int(packed & 0xffff_ffff) }
+    var next: Position { Position(rule: rule, segment: segment + 1) }
+  }
+
+  /// The places at once, in order.
+  private struct PositionSet: Hashable {
+    let positions: [Position]
+
+    init(_ positions: [Position]) {
+      let sorted = positions.sorted { $0.packed < $1.packed }
+      var unique: [Position] = []
+      unique.reserveCapacity(sorted.count)
+      for position in sorted where unique.last?.packed != position.packed {
+        unique.append(position)
+      }
+      self.positions = unique
+    }
+
+    static func == (one: PositionSet, other: PositionSet) -> Bool {
+      one.positions.elementsEqual(other.positions) { $0.packed == $1.packed }
+    }
+
+    func hash(into hasher: inout Hasher) {
+      positions.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
   }
 
   private let rules: [FieldRule]
-  private var positions: [[Position]] = []
+  private var positions: [PositionSet] = []
   private var roles: [FieldRole] = []
-  private var numbers: [[Position]: State] = [:]
+  private var numbers: [PositionSet: State] = [:]
   private var traits: [FieldTraits] = []
   private var steps = StepTable()
   /// Where a step into an element leads; -1 where none was taken yet.
@@ -29,7 +58,7 @@ final class FieldAutomaton {
     let literals = Set(segments.flatMap(\.literals))
     let patterns = segments.filter { $0.literals.isEmpty }
     keys = KeyTable(literals: literals) { key in patterns.contains { $0.fits(key: key) } }
-    _ = number(of: closure(rules.indices.map { Position(rule: Int32($0), segment: 0) }))
+    _ = number(of: closure(rules.indices.map { Position(rule: $0, segment: 0) }))
   }
 
   /// Returns what the catalog says of the values at this place.
@@ -61,41 +90,36 @@ final class FieldAutomaton {
     return next
   }
 
-  private func advance(_ state: State, where fits: (PathPattern.Segment) -> Bool) -> [Position] {
+  private func advance(_ state: State, where fits: (PathPattern.Segment) -> Bool) -> PositionSet {
     var next: [Position] = []
-    for position in positions[Int(state)] {
-      let segments = rules[Int(position.rule)].pattern.segments
-      guard Int(position.segment) < segments.count else { continue }
-      let segment = segments[Int(position.segment)]
+    for position in positions[Int(state)].positions {
+      let segments = rules[position.rule].pattern.segments
+      guard position.segment < segments.count else { continue }
+      let segment = segments[position.segment]
       if segment == .anyDepth {
         next.append(position)
       } else if fits(segment) {
-        next.append(Position(rule: position.rule, segment: position.segment + 1))
+        next.append(position.next)
       }
     }
     return closure(next)
   }
 
   /// Adds the places reached by taking `**` for no step at all.
-  private func closure(_ start: [Position]) -> [Position] {
-    var all: [Position] = []
+  private func closure(_ start: [Position]) -> PositionSet {
+    var all = start
     for first in start {
       var position = first
-      all.append(position)
-      let segments = rules[Int(position.rule)].pattern.segments
-      while Int(position.segment) < segments.count,
-        segments[Int(position.segment)] == .anyDepth
-      {
-        position = Position(rule: position.rule, segment: position.segment + 1)
+      let segments = rules[position.rule].pattern.segments
+      while position.segment < segments.count, segments[position.segment] == .anyDepth {
+        position = position.next
         all.append(position)
       }
     }
-    var seen: Set<Position> = []
-    return all.filter { seen.insert($0).inserted }
-      .sorted { ($0.rule, $0.segment) < ($1.rule, $1.segment) }
+    return PositionSet(all)
   }
 
-  private func number(of set: [Position]) -> State {
+  private func number(of set: PositionSet) -> State {
     if let known = numbers[set] { return known }
     let state = State(positions.count)
     positions.append(set)
@@ -107,11 +131,11 @@ final class FieldAutomaton {
     return state
   }
 
-  private func role(of set: [Position]) -> FieldRole {
+  private func role(of set: PositionSet) -> FieldRole {
     var role = FieldRole()
-    for position in set {
-      let rule = rules[Int(position.rule)]
-      if Int(position.segment) == rule.pattern.segments.count { role.add(rule.meaning) }
+    for position in set.positions {
+      let rule = rules[position.rule]
+      if position.segment == rule.pattern.segments.count { role.add(rule.meaning) }
     }
     return role
   }

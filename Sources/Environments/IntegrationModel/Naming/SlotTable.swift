@@ -28,6 +28,18 @@ public struct SlotTable: Sendable {
     self.general = general
   }
 
+  /// Creates the part of the table with which a state was recorded that some resources need.
+  ///
+  /// - Parameters:
+  ///   - names: Everything that has a name or a slot.
+  ///   - bindings: What the slots at the places of these resources were bound to.
+  public init(
+    names: [ResourceKey: LogicalName], bindings: [ResourceKey: [String: SlotBinding]]
+  ) {
+    general = names.filter { $0.key.kind.isBound }
+    special = bindings.filter { !$0.value.isEmpty }.mapValues { $0.mapValues(\.slot) }
+  }
+
   func slot(
     of target: ResourceKey, from key: ResourceKey, at place: DocumentPath
   ) -> LogicalName? {

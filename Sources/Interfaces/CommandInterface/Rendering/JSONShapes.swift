@@ -99,7 +99,7 @@ enum JSONShapes {
         statuses.map { status in
           [
             "target": text(status.entry.target.description),
-            "revision": text(status.revision?.id),
+            "revision": text(status.revision),
             "changed": .bool(status.changed ?? true),
             "contentChanged": .bool(status.contentChanged),
             "factsChanged": .bool(status.factsChanged), "summary": status.summary.json,
@@ -118,7 +118,7 @@ enum JSONShapes {
             "name": text(status.entry.name),
             "applications": .array(status.applications.map { text($0) }),
             "flows": number(status.counts[.flows] ?? 0), "apis": number(status.counts[.apis] ?? 0),
-            "tools": number(status.counts[.tools] ?? 0), "revision": text(status.revision?.id),
+            "tools": number(status.counts[.tools] ?? 0), "revision": text(status.revision),
             "changed": status.changed.map { .bool($0) } ?? .null,
           ]
         }),

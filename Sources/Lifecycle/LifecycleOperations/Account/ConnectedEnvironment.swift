@@ -32,7 +32,11 @@ public struct Account: Sendable {
   /// What was left out, in sentences.
   public let warnings: [String]
   /// What the next look can reuse.
-  let entries: [String: SurveyCache<ResourceSummary>.Entry]
+  let entries: [SurveyCache<ResourceSummary>.Entry]
+  /// The folders in which the documents lie.
+  let folders: [SurveyedFolder]
+  /// Whether one document may lie in several files.
+  let isShared: Bool
   /// How many documents had to be read.
   let readCount: Int
 
@@ -56,6 +60,8 @@ public struct Account: Sendable {
     index = AccountIndex(survey.summaries)
     warnings = survey.warnings
     entries = survey.entries
+    folders = survey.folders
+    isShared = survey.isShared
     readCount = survey.readCount
   }
 }

@@ -25,6 +25,15 @@ public struct IntegrationDirectory: Sendable {
   public let gone: [TargetName]
   private let namesByID: [String: String]
 
+  /// Takes over what is known already.
+  init(entries: [Entry], gone: [TargetName]) {
+    self.entries = entries
+    self.gone = gone
+    namesByID = Dictionary(
+      entries.compactMap { entry in entry.id.map { ($0, entry.target.integration) } }
+    ) { first, _ in first }
+  }
+
   public init(_ account: Account, in repository: Repository) throws {
     let environment = account.environment.name
     var namesByID: [String: String] = [:]

@@ -3,14 +3,24 @@ import FileStorage
 import IntegrationModel
 import ObjectModel
 import RepositoryCore
+import Synchronization
 
-/// Holds the cache of one environment during a command, and writes it at the end if it changed.
-final class CacheKeeper {
+/// Holds the cache of one environment during a command that surveys it, and writes it at the end
+/// if it changed.
+final class CacheKeeper: Sendable {
   private let repository: Repository
   private let environment: String
   private let digest: [UInt8]
   private let known: AccountCache?
-  private var targets: [String: AccountCache.Target]
+  private let knownStandings: [String: CachedTarget]
+  private let notes = Mutex<[String: Note]>([:])
+
+  /// What this command found of an integration.
+  private struct Note: Sendable {
+    let standing: CachedTarget.Standing?
+    /// `nil` where it was not read because it is as recorded.
+    let warnings: [ModelWarning]?
+  }
 
   /// Reads the cache of an environment.
   init(_ environment: String, _ context: OperationContext) {
@@ -18,36 +28,128 @@ final class CacheKeeper {
     self.environment = environment
     digest = AccountCache.digest(of: context, environment: environment)
     known = AccountCache.load(environment, digest: digest, from: context.repository)
-    targets = known?.targets ?? [:]
+    knownStandings = Dictionary(
+      (known?.targets ?? []).map { ($0.integration, $0) }) { first, _ in first }
   }
 
   /// What the documents were, for the next survey.
-  var survey: SurveyCache<ResourceSummary>? { known?.survey }
+  var survey: SurveyCache<ResourceSummary>? { try? known?.documents.survey() }
 
-  /// Tells whether an integration is as recorded in a facts commit.
+  /// Tells whether an integration is as recorded in a facts commit, to the last bit.
   func isUnchanged(
     _ target: TargetName, facts: CommitID?, fingerprint: [UInt8]?
   ) -> Bool {
-    guard let facts, let fingerprint else { return false }
-    return targets[target.integration]
-      == AccountCache.Target(facts: facts, fingerprint: fingerprint)
+    guard let standing = knownStandings[target.integration]?.standing, standing.isExact,
+      let fingerprint
+    else { return false }
+    return standing.facts == facts && standing.fingerprint == fingerprint
   }
 
-  /// Notes that an integration with this fingerprint is what a facts commit records.
-  func note(_ target: TargetName, facts: CommitID, fingerprint: [UInt8]?) {
-    targets[target.integration] = fingerprint.map {
-      AccountCache.Target(facts: facts, fingerprint: $0)
+  /// Notes how an integration compares with its last recorded state; `nil` if it differs.
+  ///
+  /// - Parameter warnings: What to know of it; `nil` if it was not read.
+  func note(
+    _ target: TargetName, _ standing: CachedTarget.Standing?, warnings: [ModelWarning]?
+  ) {
+    notes.withLock { $0[target.integration] = Note(standing: standing, warnings: warnings) }
+  }
+
+  private func note(of entry: IntegrationDirectory.Entry) -> Note? {
+    notes.withLock { $0[entry.target.integration] }
+  }
+
+  /// Writes the cache if the command found anything new.
+  func save(_ capture: StateCapture) {
+    let account = capture.account
+    guard !account.entries.isEmpty else { return }
+    var positions: [ResourceKey: Int] = [:]
+    for (position, entry) in account.entries.enumerated() where positions[entry.key] == nil {
+      positions[entry.key] = position
+    }
+    let targets = capture.directory.entries.map { target(for: $0, capture, positions) }
+    guard !isKnown(account, targets, gone: capture.directory.gone) else { return }
+    AccountCache.save(
+      environment, digest: digest,
+      AccountCache.Content(
+        documents: CachedDocuments.Parts(account.entries), isShared: account.isShared,
+        folders: account.folders, warnings: account.warnings, targets: targets,
+        gone: capture.directory.gone.map(\.integration)),
+      to: repository)
+  }
+
+  private func isKnown(_ account: Account, _ targets: [CachedTarget], gone: [TargetName]) -> Bool {
+    guard let known, account.readCount == 0, account.entries.count == known.documentCount,
+      account.folders == known.folders, gone.map(\.integration) == known.gone,
+      account.folders.allSatisfy({ known.isSettled($0.status) })
+    else { return false }
+    return targets.elementsEqual(known.targets) {
+      $0.integration == $1.integration && $0.standing == $1.standing
     }
   }
 
-  /// Writes the cache if a survey or the targets brought something new.
-  func save(_ account: Account) {
-    let isKnown =
-      known != nil && account.readCount == 0
-      && account.entries.count == known?.survey.entries.count && targets == known?.targets
-    guard !isKnown, !account.entries.isEmpty else { return }
-    let survey = SurveyCache(
-      entries: account.entries, writtenAt: .init(seconds: 0, nanoseconds: 0))
-    AccountCache(survey: survey, targets: targets).save(environment, digest: digest, to: repository)
+  private func target(
+    for entry: IntegrationDirectory.Entry, _ capture: StateCapture, _ positions: [ResourceKey: Int]
+  ) -> CachedTarget {
+    let index = capture.account.index
+    let closure = IntegrationClosure(of: entry.id, in: index)
+    let known = knownStandings[entry.target.integration]
+    let danglings = closure.danglingWarnings
+    let warnings = note(of: entry)?.warnings.map { all in
+      all.filter { !danglings.contains($0) }
+    }
+    return CachedTarget(
+      integration: entry.target.integration, id: entry.id, name: entry.name,
+      standing: standing(of: entry, closure, capture),
+      members: closure.all.compactMap { positions[$0] }.sorted(),
+      applications: closure.applications(in: index), counts: closure.counts,
+      danglings: danglings, warnings: warnings ?? known?.warnings ?? [])
+  }
+
+  /// What this command found, or what an earlier one did if nothing has changed since.
+  private func standing(
+    of entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure, _ capture: StateCapture
+  ) -> CachedTarget.Standing? {
+    if let note = note(of: entry) { return note.standing }
+    guard let known = knownStandings[entry.target.integration]?.standing,
+      known.fingerprint == capture.fingerprint(of: entry, closure)
+    else { return nil }
+    return known
+  }
+}
+
+extension IntegrationClosure {
+  /// How many resources there are of each kind.
+  var counts: [ResourceKind: Int] { Dictionary(grouping: members, by: \.kind).mapValues(\.count) }
+
+  /// The applications that the integration is bound to, sorted.
+  func applications(in index: AccountIndex) -> [String] {
+    Set(
+      bound.filter { $0.kind == .connections }.compactMap { index.resources[$0]?.application }
+    ).sorted()
+  }
+}
+
+extension CachedTarget.Standing {
+  /// The standing of an integration that is as it was recorded; `nil` while an operation is open.
+  init?(_ heads: TargetHeads, isExact: Bool) {
+    guard let facts = heads.facts, let journal = heads.journal, let latest = heads.latest,
+      latest.status != .inProgress
+    else { return nil }
+    self.init(
+      revision: latest.id, journal: journal, facts: facts, isExact: isExact, fingerprint: [])
+  }
+
+  /// The standing of an integration that was just recorded.
+  init?(_ revision: Revision) {
+    guard let facts = revision.after?.facts, let journal = revision.commit else { return nil }
+    self.init(
+      revision: revision.id, journal: journal, facts: facts, isExact: true, fingerprint: [])
+  }
+
+  /// The same with the fingerprint of what was found.
+  func with(fingerprint: [UInt8]) -> CachedTarget.Standing {
+    CachedTarget.Standing(
+      revision: revision, journal: journal, facts: facts, isExact: isExact,
+      fingerprint: fingerprint)
   }
 }

@@ -10,7 +10,7 @@ enum IntegrationFingerprint {
   /// Returns the fingerprint, or `nil` where a name outside the integration is not settled yet.
   static func of(
     _ closure: IntegrationClosure, name: String, index: AccountIndex,
-    directory: IntegrationDirectory, unused: [UInt8]
+    directory: IntegrationDirectory, unused: [UInt8], recorded: Set<String>
   ) -> [UInt8]? {
     let inside = closure.all
     var bytes = Array(name.utf8)
@@ -22,7 +22,7 @@ enum IntegrationFingerprint {
       bytes += summary.version.utf8
       for site in summary.references {
         guard let target = index.resolve(site), !inside.contains(target) else { continue }
-        guard let outside = outsideName(target, index, directory) else { return nil }
+        guard let outside = outsideName(target, index, directory, recorded) else { return nil }
         bytes += site.pointer.utf8
         append(target, to: &bytes)
         bytes += outside.utf8
@@ -40,11 +40,12 @@ enum IntegrationFingerprint {
 
   /// The recorded integration that something outside belongs to: its names do not change any more.
   private static func outsideName(
-    _ target: ResourceKey, _ index: AccountIndex, _ directory: IntegrationDirectory
+    _ target: ResourceKey, _ index: AccountIndex, _ directory: IntegrationDirectory,
+    _ recorded: Set<String>
   ) -> String? {
     let container = target.kind == .integrations ? target.id : index.container(of: target)
-    guard let entry = directory.entries.first(where: { $0.id == container }), entry.isRecorded
-    else { return nil }
-    return entry.target.integration
+    guard let entry = directory.entries.first(where: { $0.id == container }) else { return nil }
+    let name = entry.target.integration
+    return entry.isRecorded || recorded.contains(name) ? name : nil
   }
 }

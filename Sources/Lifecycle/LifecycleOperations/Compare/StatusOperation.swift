@@ -4,13 +4,13 @@ import ObjectStore
 public import RepositoryCore
 
 /// Tells what changed in environments since the last revisions; writes nothing.
-public struct StatusOperation {
+public struct StatusOperation: Sendable {
   /// What became of one integration.
   public struct TargetStatus: Sendable {
     /// Which integration it is.
     public let entry: IntegrationDirectory.Entry
-    /// The newest revision, or `nil` if nothing was ever recorded.
-    public let revision: Revision?
+    /// The id of the newest revision, or `nil` if nothing was ever recorded.
+    public let revision: String?
     /// Whether its content differs from the last revision.
     public let contentChanged: Bool
     /// Whether its facts differ from the last revision.
@@ -26,7 +26,7 @@ public struct StatusOperation {
     public var changed: Bool? { revision == nil ? nil : contentChanged || factsChanged }
   }
 
-  private let context: OperationContext
+  let context: OperationContext
 
   /// Prepares to look.
   public init(_ context: OperationContext) {
@@ -41,20 +41,19 @@ public struct StatusOperation {
     try capture.capture(entries) { finding in
       switch finding {
       case .asRecorded(let entry, let closure, _):
+        let heads = try TargetHeads(of: entry.target, in: context.repository)
         statuses.append(
           TargetStatus(
-            entry: entry,
-            revision: try RevisionJournal(entry.target, in: context.repository).latest(),
-            contentChanged: false, factsChanged: false, summary: Revision.Changes(),
-            applications: Self.applications(closure, capture.account.index),
-            counts: Self.counts(closure)))
+            entry: entry, revision: heads.latest?.id, contentChanged: false, factsChanged: false,
+            summary: Revision.Changes(),
+            applications: closure.applications(in: capture.account.index), counts: closure.counts))
       case .captured(let captured):
         let status = try status(captured, capture.account.index)
         statuses.append(status)
         try note(captured, status, capture)
       }
     }
-    capture.cache?.save(capture.account)
+    capture.cache?.save(capture)
     return statuses.sorted { $0.entry.target < $1.entry.target }
   }
 
@@ -62,19 +61,17 @@ public struct StatusOperation {
   private func note(
     _ captured: CapturedState, _ status: TargetStatus, _ capture: StateCapture
   ) throws {
-    guard status.changed == false, let facts = status.revision?.after?.facts else { return }
+    guard let cache = capture.cache else { return }
     let target = captured.entry.target
-    let head = try TargetHeads(of: target, in: context.repository).facts
-    let tree = try context.repository.objects.commit(facts).tree
-    guard head == facts, try captured.factsTree(in: context.repository.format) == tree else {
-      return
+    let print = capture.fingerprint(of: captured.entry, captured.closure)
+    var standing: CachedTarget.Standing?
+    let heads = try TargetHeads(of: target, in: context.repository)
+    if status.changed == false, let print, let facts = heads.facts {
+      let tree = try context.repository.objects.commit(facts).tree
+      let isExact = try captured.factsTree(in: context.repository.format) == tree
+      standing = CachedTarget.Standing(heads, isExact: isExact)?.with(fingerprint: print)
     }
-    capture.cache?.note(
-      target, facts: facts, fingerprint: capture.fingerprint(of: captured.entry, captured.closure))
-  }
-
-  private static func counts(_ closure: IntegrationClosure) -> [ResourceKind: Int] {
-    Dictionary(grouping: closure.members, by: \.kind).mapValues(\.count)
+    cache.note(target, standing, warnings: captured.warnings)
   }
 
   private func status(
@@ -98,21 +95,10 @@ public struct StatusOperation {
     }
     let contentChanged = latest?.state.content != state.content
     return TargetStatus(
-      entry: captured.entry, revision: latest?.revision, contentChanged: contentChanged,
+      entry: captured.entry, revision: latest?.revision.id, contentChanged: contentChanged,
       factsChanged: factsChanged,
       summary: contentChanged
         ? Revision.Changes(from: before, to: state.resources) : Revision.Changes(),
-      applications: Self.applications(captured.closure, index),
-      counts: Self.counts(captured.closure))
-  }
-
-  private static func applications(
-    _ closure: IntegrationClosure, _ index: AccountIndex
-  ) -> [String] {
-    Set(
-      closure.bound.filter { $0.kind == .connections }.compactMap {
-        index.resources[$0]?.application
-      }
-    ).sorted()
+      applications: captured.closure.applications(in: index), counts: captured.closure.counts)
   }
 }

@@ -36,8 +36,8 @@ public struct SnapshotOperation {
     public internal(set) var warnings: [(target: TargetName, warning: ModelWarning)] = []
   }
 
-  private let context: OperationContext
-  private let options: Options
+  let context: OperationContext
+  let options: Options
 
   /// Makes options or an operation with them.
   public init(_ context: OperationContext, _ options: Options = Options()) {
@@ -55,7 +55,7 @@ public struct SnapshotOperation {
     defer { locks.forEach { $0.release() } }
     var open: [IntegrationDirectory.Entry] = []
     var heads: [TargetName: TargetHeads] = [:]
-    var recorded: [(TargetName, CommitID, IntegrationDirectory.Entry, IntegrationClosure)] = []
+    var notes: [Note] = []
     for entry in entries {
       do {
         locks.append(try context.repository.lock(entry.target))
@@ -70,14 +70,17 @@ public struct SnapshotOperation {
     do {
       try capture.capture(open) { finding in
         switch finding {
-        case .asRecorded(let entry, _, let state):
+        case .asRecorded(let entry, let closure, let state):
           guard let heads = heads[entry.target] else { return }
-          try recordAgain(entry.target, state, heads, recording, &report)
+          let standing = try recordAgain(entry.target, state, heads, recording, &report)
+          notes.append(Note(entry, closure, standing, externals: [:], warnings: nil))
         case .captured(let captured):
           guard let heads = heads[captured.entry.target] else { return }
-          if let facts = try record(captured, heads, recording, &report) {
-            recorded.append((captured.entry.target, facts, captured.entry, captured.closure))
-          }
+          let standing = try record(captured, heads, recording, &report)
+          notes.append(
+            Note(
+              captured.entry, captured.closure, standing, externals: captured.naming.externals,
+              warnings: captured.warnings))
         }
       }
       try context.checkInterrupt()
@@ -86,21 +89,53 @@ public struct SnapshotOperation {
       throw error
     }
     try recording.finish(message: "snapshot: \(options.description)")
-    for (target, facts, entry, closure) in recorded {
-      capture.cache?.note(
-        target, facts: facts, fingerprint: capture.fingerprint(of: entry, closure))
-    }
-    capture.cache?.save(capture.account)
+    try keep(notes, in: capture)
     report.revisions.sort { $0.target < $1.target }
     report.unchanged.sort()
     return report
   }
 
-  /// Records what was captured and returns its facts commit.
+  /// An integration that is as its branches record it now.
+  private struct Note {
+    let entry: IntegrationDirectory.Entry
+    let closure: IntegrationClosure
+    let standing: CachedTarget.Standing?
+    let externals: [ResourceKey: String]
+    /// `nil` where it was not read.
+    let warnings: [ModelWarning]?
+
+    init(
+      _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure,
+      _ standing: CachedTarget.Standing?, externals: [ResourceKey: String],
+      warnings: [ModelWarning]?
+    ) {
+      self.entry = entry
+      self.closure = closure
+      self.standing = standing
+      self.externals = externals
+      self.warnings = warnings
+    }
+  }
+
+  private func keep(_ notes: [Note], in capture: StateCapture) throws {
+    guard let cache = capture.cache else { return }
+    let recorded = Set(notes.map(\.entry.target.integration))
+    for note in notes {
+      let print =
+        try capture.areSettled(note.externals)
+        ? capture.fingerprint(of: note.entry, note.closure, recorded: recorded) : nil
+      cache.note(
+        note.entry.target, print.flatMap { note.standing?.with(fingerprint: $0) },
+        warnings: note.warnings)
+    }
+    cache.save(capture)
+  }
+
+  /// Records what was captured and returns where its branches stand then.
   private func record(
     _ captured: CapturedState, _ heads: TargetHeads, _ recording: Recording,
     _ report: inout Report
-  ) throws -> CommitID? {
+  ) throws -> CachedTarget.Standing? {
     let target = captured.entry.target
     let recorder = StateRecorder(recording: recording, target: target)
     let outcome = try recorder.record(
@@ -108,41 +143,43 @@ public struct SnapshotOperation {
     report.warnings += captured.warnings.map { (target, $0) }
     if options.onlyIfChanged, heads.latest != nil, !outcome.changed {
       report.unchanged.append(target)
-      // What is merely observed may differ, which is not worth a revision; then it is not as
-      // recorded to the last bit and has to be looked at again.
-      return outcome.state.facts == heads.facts ? heads.facts : nil
+      // What is merely observed may differ, which is not worth a revision.
+      return CachedTarget.Standing(heads, isExact: outcome.state.facts == heads.facts)
     }
-    try add(target, outcome.state, outcome.changes, heads, recording, &report)
-    return outcome.state.facts
+    return CachedTarget.Standing(
+      try add(target, outcome.state, outcome.changes, heads, recording, &report))
   }
 
   /// Records once more the state that an integration is still in.
   private func recordAgain(
     _ target: TargetName, _ state: RecordedState, _ heads: TargetHeads, _ recording: Recording,
     _ report: inout Report
-  ) throws {
+  ) throws -> CachedTarget.Standing? {
     if options.onlyIfChanged {
       report.unchanged.append(target)
-    } else {
-      try add(target, state, Revision.Changes(), heads, recording, &report)
+      return CachedTarget.Standing(heads, isExact: true)
     }
+    return CachedTarget.Standing(
+      try add(target, state, Revision.Changes(), heads, recording, &report))
   }
 
-  private func add(
+  func add(
     _ target: TargetName, _ state: RecordedState, _ changes: Revision.Changes,
     _ heads: TargetHeads, _ recording: Recording, _ report: inout Report
-  ) throws {
+  ) throws -> Revision {
     let time = context.now().text
     var revision = Revision(
       number: heads.nextNumber, target: target, kind: .snapshot, status: .completed,
       description: options.description, user: context.user, createdAt: time)
     revision.finishedAt = time
-    revision.before = try RevisionJournal(target, in: context.repository).latestState()?.state
+    revision.before = try heads.latestState(of: target, in: context.repository)
     revision.after = state
     revision.changes = changes
     recording.move(try target.contentRef, to: state.commit, from: heads.content)
     recording.move(try target.factsRef, to: state.facts, from: heads.facts)
-    report.revisions.append(try recording.write(revision, after: heads.journal))
+    let written = try recording.write(revision, after: heads.journal)
+    report.revisions.append(written)
+    return written
   }
 
   /// Lists what cannot be recorded, unless it is all or nothing.

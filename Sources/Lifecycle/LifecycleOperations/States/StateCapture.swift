@@ -7,7 +7,7 @@ import ObjectStore
 import RepositoryCore
 
 /// Reads integrations from an environment and puts them into neutral form.
-public struct StateCapture {
+public struct StateCapture: Sendable {
   /// What every operation needs.
   public let context: OperationContext
   /// The account as it was found.
@@ -48,10 +48,11 @@ public struct StateCapture {
   func capture(
     _ entries: [IntegrationDirectory.Entry], each: (Finding) throws -> Void
   ) throws {
-    var batch: [Prepared] = []
+    var batch: [(IntegrationDirectory.Entry, IntegrationClosure)] = []
     var count = 0
     func flush() throws {
-      for captured in try encode(batch) { try each(.captured(captured)) }
+      let prepared = try parallelMap(batch, makeWorker: {}) { try prepare($1.0, $1.1) }
+      for captured in try encode(prepared) { try each(.captured(captured)) }
       (batch, count) = ([], 0)
     }
     for (done, entry) in entries.enumerated() {
@@ -61,7 +62,7 @@ public struct StateCapture {
         try each(.asRecorded(entry, closure, state))
         continue
       }
-      batch.append(try prepare(entry, closure))
+      batch.append((entry, closure))
       count += closure.all.count
       if count >= Self.batchResourceCount { try flush() }
       context.progress("reading integrations", done, entries.count)
@@ -84,11 +85,20 @@ public struct StateCapture {
   }
 
   /// See ``IntegrationFingerprint``.
+  ///
+  /// - Parameter recorded: Integrations that were recorded since this was made.
   func fingerprint(
-    of entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure
+    of entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure,
+    recorded: Set<String> = []
   ) -> [UInt8]? {
     IntegrationFingerprint.of(
-      closure, name: entry.name, index: account.index, directory: directory, unused: unused)
+      closure, name: entry.name, index: account.index, directory: directory, unused: unused,
+      recorded: recorded)
+  }
+
+  /// Tells whether names outside an integration are still what they were taken for.
+  func areSettled(_ externals: [ResourceKey: String]) throws -> Bool {
+    try externals.allSatisfy { try externalName(of: $0.key) == $0.value }
   }
 
   /// Captures one integration.
@@ -106,7 +116,7 @@ public struct StateCapture {
 
   // MARK: Names
 
-  private struct Prepared {
+  private struct Prepared: Sendable {
     let entry: IntegrationDirectory.Entry
     let closure: IntegrationClosure
     let naming: IntegrationNaming
@@ -205,11 +215,11 @@ public struct StateCapture {
       let missing = batch[job.part].missing[job.name] ?? [:]
       parts[job.part].append(resource.keeping(missing: missing))
     }
-    return zip(batch, parts).map { prepared, resources in
+    let payloads = PayloadForm(policy: context.configuration.payloads)
+    return parallelMap(Array(zip(batch, parts)), makeWorker: {}) { _, pair in
       CapturedState(
-        entry: prepared.entry, closure: prepared.closure, naming: prepared.naming,
-        resources: resources, retired: prepared.retired,
-        payloads: PayloadForm(policy: context.configuration.payloads), unused: unused)
+        entry: pair.0.entry, closure: pair.0.closure, naming: pair.0.naming,
+        resources: pair.1, retired: pair.0.retired, payloads: payloads, unused: unused)
     }
   }
 

@@ -76,6 +76,20 @@ extension Repository {
     return try IntegrationFacts(json: try JSONValue(parsing: try objects.blob(blob)))
   }
 
+  /// Reads the facts of a facts commit, and what was observed beside them, as they are.
+  func factsDocuments(
+    of commit: CommitID
+  ) throws -> (facts: FactsDocument, observation: FactsDocument) {
+    let tree = try objects.tree(try objects.commit(commit).tree)
+    func document(_ name: String) throws -> FactsDocument {
+      guard let blob = tree[name]?.blobID else {
+        throw RepositoryError(.damaged, "the facts commit '\(commit)' holds no '\(name)'")
+      }
+      return try FactsDocument(json: try JSONValue(parsing: try objects.blob(blob)))
+    }
+    return (try document(StateLayout.facts), try document(StateLayout.observation))
+  }
+
   fileprivate func facts(in files: FileTree) throws -> IntegrationFacts {
     guard let blob = files.blobs[StateLayout.facts] else {
       throw RepositoryError(.damaged, "a facts commit holds no facts")

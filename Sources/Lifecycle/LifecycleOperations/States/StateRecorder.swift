@@ -24,6 +24,15 @@ struct TargetHeads: Sendable {
   /// The number of the next revision.
   var nextNumber: Int { (latest?.number ?? 0) + 1 }
 
+  /// The newest recorded state, if there is one.
+  func latestState(
+    of target: TargetName, in repository: Repository
+  ) throws -> RecordedState? {
+    guard let latest else { return nil }
+    return try latest.after ?? latest.before
+      ?? RevisionJournal(target, in: repository).latestState()?.state
+  }
+
   /// Refuses while another operation is open.
   func requireNothingInProgress(_ target: TargetName) throws {
     guard let latest, latest.status == .inProgress else { return }
@@ -62,13 +71,35 @@ struct StateRecorder {
     let content = try write(captured.contentFiles)
     let facts = try write(captured.factsFiles)
     let headTree = try heads.content.map { try repository.objects.commit($0).tree }
-    let contentChanged = headTree != content.tree
+    return try record(
+      content: content.tree, facts: facts.tree, of: captured.entry.id, heads: heads,
+      headTree: headTree, subject: subject, revision: revision, parents: parents,
+      trailers: trailers, changes: try changes(from: headTree, to: content.files))
+  }
+
+  /// Writes what an integration of which documents were edited has become.
+  func record(
+    _ edited: EditedIntegration, subject: String, revision: String
+  ) throws -> Outcome {
+    for object in edited.objects { try recording.objects.write(object.kind, object.bytes) }
+    return try record(
+      content: edited.after.content, facts: edited.after.facts, of: edited.entry.id,
+      heads: edited.heads, headTree: edited.before.content, subject: subject, revision: revision,
+      parents: nil, trailers: [], changes: edited.changes)
+  }
+
+  private func record(
+    content: TreeID, facts: TreeID, of integrationID: String?, heads: TargetHeads,
+    headTree: TreeID?, subject: String, revision: String, parents: [CommitID]?,
+    trailers: [(String, String?)], changes: Revision.Changes
+  ) throws -> Outcome {
+    let contentChanged = headTree != content
     let commit =
       if !contentChanged, let head = heads.content {
         head
       } else {
         try recording.commit(
-          content.tree, parents: parents ?? (heads.content.map { [$0] } ?? []),
+          content, parents: parents ?? (heads.content.map { [$0] } ?? []),
           message: CommitTrailers.message(
             Recording.line(subject),
             [
@@ -77,15 +108,14 @@ struct StateRecorder {
             ] + trailers))
       }
     let (factsCommit, factsChanged) = try recordFacts(
-      facts.tree, of: commit, captured, heads: heads, revision: revision)
+      facts, of: commit, integrationID, heads: heads, revision: revision)
     return Outcome(
-      state: RecordedState(commit: commit, content: content.tree, facts: factsCommit),
-      contentChanged: contentChanged, factsChanged: factsChanged,
-      changes: try changes(from: headTree, to: content.files))
+      state: RecordedState(commit: commit, content: content, facts: factsCommit),
+      contentChanged: contentChanged, factsChanged: factsChanged, changes: changes)
   }
 
   private func recordFacts(
-    _ tree: TreeID, of commit: CommitID, _ captured: CapturedState, heads: TargetHeads,
+    _ tree: TreeID, of commit: CommitID, _ integrationID: String?, heads: TargetHeads,
     revision: String
   ) throws -> (CommitID, changed: Bool) {
     let repository = recording.repository
@@ -103,7 +133,7 @@ struct StateRecorder {
       "facts of \(target)",
       [
         (CommitTrailers.content, commit.hex), (CommitTrailers.revision, revision),
-        (CommitTrailers.integration, captured.entry.id),
+        (CommitTrailers.integration, integrationID),
         (CommitTrailers.form, String(NeutralForm.version)),
       ])
     let facts = try recording.commit(
@@ -147,7 +177,7 @@ extension Revision.Changes {
 
 /// The part of a facts tree that counts as a change: everything but what is merely observed.
 enum SignificantFacts {
-  private static let observed: Set<String> = [StateLayout.observation, StateLayout.unused]
+  static let observed: Set<String> = [StateLayout.observation, StateLayout.unused]
 
   static func id(
     of tree: TreeID, _ objects: some ObjectReading, _ format: ObjectFormat

@@ -12,6 +12,7 @@ public final class StateResolver {
   /// What every operation needs.
   public let context: OperationContext
   private var captures: [String: StateCapture] = [:]
+  private var glances: [String: AccountGlance?] = [:]
 
   /// Prepares to find states.
   public init(_ context: OperationContext) {
@@ -41,9 +42,45 @@ public final class StateResolver {
     return capture
   }
 
+  /// Looks at an environment quickly, or returns `nil` where that does not do.
+  func glance(of environment: String) throws -> AccountGlance? {
+    if let known = glances[environment] { return known }
+    let glance =
+      captures[environment] == nil
+      ? try AccountGlance(context.connect(environment), context) : nil
+    glances[environment] = .some(glance)
+    return glance
+  }
+
+  /// The integrations of an environment.
+  public func directory(of environment: String) throws -> IntegrationDirectory {
+    try glance(of: environment)?.directory ?? capture(of: environment).directory
+  }
+
+  /// The integrations of an environment, without a place for stand-alone flows that holds nothing.
+  public func entriesWithContent(
+    of environment: String
+  ) throws -> [IntegrationDirectory.Entry] {
+    let isEmpty =
+      if let glance = try glance(of: environment) {
+        glance.cache.targets.allSatisfy { $0.id != nil || $0.counts.isEmpty }
+      } else {
+        try capture(of: environment).account.index.contents(of: nil).isEmpty
+      }
+    return try directory(of: environment).entries.filter {
+      $0.id != nil || $0.isRecorded || !isEmpty
+    }
+  }
+
+  /// What was left out of an environment, in sentences.
+  public func warnings(of environment: String) throws -> [String] {
+    try glance(of: environment)?.cache.warnings ?? capture(of: environment).account.warnings
+  }
+
   /// Forgets what an environment held, because it was changed.
   func forget(_ environment: String) {
     captures[environment] = nil
+    glances[environment] = nil
   }
 
   /// Splits `ENV/INTEGRATION`.
@@ -63,7 +100,7 @@ public final class StateResolver {
   /// Finds the integration that a target names in its environment.
   public func entry(_ text: String) throws -> IntegrationDirectory.Entry {
     let (environment, integration) = try Self.split(text)
-    return try capture(of: environment).directory.find(integration, in: environment)
+    return try directory(of: environment).find(integration, in: environment)
   }
 
   /// Finds a target by its recorded name, else in its environment.

@@ -11,19 +11,24 @@ final class ReflogAppender {
     fileSystem = database.fileSystem
   }
 
-  /// Appends an entry to the log of a ref or of HEAD, durably.
+  /// Appends an entry to the log of a ref or of HEAD.
+  ///
+  /// Not made durable: a power failure may cost the last entries, and nothing depends on them. What
+  /// was done is told by the refs and the objects.
   func append(_ entry: ReflogEntry, to name: String) throws(RefError) {
     let path = database.path("logs/" + name)
     try RefError.writing(path) { () throws(FileSystemError) in
-      try makeRoom(for: name)
-      let file = try fileSystem.openForAppending(path)
-      let byteCount = file.offset
-      appended.append((path, byteCount))
+      let file = try open(path, name)
+      appended.append((path, file.offset))
       try file.write(entry.encoded)
-      try file.synchronize()
       try file.close()
-      if byteCount == 0 { try fileSystem.synchronizeDirectory(fileSystem.directory(of: path)) }
     }
+  }
+
+  private func open(_ path: String, _ name: String) throws(FileSystemError) -> any WritableFile {
+    if let file = try? fileSystem.openForAppending(path) { return file }
+    try makeRoom(for: name)
+    return try fileSystem.openForAppending(path)
   }
 
   /// Cuts the logs back to what they were, as far as possible.
@@ -55,11 +60,11 @@ final class ReflogAppender {
   private func makeRoom(for name: String) throws(FileSystemError) {
     let components = name.split(separator: "/")
     var path = database.path("logs")
-    try fileSystem.createDirectories(path, durable: true)
+    try fileSystem.createDirectories(path)
     for component in components.dropLast() {
       path += "/" + component
       if try fileSystem.kind(of: path) == .regular { try fileSystem.removeFile(path) }
-      try fileSystem.createDirectories(path, durable: true)
+      try fileSystem.createDirectories(path)
     }
     if let last = components.last { removeEmptyFolders(path + "/" + last) }
   }

@@ -50,7 +50,7 @@ enum ListCommand: Command {
         Table.Cell(String(status.counts[.flows] ?? 0)),
         Table.Cell(String(status.counts[.apis] ?? 0)),
         Table.Cell(String(status.counts[.tools] ?? 0)),
-        Table.Cell(status.revision?.id ?? "-"), changed,
+        Table.Cell(status.revision ?? "-"), changed,
       ])
     }
     session.page(table.render(session.capabilities))
@@ -64,10 +64,9 @@ enum ListCommand: Command {
       ?? session.context().configuration.environments.map(\.name)
     var statuses: [StatusOperation.TargetStatus] = []
     for name in names {
-      let capture = try resolver.capture(of: name)
-      statuses += try StatusOperation(session.context()).run(
-        capture.directory.entries, with: capture
-      ).filter { $0.entry.id != nil || $0.entry.isRecorded || !$0.counts.isEmpty }
+      statuses += try StatusOperation(session.context())
+        .run(try resolver.directory(of: name).entries, of: name, resolver)
+        .filter { $0.entry.id != nil || $0.entry.isRecorded || !$0.counts.isEmpty }
     }
     return statuses
   }

@@ -21,10 +21,9 @@ enum StatusCommand: Command {
     let resolver = try session.resolver()
     var statuses: [StatusOperation.TargetStatus] = []
     for (environment, entries) in try wanted(session, resolver) {
-      let capture = try resolver.capture(of: environment)
-      statuses += try StatusOperation(session.context()).run(entries, with: capture).filter {
-        $0.entry.id != nil || $0.entry.isRecorded || !$0.counts.isEmpty
-      }
+      statuses += try StatusOperation(session.context())
+        .run(entries, of: environment, resolver)
+        .filter { $0.entry.id != nil || $0.entry.isRecorded || !$0.counts.isEmpty }
     }
     if session.isJSON {
       session.emit(JSONShapes.status(statuses))
@@ -39,14 +38,14 @@ enum StatusCommand: Command {
   ) throws -> [(String, [IntegrationDirectory.Entry])] {
     guard let what = session.arguments.operand("WHAT") else {
       return try session.context().configuration.environments.map {
-        ($0.name, try resolver.capture(of: $0.name).directory.entries)
+        ($0.name, try resolver.directory(of: $0.name).entries)
       }
     }
     if what.contains("/") {
       let entry = try resolver.entry(what)
       return [(entry.target.environment, [entry])]
     }
-    return [(what, try resolver.capture(of: what).directory.entries)]
+    return [(what, try resolver.directory(of: what).entries)]
   }
 
   private static func show(_ statuses: [StatusOperation.TargetStatus], _ session: Session) {
@@ -59,7 +58,7 @@ enum StatusCommand: Command {
           ? DifferenceText.summary(status.summary) : "environment fields or sample data changed"
       session.say(
         session.palette.yellow("~ \(status.entry.target)") + "  "
-          + (status.revision.map { "since \($0.id): " } ?? "") + what)
+          + (status.revision.map { "since \($0): " } ?? "") + what)
     }
     session.say(
       changed.isEmpty

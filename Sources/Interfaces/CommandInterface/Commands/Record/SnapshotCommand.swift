@@ -35,9 +35,10 @@ enum SnapshotCommand: Command {
     var skipped: [(target: TargetName, error: LifecycleError)] = []
     var warnings: [(target: TargetName, warning: ModelWarning)] = []
     for (environment, entries) in try wanted(session, resolver) {
-      let capture = try resolver.capture(of: environment)
-      capture.account.warnings.forEach { session.talk("warning: \(VisibleText.line($0))") }
-      let report = try operation.run(entries, with: capture)
+      for warning in try resolver.warnings(of: environment) {
+        session.talk("warning: \(VisibleText.line(warning))")
+      }
+      let report = try operation.run(entries, of: environment, resolver)
       revisions += report.revisions
       unchanged += report.unchanged
       skipped += report.skipped
@@ -66,11 +67,7 @@ enum SnapshotCommand: Command {
     _ session: Session, _ resolver: StateResolver
   ) throws -> [(String, [IntegrationDirectory.Entry])] {
     if let environment = session.arguments.value("all") {
-      let capture = try resolver.capture(of: environment)
-      let entries = capture.directory.entries.filter {
-        $0.id != nil || $0.isRecorded || !capture.account.index.contents(of: nil).isEmpty
-      }
-      return [(environment, entries)]
+      return [(environment, try resolver.entriesWithContent(of: environment))]
     }
     let targets = session.arguments.operands("TARGET")
     guard !targets.isEmpty else {

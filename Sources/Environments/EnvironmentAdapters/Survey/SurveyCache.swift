@@ -9,6 +9,8 @@ public import IntegrationModel
 public struct SurveyCache<Summary: Sendable>: Sendable {
   /// One document.
   public struct Entry: Sendable {
+    /// Where it lies.
+    public let file: FolderFile
     /// What the file system said when it was read.
     public let stamp: DocumentStamp
     /// Which resource it is.
@@ -19,7 +21,10 @@ public struct SurveyCache<Summary: Sendable>: Sendable {
     public let summary: Summary
 
     /// Makes an entry.
-    public init(stamp: DocumentStamp, key: ResourceKey, version: String, summary: Summary) {
+    public init(
+      file: FolderFile, stamp: DocumentStamp, key: ResourceKey, version: String, summary: Summary
+    ) {
+      self.file = file
       self.stamp = stamp
       self.key = key
       self.version = version
@@ -27,14 +32,14 @@ public struct SurveyCache<Summary: Sendable>: Sendable {
     }
   }
 
-  /// The entries by path.
-  public var entries: [String: Entry]
-  /// When the cache was written, by the clock of its file system.
-  public var writtenAt: FileTimestamp
+  private let entries: [String: Entry]
+  private let writtenAt: FileTimestamp
 
   /// Makes a cache.
-  public init(entries: [String: Entry] = [:], writtenAt: FileTimestamp) {
-    self.entries = entries
+  ///
+  /// - Parameter writtenAt: When it was written, by the clock of its file system.
+  public init(entries: [Entry], writtenAt: FileTimestamp) {
+    self.entries = Dictionary(entries.map { ($0.file.path, $0) }) { first, _ in first }
     self.writtenAt = writtenAt
   }
 
@@ -59,18 +64,21 @@ public struct DocumentStamp: Sendable, Hashable {
     self.text = text
   }
 
+  /// Whether the files were last changed clearly before a time.
+  public func isOlder(than time: FileTimestamp) -> Bool {
+    document.isOlder(than: time) && (text.map { $0.isOlder(than: time) } ?? true)
+  }
+}
+
+extension FileStatus {
   /// The coarsest time stamps that file systems in use give, with room to spare.
   private static var granularity: Int64 { 20_000_000 }
 
-  /// Whether the files were last changed clearly before a time.
-  func isOlder(than time: FileTimestamp) -> Bool {
-    Self.isOlder(document, than: time) && (text.map { Self.isOlder($0, than: time) } ?? true)
-  }
-
-  private static func isOlder(_ status: FileStatus, than time: FileTimestamp) -> Bool {
-    let changed = max(status.modificationTime, status.changeTime)
-    let nanoseconds =
-      (time.seconds - changed.seconds) * 1_000_000_000 + time.nanoseconds - changed.nanoseconds
-    return nanoseconds > granularity
+  /// Whether the file was last changed clearly before a time.
+  public func isOlder(than time: FileTimestamp) -> Bool {
+    let changed = max(modificationTime, changeTime)
+    let seconds = time.seconds - changed.seconds
+    if abs(seconds) > 1 { return seconds > 0 }
+    return seconds * 1_000_000_000 + time.nanoseconds - changed.nanoseconds > Self.granularity
   }
 }

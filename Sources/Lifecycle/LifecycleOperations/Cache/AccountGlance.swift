@@ -1,0 +1,166 @@
+import EnvironmentAdapters
+import IntegrationModel
+import ObjectModel
+import ObjectStore
+import RefStore
+import RepositoryCore
+
+/// A quick look at an environment of which the last command knew everything: only documents that
+/// were edited since are read.
+///
+/// There is none where documents came or went, where an edit changes how documents hang together,
+/// or where the repository has moved on in another way; then the environment is surveyed.
+struct AccountGlance: Sendable {
+  let connected: ConnectedEnvironment
+  let context: OperationContext
+  let cache: AccountCache
+  let directory: IntegrationDirectory
+  /// The edited documents by position.
+  let edits: [Int: Edit]
+  /// What the edited documents refer to, by whatever id they name.
+  let referenced: AccountIndex
+  /// Documents whose files were written anew and say the same.
+  private let touched: [Edit]
+  private let digest: [UInt8]
+
+  /// A document that is not as it was.
+  struct Edit: Sendable {
+    let position: Int
+    let stamp: DocumentStamp
+    let document: EnvironmentDocument
+    let summary: ResourceSummary
+  }
+
+  /// Takes a look, or returns `nil` where it takes more than that.
+  init?(_ connected: ConnectedEnvironment, _ context: OperationContext) throws {
+    let digest = AccountCache.digest(of: context, environment: connected.name)
+    guard let cache = AccountCache.load(connected.name, digest: digest, from: context.repository),
+      try Self.isCurrent(cache, connected.name, context.repository),
+      case .edited(let found) = try connected.adapter.glance(at: cache),
+      let edits = Self.edits(found, cache, context.catalog)
+    else { return nil }
+    self.connected = connected
+    self.context = context
+    self.cache = cache
+    self.digest = digest
+    let isSame = { (edit: Edit) -> Bool in
+      (try? cache.documents.summary(at: edit.position).version) == edit.summary.version
+    }
+    touched = edits.filter(isSame)
+    let edited = edits.filter { !isSame($0) }
+    self.edits = Dictionary(edited.map { ($0.position, $0) }) { first, _ in first }
+    referenced = AccountIndex(try Self.referenced(edited, cache.documents))
+    directory = IntegrationDirectory(cache, of: connected.name)
+  }
+
+  /// Whether the refs of all integrations are where they were when the cache was written.
+  private static func isCurrent(
+    _ cache: AccountCache, _ environment: String, _ repository: Repository
+  ) throws -> Bool {
+    var known: [String: ObjectID] = [:]
+    for target in cache.targets {
+      guard let standing = target.standing else { continue }
+      known["refs/facts/\(environment)/\(target.integration)"] = standing.facts.objectID
+      known["refs/revisions/\(environment)/\(target.integration)"] = standing.journal.objectID
+    }
+    let gone = Set(cache.gone.map { "refs/revisions/\(environment)/\($0)" })
+    var count = 0
+    for ref in try repository.refs.refs(startingWith: "refs/revisions/\(environment)/")
+      + repository.refs.refs(startingWith: "refs/facts/\(environment)/")
+    {
+      if let id = known[ref.name.text] {
+        guard id == ref.target else { return false }
+        count += 1
+      } else if ref.name.text.hasPrefix("refs/revisions/"), !gone.contains(ref.name.text) {
+        return false
+      }
+    }
+    return count == known.count
+  }
+
+  /// What was edited, unless it changes what other documents depend on.
+  private static func edits(
+    _ found: [SurveyGlance.Edit], _ cache: AccountCache, _ catalog: FieldCatalog
+  ) -> [Edit]? {
+    let edits = parallelMap(found, makeWorker: { ResourceScanner(catalog: catalog) }) {
+      scanner, edit -> Edit? in
+      let document = edit.document
+      let summary = scanner.summary(
+        of: document.json, key: document.key, containerID: document.containerID,
+        version: document.version)
+      guard let known = try? cache.documents.summary(at: edit.position),
+        summary.hasPlace(of: known)
+      else { return nil }
+      return Edit(
+        position: edit.position, stamp: edit.stamp, document: document, summary: summary)
+    }
+    let valid = edits.compactMap { $0 }
+    return valid.count == edits.count ? valid : nil
+  }
+
+  private static func referenced(
+    _ edits: [Edit], _ documents: CachedDocuments
+  ) throws -> [ResourceSummary] {
+    let ids = Set(edits.flatMap { $0.summary.references.map(\.id) })
+    return try Set(ids.flatMap { documents.positions(of: $0) }).map {
+      try documents.summary(at: $0)
+    }
+  }
+
+  /// Takes edited documents apart; one for each thread.
+  func encoder() -> NeutralEncoder { NeutralEncoder(catalog: context.catalog, index: referenced) }
+
+  // MARK: Integrations
+
+  /// An integration as the cache knows it, with the edits of its documents.
+  struct Sighting {
+    let entry: IntegrationDirectory.Entry
+    let target: CachedTarget
+    let edits: [Edit]
+  }
+
+  /// Looks at integrations, or returns `nil` if one has to be read whole.
+  func sightings(of entries: [IntegrationDirectory.Entry]) -> [Sighting]? {
+    let targets = Dictionary(cache.targets.map { ($0.integration, $0) }) { first, _ in first }
+    var sightings: [Sighting] = []
+    for entry in entries {
+      guard let target = targets[entry.target.integration] else { return nil }
+      let edits = edits.isEmpty ? [] : target.members.compactMap { self.edits[$0] }
+      if !edits.isEmpty, target.standing?.isExact != true { return nil }
+      sightings.append(Sighting(entry: entry, target: target, edits: edits))
+    }
+    return sightings
+  }
+
+  // MARK: Writing
+
+  /// Writes the cache anew if files were merely touched.
+  func saveIfTouched() {
+    if edits.isEmpty, !touched.isEmpty { save(replacing: [:]) }
+  }
+
+  /// Writes the cache with what is known of the edited integrations now.
+  func save(replacing targets: [String: CachedTarget]) {
+    let edited = (touched + edits.values).map { ($0.position, $0.stamp, $0.summary) }
+    AccountCache.save(
+      connected.name, digest: digest,
+      AccountCache.Content(
+        documents: CachedDocuments.Parts(cache.documents, replacing: edited),
+        isShared: cache.isShared, folders: cache.folders, warnings: cache.warnings,
+        targets: cache.targets.map { targets[$0.integration] ?? $0 }, gone: cache.gone),
+      to: context.repository)
+  }
+}
+
+extension IntegrationDirectory {
+  /// The directory that a cache was written with.
+  fileprivate init(_ cache: AccountCache, of environment: String) {
+    self.init(
+      entries: cache.targets.map {
+        Entry(
+          target: TargetName(environment: environment, integration: $0.integration), id: $0.id,
+          name: $0.name, isRecorded: $0.standing != nil)
+      },
+      gone: cache.gone.map { TargetName(environment: environment, integration: $0) })
+  }
+}

@@ -1,0 +1,105 @@
+import IntegrationModel
+
+/// Writes parts of varying length: numbers as little-endian base 128 varints, texts and byte
+/// strings with their length in front.
+struct CacheBytes {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
+  mutating func put(_ number: Int) {
+    var rest = UInt64(bitPattern: Int64(number))
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  mutating func put(_ part: [UInt8]) {
+    put(part.count)
+    bytes += part
+  }
+
+  mutating func put(_ text: String) {
+    put(text.utf8.count)
+    bytes += text.utf8
+  }
+
+  mutating func put(_ text: String?) {
+    put(text == nil ? 0 : 1)
+    if let text { put(text) }
+  }
+
+  mutating func put(_ kind: ResourceKind) { put(Self.kindNumbers[kind] ?? 0) }
+
+  static let kinds = ResourceKind.allCases
+  private static let kindNumbers = Dictionary(
+    uniqueKeysWithValues: kinds.enumerated().map { ($1, $0) })
+}
+
+/// Reads what ``CacheBytes`` wrote.
+struct CacheReader {
+  /// The bytes are not what a cache holds.
+  struct Malformed: Error {}
+
+  private let bytes: UnsafeRawBufferPointer
+  private var position: Int
+  private let end: Int
+
+  /// Reads a range of the bytes; they must outlive the reader.
+  init(_ bytes: UnsafeRawBufferPointer, in range: Range<Int>) throws {
+    guard range.lowerBound >= 0, range.upperBound <= bytes.count else { throw Malformed() }
+    self.bytes = bytes
+    position = range.lowerBound
+    end = range.upperBound
+  }
+
+  mutating func take() throws -> Int {
+    var number: UInt64 = 0
+    var shift: UInt64 = 0
+    while position < end, shift < 64 {
+      let byte = bytes[position]
+      position += 1
+      number |= UInt64(byte & 0x7f) << shift
+      if byte < 0x80 { return Int(Int64(bitPattern: number)) }
+      shift += 7
+    }
+    throw Malformed()
+  }
+
+  /// Reads a number of things to come, each of which takes a byte at least.
+  mutating func takeCount() throws -> Int {
+    let count = try take()
+    guard count >= 0, count <= end - position else { throw Malformed() }
+    return count
+  }
+
+  mutating func takeBytes() throws -> [UInt8] { Array(try takeRegion()) }
+
+  mutating func takeText() throws -> String { String(decoding: try takeRegion(), as: UTF8.self) }
+
+  mutating func takeOptionalText() throws -> String? { try take() == 1 ? try takeText() : nil }
+
+  mutating func takeKind() throws -> ResourceKind {
+    let number = try take()
+    guard CacheBytes.kinds.indices.contains(number) else { throw Malformed() }
+    return CacheBytes.kinds[number]
+  }
+
+  mutating func takeList<Element>(
+    _ element: (inout CacheReader) throws -> Element
+  ) throws -> [Element] {
+    let count = try takeCount()
+    var list: [Element] = []
+    list.reserveCapacity(count)
+    for _ in 0..<count { list.append(try element(&self)) }
+    return list
+  }
+
+  private mutating func takeRegion() throws -> UnsafeRawBufferPointer {
+    let count = try takeCount()
+    defer { position += count }
+    return UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
+  }
+}

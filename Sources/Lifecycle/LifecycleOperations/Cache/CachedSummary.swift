@@ -1,0 +1,63 @@
+import IntegrationModel
+
+extension CacheBytes {
+  mutating func put(_ summary: ResourceSummary) {
+    put(summary.key.kind)
+    put(summary.key.id)
+    put(summary.name)
+    put(summary.containerID)
+    put(summary.sourceID)
+    put(summary.application)
+    put(summary.isManaged ? 1 : 0)
+    put(summary.mode)
+    put(summary.createdAt)
+    put(summary.lastModified)
+    put(summary.version)
+    put(summary.references.count)
+    for site in summary.references {
+      put(site.pointer)
+      put(site.id)
+      put(site.isEnvironment ? 1 : 0)
+      put(site.kinds.count)
+      for kind in site.kinds { put(kind) }
+    }
+  }
+}
+
+extension CacheReader {
+  mutating func takeSummary() throws -> ResourceSummary {
+    let key = ResourceKey(try takeKind(), try takeText())
+    let name = try takeText()
+    let (container, source) = (try takeOptionalText(), try takeOptionalText())
+    let application = try takeText()
+    let isManaged = try take() == 1
+    let mode = try takeOptionalText()
+    let createdAt = try takeText()
+    let lastModified = try takeOptionalText()
+    let version = try takeText()
+    return ResourceSummary(
+      key: key, name: name, containerID: container, sourceID: source, application: application,
+      isManaged: isManaged, mode: mode, createdAt: createdAt, lastModified: lastModified,
+      references: try takeList { try $0.takeSite() }, version: version)
+  }
+
+  private mutating func takeSite() throws -> ReferenceSite {
+    let pointer = try takeText()
+    let id = try takeText()
+    let isEnvironment = try take() == 1
+    return ReferenceSite(
+      pointer: pointer, id: id, kinds: try takeList { try $0.takeKind() },
+      isEnvironment: isEnvironment)
+  }
+}
+
+extension ResourceSummary {
+  /// Whether the account hangs together in the same way with the other in this one's place: the
+  /// names, containers and references that an integration's other documents depend on are equal.
+  func hasPlace(of other: ResourceSummary) -> Bool {
+    key == other.key && name == other.name && containerID == other.containerID
+      && sourceID == other.sourceID && application == other.application
+      && isManaged == other.isManaged && mode == other.mode && createdAt == other.createdAt
+      && references == other.references
+  }
+}

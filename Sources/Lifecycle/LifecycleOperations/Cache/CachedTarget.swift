@@ -1,0 +1,109 @@
+import IntegrationModel
+import ObjectModel
+
+/// What is known of one integration of an account when its cache was written.
+struct CachedTarget: Sendable {
+  /// Its logical name in the environment.
+  let integration: String
+  /// Its id; `nil` for what stands alone.
+  let id: String?
+  /// Its name for people.
+  let name: String
+  /// How it compares with its last recorded state; `nil` if that is not known or there is none.
+  var standing: Standing?
+  /// The documents that it consists of, by position.
+  var members: [Int]
+  /// The applications that it is bound to.
+  let applications: [String]
+  /// How many resources it has of each kind.
+  let counts: [ResourceKind: Int]
+  /// References to nothing, which depend on how the account hangs together.
+  let danglings: [ModelWarning]
+  /// What else a person should know of.
+  var warnings: [ModelWarning]
+
+  /// An integration that is as it was recorded last.
+  struct Standing: Sendable, Hashable {
+    /// The revision that recorded it, such as `r3`.
+    let revision: String
+    /// The newest journal commit.
+    let journal: CommitID
+    /// The facts commit of that state.
+    let facts: CommitID
+    /// Whether what is merely observed is as recorded, too.
+    let isExact: Bool
+    /// Everything that state depends on; see ``IntegrationFingerprint``. Empty if it was not taken.
+    let fingerprint: [UInt8]
+  }
+}
+
+extension CacheBytes {
+  mutating func put(_ target: CachedTarget) {
+    put(target.integration)
+    put(target.id)
+    put(target.name)
+    put(target.standing == nil ? 0 : 1)
+    if let standing = target.standing {
+      put(standing.revision)
+      put(standing.journal.hex)
+      put(standing.facts.hex)
+      put(standing.isExact ? 1 : 0)
+      put(standing.fingerprint)
+    }
+    put(target.members.count)
+    for member in target.members { put(member) }
+    put(target.applications.count)
+    for application in target.applications { put(application) }
+    put(target.counts.count)
+    for (kind, count) in target.counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      put(kind)
+      put(count)
+    }
+    put(target.danglings)
+    put(target.warnings)
+  }
+
+  private mutating func put(_ warnings: [ModelWarning]) {
+    put(warnings.count)
+    for warning in warnings {
+      put(warning.code.rawValue)
+      put(warning.key.kind)
+      put(warning.key.id)
+      put(warning.pointer)
+      put(warning.message)
+    }
+  }
+}
+
+extension CacheReader {
+  mutating func takeTarget() throws -> CachedTarget {
+    let integration = try takeText()
+    let id = try takeOptionalText()
+    let name = try takeText()
+    let standing = try take() == 1 ? try takeStanding() : nil
+    let members = try takeList { try $0.take() }
+    let applications = try takeList { try $0.takeText() }
+    let counts = try takeList { (try $0.takeKind(), try $0.take()) }
+    return CachedTarget(
+      integration: integration, id: id, name: name, standing: standing, members: members,
+      applications: applications, counts: Dictionary(counts) { first, _ in first },
+      danglings: try takeList { try $0.takeWarning() },
+      warnings: try takeList { try $0.takeWarning() })
+  }
+
+  private mutating func takeStanding() throws -> CachedTarget.Standing {
+    let revision = try takeText()
+    guard let journal = CommitID(hex: try takeText()), let facts = CommitID(hex: try takeText())
+    else { throw Malformed() }
+    return CachedTarget.Standing(
+      revision: revision, journal: journal, facts: facts, isExact: try take() == 1,
+      fingerprint: try takeBytes())
+  }
+
+  private mutating func takeWarning() throws -> ModelWarning {
+    guard let code = ModelWarning.Code(rawValue: try takeText()) else { throw Malformed() }
+    let key = ResourceKey(try takeKind(), try takeText())
+    let pointer = try takeText()
+    return ModelWarning(code, key, at: pointer, try takeText())
+  }
+}

@@ -1,0 +1,146 @@
+import EnvironmentAdapters
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import ObjectStore
+import RepositoryCore
+
+/// An integration of which some documents were edited and nothing else: what its two trees become,
+/// made from the recorded ones without reading what is the same.
+struct EditedIntegration: Sendable {
+  let entry: IntegrationDirectory.Entry
+  let target: CachedTarget
+  /// Where the branches stood when it was looked at.
+  let heads: TargetHeads
+  /// The files of the content tree that may differ; `nil` is a file that is gone.
+  private var contentFiles: [String: [UInt8]?] = [:]
+  /// The same of the facts tree.
+  private var factsFiles: [String: [UInt8]?] = [:]
+  /// The trees as recorded.
+  let before: (content: TreeID, facts: TreeID)
+  /// The trees as they are now.
+  private(set) var after: (content: TreeID, facts: TreeID)
+  /// The blobs and trees that may be new.
+  private(set) var objects: [StoredObject] = []
+  /// How many resources differ.
+  private(set) var changes = Revision.Changes()
+  /// Whether facts differ that count as a change.
+  private(set) var factsChanged = false
+  private(set) var warnings: [ModelWarning]
+
+  /// Reads what was edited, or returns `nil` where an edit reaches beyond its document.
+  init?(
+    _ sighting: AccountGlance.Sighting, of glance: AccountGlance, with encoder: NeutralEncoder
+  ) throws {
+    let context = glance.context
+    entry = sighting.entry
+    target = sighting.target
+    heads = try TargetHeads(of: entry.target, in: context.repository)
+    guard let commit = heads.facts, commit == target.standing?.facts, let head = heads.content,
+      heads.journal == target.standing?.journal
+    else { return nil }
+    let repository = context.repository
+    before = (
+      try repository.objects.commit(head).tree, try repository.objects.commit(commit).tree
+    )
+    after = before
+    warnings = target.warnings
+    let recorded = try repository.factsDocuments(of: commit)
+    var (facts, observation) = recorded
+    let names = facts.names
+    var known: [ResourceKey: ResourceFacts] = [:]
+    for key in sighting.edits.map(\.summary.key) {
+      known[key] = try names[key].flatMap { try facts.facts(of: $0) }
+    }
+    let naming = IntegrationNaming(
+      integrationID: entry.id, names: names.filter { !$0.key.kind.isBound },
+      slots: SlotTable(names: names, bindings: known.mapValues(\.bindings)),
+      groups: try facts.groups())
+    for edit in sighting.edits {
+      guard let name = names[edit.summary.key], let before = known[edit.summary.key],
+        before.externals.isEmpty, before.missing.isEmpty,
+        Self.staysInside(edit, naming, glance.referenced), Self.keepsGroups(edit, naming.groups)
+      else { return nil }
+      let resource = encoder.encode(
+        edit.document.json, text: edit.document.text, key: edit.summary.key, name: name,
+        naming: naming)
+      add(resource, before, PayloadForm(policy: context.configuration.payloads))
+      facts.replace(name, with: resource.facts.json)
+      observation.replace(name, with: resource.observation.json)
+    }
+    if facts != recorded.facts {
+      factsFiles[StateLayout.facts] = .some(facts.json.canonicalBytes())
+    }
+    if observation != recorded.observation {
+      factsFiles[StateLayout.observation] = .some(observation.json.canonicalBytes())
+    }
+    try makeTrees(in: repository)
+  }
+
+  private mutating func makeTrees(in repository: Repository) throws {
+    let hasher = ObjectHasher(repository.format)
+    var objects: [StoredObject] = []
+    func id(_ kind: ObjectKind, _ bytes: [UInt8]) -> ObjectID {
+      objects.append(StoredObject(kind: kind, bytes: bytes))
+      return hasher.id(of: kind, bytes)
+    }
+    func tree(_ files: [String: [UInt8]?], _ base: TreeID) throws -> (TreeID, Set<String>) {
+      let blobs = files.mapValues { $0.map { BlobID(id(.blob, $0)) } }
+      let edit = try TreeEdit(blobs).apply(to: base, from: repository.objects) {
+        TreeID(id(.tree, $0.encoded()))
+      }
+      return (edit.tree, edit.changed)
+    }
+    let (content, changed) = try tree(contentFiles, before.content)
+    let (facts, changedFacts) = try tree(factsFiles, before.facts)
+    factsChanged = !changedFacts.isSubset(of: SignificantFacts.observed)
+    after = (content, facts)
+    changes.modified = Set(changed.compactMap { StateLayout.resource(at: $0)?.name }).count
+    self.objects = objects
+    (contentFiles, factsFiles) = ([:], [:])
+  }
+
+  /// Whether everything that the document refers to is bound or belongs to the integration.
+  private static func staysInside(
+    _ edit: AccountGlance.Edit, _ naming: IntegrationNaming, _ index: AccountIndex
+  ) -> Bool {
+    edit.summary.references.allSatisfy { site in
+      guard let target = index.resolve(site) else { return true }
+      return target.kind.isBound || naming.names[target] != nil
+    }
+  }
+
+  private static func keepsGroups(_ edit: AccountGlance.Edit, _ groups: GroupTable) -> Bool {
+    edit.summary.key.kind != .integrations
+      || GroupTable(naming: edit.document.json.value, prior: groups) == groups
+  }
+
+  private mutating func add(
+    _ resource: NeutralResource, _ before: ResourceFacts, _ payloads: PayloadForm
+  ) {
+    let name = resource.name
+    if name.kind.isBound {
+      factsFiles[StateLayout.boundPath(name)] = .some(resource.content)
+    } else {
+      contentFiles[StateLayout.contentPath(name)] = .some(resource.content)
+      if let path = StateLayout.textPath(name) { contentFiles[path] = .some(resource.text) }
+    }
+    for place in before.payloads {
+      factsFiles[StateLayout.payloadPath(name, place)] = .some(nil)
+    }
+    for payload in resource.payloads {
+      factsFiles[StateLayout.payloadPath(name, payload.pointer)] = .some(
+        payloads.stored(payload.bytes))
+    }
+    warnings.removeAll { $0.key == ResourceKey(name.kind, before.id) }
+    warnings += resource.warnings
+  }
+
+  /// The cache's record of the integration once its edits are recorded.
+  func target(standing: CachedTarget.Standing?) -> CachedTarget {
+    var target = target
+    target.standing = standing
+    target.warnings = warnings
+    return target
+  }
+}

@@ -1,0 +1,51 @@
+import EnvironmentAdapters
+import IntegrationModel
+import RepositoryCore
+
+extension StatusOperation {
+  /// Looks at integrations of one environment, reading as little as can be.
+  public func run(
+    _ entries: [IntegrationDirectory.Entry], of environment: String, _ resolver: StateResolver
+  ) throws -> [TargetStatus] {
+    if let glance = try resolver.glance(of: environment), let statuses = try run(entries, glance) {
+      glance.saveIfTouched()
+      return statuses
+    }
+    let capture = try resolver.capture(of: environment)
+    // A look may have become out of date; what the survey found counts.
+    let present = Dictionary(
+      capture.directory.entries.map { ($0.target, $0) }) { first, _ in first }
+    return try run(entries.compactMap { present[$0.target] }, with: capture)
+  }
+
+  private func run(
+    _ entries: [IntegrationDirectory.Entry], _ glance: AccountGlance
+  ) throws -> [TargetStatus]? {
+    guard let sightings = glance.sightings(of: entries) else { return nil }
+    let statuses = try parallelMap(sightings, makeWorker: { glance.encoder() }) {
+      encoder, sighting -> TargetStatus? in
+      if sighting.edits.isEmpty { return TargetStatus(unchanged: sighting) }
+      guard let edited = try EditedIntegration(sighting, of: glance, with: encoder) else { return nil }
+      return TargetStatus(edited)
+    }.compactMap { $0 }
+    guard statuses.count == sightings.count else { return nil }
+    return statuses.sorted { $0.entry.target < $1.entry.target }
+  }
+}
+
+extension StatusOperation.TargetStatus {
+  fileprivate init(unchanged sighting: AccountGlance.Sighting) {
+    self.init(
+      entry: sighting.entry, revision: sighting.target.standing?.revision, contentChanged: false,
+      factsChanged: false, summary: Revision.Changes(),
+      applications: sighting.target.applications, counts: sighting.target.counts)
+  }
+
+  fileprivate init(_ edited: EditedIntegration) {
+    self.init(
+      entry: edited.entry, revision: edited.heads.latest?.id,
+      contentChanged: edited.before.content != edited.after.content,
+      factsChanged: edited.factsChanged, summary: edited.changes,
+      applications: edited.target.applications, counts: edited.target.counts)
+  }
+}

@@ -1,0 +1,90 @@
+import EnvironmentAdapters
+import FileStorage
+import IntegrationModel
+import ObjectModel
+import RepositoryCore
+
+extension SnapshotOperation {
+  /// Records integrations of one environment, reading as little as can be.
+  public func run(
+    _ entries: [IntegrationDirectory.Entry], of environment: String, _ resolver: StateResolver
+  ) throws -> Report {
+    if options.onlyIfChanged, let glance = try resolver.glance(of: environment),
+      let sightings = glance.sightings(of: entries), let report = try run(sightings, glance)
+    {
+      return report
+    }
+    let capture = try resolver.capture(of: environment)
+    let present = Dictionary(
+      capture.directory.entries.map { ($0.target, $0) }) { first, _ in first }
+    return try run(entries.compactMap { present[$0.target] }, with: capture)
+  }
+
+  /// Records what was edited, or returns `nil` where something has to be read whole.
+  private func run(
+    _ sightings: [AccountGlance.Sighting], _ glance: AccountGlance
+  ) throws -> Report? {
+    var report = Report()
+    report.unchanged = sightings.filter(\.edits.isEmpty).map(\.entry.target)
+    guard sightings.allSatisfy({ $0.target.standing != nil }) else { return nil }
+    let edited = sightings.filter { !$0.edits.isEmpty }
+    if edited.isEmpty {
+      glance.saveIfTouched()
+      report.unchanged.sort()
+      return report
+    }
+    var locks: [any FileLock] = []
+    defer { locks.forEach { $0.release() } }
+    for sighting in edited {
+      // Whoever holds a lock is named by the way that looks at everything.
+      guard let lock = try? context.repository.lock(sighting.entry.target) else { return nil }
+      locks.append(lock)
+    }
+    let integrations = try parallelMap(edited, makeWorker: { glance.encoder() }) { encoder, sighting in
+      try EditedIntegration(sighting, of: glance, with: encoder)
+    }.compactMap { $0 }
+    guard integrations.count == edited.count,
+      integrations.allSatisfy({ $0.heads.latest?.status != .inProgress })
+    else { return nil }
+    let written = try record(integrations, &report)
+    glance.save(replacing: written)
+    report.revisions.sort { $0.target < $1.target }
+    report.unchanged.sort()
+    return report
+  }
+
+  /// Records the integrations and returns what is known of them then, by logical name.
+  private func record(
+    _ integrations: [EditedIntegration], _ report: inout Report
+  ) throws -> [String: CachedTarget] {
+    let recording = Recording(context.repository, by: context.identity())
+    var written: [String: CachedTarget] = [:]
+    do {
+      for integration in integrations {
+        let target = integration.entry.target
+        let outcome = try StateRecorder(recording: recording, target: target).record(
+          integration, subject: options.description, revision: "r\(integration.heads.nextNumber)")
+        report.warnings += (integration.target.danglings + integration.warnings).map {
+          (target, $0)
+        }
+        guard outcome.changed else {
+          report.unchanged.append(target)
+          written[target.integration] = integration.target(
+            standing: CachedTarget.Standing(
+              integration.heads, isExact: outcome.state.facts == integration.heads.facts))
+          continue
+        }
+        let revision = try add(
+          target, outcome.state, outcome.changes, integration.heads, recording, &report)
+        written[target.integration] = integration.target(
+          standing: CachedTarget.Standing(revision))
+      }
+      try context.checkInterrupt()
+    } catch {
+      recording.abandon()
+      throw error
+    }
+    try recording.finish(message: "snapshot: \(options.description)")
+    return written
+  }
+}
