@@ -24,6 +24,7 @@ public final class FaultyFileSystem: FileSystem {
     var callCount = 0
     var isCrashed = false
     var calls: [String] = []
+    var readPaths: [String] = []
   }
 
   private let underlying: any FileSystem
@@ -46,11 +47,15 @@ public final class FaultyFileSystem: FileSystem {
   /// What the changing calls were, for messages.
   public var calls: [String] { state.withLock { $0.calls } }
 
+  /// The files that were read, in order.
+  public var readPaths: [String] { state.withLock { $0.readPaths } }
+
   /// Whether the chosen call was reached.
   public var hasFailed: Bool { failingCall > 0 && callCount >= failingCall }
 
   public func read(_ path: String, byteCountMax: Int) throws(FileSystemError) -> [UInt8] {
     try demandLife(path)
+    state.withLock { $0.readPaths.append(path) }
     return try underlying.read(path, byteCountMax: byteCountMax)
   }
 

@@ -14,6 +14,7 @@ public final class MemoryFileSystem: FileSystem {
     var nextNumber = 1
     var clock: Int64 = 1
     var times: [Int: Int64] = [:]
+    var directoryTimes: [String: Int64] = [:]
     var locks: Set<String> = []
   }
 
@@ -70,7 +71,9 @@ public final class MemoryFileSystem: FileSystem {
     of path: String, followingLinks: Bool
   ) throws(FileSystemError) -> FileStatus {
     let found = state.withLock { state -> FileStatus? in
-      if state.directories.contains(path) { return Self.status(.directory, 0, 0, time: 1) }
+      if state.directories.contains(path) {
+        return Self.status(.directory, 0, 0, time: state.directoryTimes[path] ?? 1)
+      }
       guard let number = state.files[path] else { return nil }
       return Self.status(
         .regular, state.contents[number]?.count ?? 0, number, time: state.times[number] ?? 1)
@@ -112,8 +115,10 @@ public final class MemoryFileSystem: FileSystem {
 
   public func createDirectory(_ path: String) throws(FileSystemError) {
     try demandParent(of: path)
-    let isNew = state.withLock { state in
-      state.files[path] == nil && state.directories.insert(path).inserted
+    let isNew = state.withLock { state -> Bool in
+      guard state.files[path] == nil, state.directories.insert(path).inserted else { return false }
+      note(path, &state)
+      return true
     }
     guard isNew else { throw Self.exists(path) }
   }
@@ -124,7 +129,7 @@ public final class MemoryFileSystem: FileSystem {
     try demandParent(of: path)
     let number = state.withLock { state -> Int? in
       guard state.files[path] == nil, !state.directories.contains(path) else { return nil }
-      return Self.make(path, &state)
+      return make(path, &state)
     }
     guard let number else { throw Self.exists(path) }
     return MemoryFile(self, number, offset: 0)
@@ -133,13 +138,21 @@ public final class MemoryFileSystem: FileSystem {
   public func openForAppending(_ path: String) throws(FileSystemError) -> any WritableFile {
     try demandParent(of: path)
     let (number, count) = state.withLock { state in
-      let number = state.files[path] ?? Self.make(path, &state)
+      let number = state.files[path] ?? make(path, &state)
       return (number, state.contents[number]?.count ?? 0)
     }
     return MemoryFile(self, number, offset: Int64(count))
   }
 
-  private static func make(_ path: String, _ state: inout State) -> Int {
+  /// Notes that a name came, went or changed: its folder has changed.
+  private func note(_ path: String, _ state: inout State) {
+    state.clock += 1
+    state.directoryTimes[directory(of: path)] = state.clock
+    if let number = state.files[path] { state.times[number] = state.clock }
+  }
+
+  private func make(_ path: String, _ state: inout State) -> Int {
+    defer { note(path, &state) }
     let number = state.nextNumber
     state.nextNumber += 1
     state.files[path] = number
@@ -151,22 +164,30 @@ public final class MemoryFileSystem: FileSystem {
     let isDone = state.withLock { state in
       guard let number = state.files.removeValue(forKey: source) else { return false }
       state.files[destination] = number
+      note(source, &state)
+      note(destination, &state)
       return true
     }
     guard isDone else { throw Self.missing(source) }
   }
 
   public func removeFile(_ path: String) throws(FileSystemError) {
-    guard state.withLock({ $0.files.removeValue(forKey: path) }) != nil else {
-      throw Self.missing(path)
+    let isGone = state.withLock { state in
+      guard state.files.removeValue(forKey: path) != nil else { return false }
+      note(path, &state)
+      return true
     }
+    guard isGone else { throw Self.missing(path) }
   }
 
   public func removeDirectory(_ path: String) throws(FileSystemError) {
     guard try entries(ofDirectory: path).isEmpty else {
       throw FileSystemError(.notEmpty, path: path, message: "'\(path)' is not empty")
     }
-    state.withLock { _ = $0.directories.remove(path) }
+    state.withLock { state in
+      state.directories.remove(path)
+      note(path, &state)
+    }
   }
 
   public func synchronizeDirectory(_ path: String) throws(FileSystemError) {}

@@ -5,11 +5,7 @@ extension FolderEnvironment {
   private static var editCountMax: Int { 2048 }
 
   public func glance(at memory: some SurveyMemory) throws(EnvironmentError) -> SurveyGlance {
-    for folder in memory.folders {
-      guard let status = try? fileSystem.status(of: folder.path),
-        status == folder.status, memory.isSettled(status)
-      else { return .surveyNeeded }
-    }
+    guard let folders = try folders(like: memory) else { return .surveyNeeded }
     let rangeSize = 128
     let starts = Array(stride(from: 0, to: memory.documentCount, by: rangeSize))
     let changed = try parallelMap(starts, makeWorker: {}) {
@@ -21,7 +17,7 @@ extension FolderEnvironment {
       }
       return changed
     }.flatMap { $0 }
-    if changed.isEmpty { return .edited([]) }
+    if changed.isEmpty { return .edited([], folders: folders) }
     // Copies of a document in other files have to be compared with it.
     if memory.isShared || changed.count > Self.editCountMax { return .surveyNeeded }
     return .edited(
@@ -30,6 +26,25 @@ extension FolderEnvironment {
         SurveyGlance.Edit(
           position: change.0, stamp: change.1,
           document: try memory.file(at: change.0).read(self.fileSystem))
-      })
+      }, folders: folders)
+  }
+
+  /// The folders as they are now, or `nil` where they list other documents than before.
+  private func folders(
+    like memory: some SurveyMemory
+  ) throws(EnvironmentError) -> [SurveyedFolder]? {
+    let isSame = memory.folders.allSatisfy { folder in
+      (try? fileSystem.status(of: folder.path)) == folder.status && memory.isSettled(folder.status)
+    }
+    if isSame { return memory.folders }
+    // Whoever replaces a file changes its folder, and the folder may still list the same names.
+    let layout = try FolderLayout(of: path, in: fileSystem)
+    let (files, listed) = try files(of: layout)
+    let folders = layout.folders + listed
+    guard layout.warnings == memory.warnings, files.count == memory.documentCount,
+      folders.map(\.path) == memory.folders.map(\.path),
+      files.indices.allSatisfy({ memory.file(at: $0).path == files[$0].path })
+    else { return nil }
+    return folders
   }
 }

@@ -100,7 +100,7 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
   // MARK: Files
 
   /// Lists the documents' files, and returns the folders as they were before.
-  private func files(
+  func files(
     of layout: FolderLayout
   ) throws(EnvironmentError) -> ([FolderFile], [SurveyedFolder]) {
     var files: [FolderFile] = []

@@ -7,7 +7,9 @@ public import FileStorage
 public protocol SurveyMemory: Sendable {
   /// The folders that were listed, each as it was before it was listed.
   var folders: [SurveyedFolder] { get }
-  /// How many documents there were.
+  /// What was left out, in sentences.
+  var warnings: [String] { get }
+  /// How many documents there were, in the order in which the folders list them.
   var documentCount: Int { get }
   /// Whether one document may lie in several files.
   var isShared: Bool { get }
@@ -38,8 +40,9 @@ public struct SurveyedFolder: Sendable, Hashable {
 public enum SurveyGlance: Sendable {
   /// Documents came or went, or too much was edited: a survey has to look at everything.
   case surveyNeeded
-  /// All documents are where they were; these have other files than before, by position.
-  case edited([Edit])
+  /// All documents are where they were; these have other files than before, by position. The
+  /// folders are given as they are now.
+  case edited([Edit], folders: [SurveyedFolder])
 
   /// A document whose file is not the one that was read last.
   public struct Edit: Sendable {

@@ -21,6 +21,7 @@ struct AccountGlance: Sendable {
   let referenced: AccountIndex
   /// Documents whose files were written anew and say the same.
   private let touched: [Edit]
+  private let folders: [SurveyedFolder]
   private let digest: [UInt8]
 
   /// A document that is not as it was.
@@ -36,13 +37,14 @@ struct AccountGlance: Sendable {
     let digest = AccountCache.digest(of: context, environment: connected.name)
     guard let cache = AccountCache.load(connected.name, digest: digest, from: context.repository),
       try Self.isCurrent(cache, connected.name, context.repository),
-      case .edited(let found) = try connected.adapter.glance(at: cache),
+      case .edited(let found, let folders) = try connected.adapter.glance(at: cache),
       let edits = Self.edits(found, cache, context.catalog)
     else { return nil }
     self.connected = connected
     self.context = context
     self.cache = cache
     self.digest = digest
+    self.folders = folders
     let isSame = { (edit: Edit) -> Bool in
       (try? cache.documents.summary(at: edit.position).version) == edit.summary.version
     }
@@ -134,9 +136,10 @@ struct AccountGlance: Sendable {
 
   // MARK: Writing
 
-  /// Writes the cache anew if files were merely touched.
+  /// Writes the cache anew if files were merely touched, so that they are not looked at again.
   func saveIfTouched() {
-    if edits.isEmpty, !touched.isEmpty { save(replacing: [:]) }
+    let isSettled = folders == cache.folders && folders.allSatisfy { cache.isSettled($0.status) }
+    if edits.isEmpty, !touched.isEmpty || !isSettled { save(replacing: [:]) }
   }
 
   /// Writes the cache with what is known of the edited integrations now.
@@ -146,7 +149,7 @@ struct AccountGlance: Sendable {
       connected.name, digest: digest,
       AccountCache.Content(
         documents: CachedDocuments.Parts(cache.documents, replacing: edited),
-        isShared: cache.isShared, folders: cache.folders, warnings: cache.warnings,
+        isShared: cache.isShared, folders: folders, warnings: cache.warnings,
         targets: cache.targets.map { targets[$0.integration] ?? $0 }, gone: cache.gone),
       to: context.repository)
   }

@@ -29,7 +29,8 @@ final class CacheKeeper: Sendable {
     digest = AccountCache.digest(of: context, environment: environment)
     known = AccountCache.load(environment, digest: digest, from: context.repository)
     knownStandings = Dictionary(
-      (known?.targets ?? []).map { ($0.integration, $0) }) { first, _ in first }
+      (known?.targets ?? []).map { ($0.integration, $0) }
+    ) { first, _ in first }
   }
 
   /// What the documents were, for the next survey.

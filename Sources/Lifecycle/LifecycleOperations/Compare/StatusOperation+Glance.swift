@@ -14,7 +14,8 @@ extension StatusOperation {
     let capture = try resolver.capture(of: environment)
     // A look may have become out of date; what the survey found counts.
     let present = Dictionary(
-      capture.directory.entries.map { ($0.target, $0) }) { first, _ in first }
+      capture.directory.entries.map { ($0.target, $0) }
+    ) { first, _ in first }
     return try run(entries.compactMap { present[$0.target] }, with: capture)
   }
 
@@ -25,7 +26,9 @@ extension StatusOperation {
     let statuses = try parallelMap(sightings, makeWorker: { glance.encoder() }) {
       encoder, sighting -> TargetStatus? in
       if sighting.edits.isEmpty { return TargetStatus(unchanged: sighting) }
-      guard let edited = try EditedIntegration(sighting, of: glance, with: encoder) else { return nil }
+      guard let edited = try EditedIntegration(sighting, of: glance, with: encoder) else {
+        return nil
+      }
       return TargetStatus(edited)
     }.compactMap { $0 }
     guard statuses.count == sightings.count else { return nil }

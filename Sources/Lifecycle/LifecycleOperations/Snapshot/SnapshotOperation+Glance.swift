@@ -16,7 +16,8 @@ extension SnapshotOperation {
     }
     let capture = try resolver.capture(of: environment)
     let present = Dictionary(
-      capture.directory.entries.map { ($0.target, $0) }) { first, _ in first }
+      capture.directory.entries.map { ($0.target, $0) }
+    ) { first, _ in first }
     return try run(entries.compactMap { present[$0.target] }, with: capture)
   }
 
@@ -40,7 +41,8 @@ extension SnapshotOperation {
       guard let lock = try? context.repository.lock(sighting.entry.target) else { return nil }
       locks.append(lock)
     }
-    let integrations = try parallelMap(edited, makeWorker: { glance.encoder() }) { encoder, sighting in
+    let integrations = try parallelMap(edited, makeWorker: { glance.encoder() }) {
+      encoder, sighting in
       try EditedIntegration(sighting, of: glance, with: encoder)
     }.compactMap { $0 }
     guard integrations.count == edited.count,
