@@ -36,6 +36,12 @@ public protocol FileSystem: Sendable {
   /// Opens a file for writing at its end, creating it if there is none.
   func openForAppending(_ path: String) throws(FileSystemError) -> any WritableFile
 
+  /// Gives a file a second name, for as long as either is there.
+  ///
+  /// - Throws: `.exists` if there is something of that name already; another error where the file
+  ///   system knows no second names.
+  func link(_ source: String, to destination: String) throws(FileSystemError)
+
   /// Gives an entry another name, replacing a file of that name in one step.
   func rename(_ source: String, to destination: String) throws(FileSystemError)
 

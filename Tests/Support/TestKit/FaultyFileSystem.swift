@@ -98,6 +98,12 @@ public final class FaultyFileSystem: FileSystem {
     return FaultyFile(file, path, self)
   }
 
+  public func link(_ source: String, to destination: String) throws(FileSystemError) {
+    try change("link", destination) { () throws(FileSystemError) in
+      try underlying.link(source, to: destination)
+    }
+  }
+
   public func rename(_ source: String, to destination: String) throws(FileSystemError) {
     try change("rename", source) { () throws(FileSystemError) in
       try underlying.rename(source, to: destination)

@@ -160,6 +160,20 @@ public final class MemoryFileSystem: FileSystem {
     return number
   }
 
+  public func link(_ source: String, to destination: String) throws(FileSystemError) {
+    try demandParent(of: destination)
+    let failure = state.withLock { state -> FileSystemError? in
+      guard let number = state.files[source] else { return Self.missing(source) }
+      guard state.files[destination] == nil, !state.directories.contains(destination) else {
+        return Self.exists(destination)
+      }
+      state.files[destination] = number
+      note(destination, &state)
+      return nil
+    }
+    if let failure { throw failure }
+  }
+
   public func rename(_ source: String, to destination: String) throws(FileSystemError) {
     let isDone = state.withLock { state in
       guard let number = state.files.removeValue(forKey: source) else { return false }

@@ -39,14 +39,15 @@ public struct FactsDocument: Sendable, Equatable {
     try facts(of: .integration)?.groups ?? GroupTable()
   }
 
-  /// Replaces what is said of a resource.
-  public mutating func replace(_ name: LogicalName, with value: JSONValue) {
+  /// Replaces what is said of a resource and tells whether that makes a difference.
+  public mutating func replace(_ name: LogicalName, with value: JSONValue) -> Bool {
     guard case .object(var object) = json, case .object(var resources)? = object["resources"]
-    else { return }
+    else { return false }
     let key = JSONString(name.description)
-    if resources[key] == value { return }
+    if resources[key] == value { return false }
     resources[key] = value
     object["resources"] = .object(resources)
     json = .object(object)
+    return true
   }
 }

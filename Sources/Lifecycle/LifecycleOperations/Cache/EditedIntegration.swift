@@ -45,8 +45,8 @@ struct EditedIntegration: Sendable {
     )
     after = before
     warnings = target.warnings
-    let recorded = try repository.factsDocuments(of: commit)
-    var (facts, observation) = recorded
+    var (facts, observation) = try repository.factsDocuments(of: commit)
+    var (isNewFacts, isNewObservation) = (false, false)
     let names = facts.names
     var known: [ResourceKey: ResourceFacts] = [:]
     for key in sighting.edits.map(\.summary.key) {
@@ -65,13 +65,13 @@ struct EditedIntegration: Sendable {
         edit.document.json, text: edit.document.text, key: edit.summary.key, name: name,
         naming: naming)
       add(resource, before, PayloadForm(policy: context.configuration.payloads))
-      facts.replace(name, with: resource.facts.json)
-      observation.replace(name, with: resource.observation.json)
+      if facts.replace(name, with: resource.facts.json) { isNewFacts = true }
+      if observation.replace(name, with: resource.observation.json) { isNewObservation = true }
     }
-    if facts != recorded.facts {
+    if isNewFacts {
       factsFiles[StateLayout.facts] = .some(facts.json.canonicalBytes())
     }
-    if observation != recorded.observation {
+    if isNewObservation {
       factsFiles[StateLayout.observation] = .some(observation.json.canonicalBytes())
     }
     try makeTrees(in: repository)

@@ -78,6 +78,10 @@ extension ArchiveFileSystem {
     throw readOnly(path)
   }
 
+  func link(_ source: String, to destination: String) throws(FileSystemError) {
+    throw readOnly(destination)
+  }
+
   func rename(_ source: String, to destination: String) throws(FileSystemError) {
     throw readOnly(source)
   }

@@ -55,6 +55,11 @@ public struct LocalFileSystem: FileSystem {
     return LocalWritableFile(descriptor, offset: try descriptor.status().byteCount)
   }
 
+  public func link(_ source: String, to destination: String) throws(FileSystemError) {
+    try check(source)
+    try call("cannot link", destination) { Glibc.link(source, destination) }
+  }
+
   public func rename(_ source: String, to destination: String) throws(FileSystemError) {
     try check(destination)
     try call("cannot rename", source) { Glibc.rename(source, destination) }

@@ -7,7 +7,8 @@ final class LockFile {
   let path: String
   private let target: String
   private let fileSystem: any FileSystem
-  private let file: any WritableFile
+  /// `nil` for a lock that is only there to keep others away.
+  private let file: (any WritableFile)?
   private var isHeld = true
 
   /// Takes the lock of the file `target`, without waiting.
@@ -20,14 +21,42 @@ final class LockFile {
     do throws(FileSystemError) {
       file = try fileSystem.createFile(path, permissions: 0o666)
     } catch {
-      guard error.code == .exists else {
-        throw RefError(.notWritten, name: path, "cannot change refs: \(error.message)", error)
-      }
-      throw RefError(
-        .locked, name: path,
-        "cannot lock '\(target)': '\(path)' exists; another program is changing refs, or one was "
-          + "interrupted: wait for it, or remove the file if none is running", error)
+      throw Self.failure(error, path, target)
     }
+  }
+
+  /// Takes the lock of another file, as a second name of this one's: a name costs the file system
+  /// a fraction of what a file does.
+  func extended(to target: String) throws(RefError) -> LockFile {
+    let path = target + ".lock"
+    do throws(FileSystemError) {
+      try fileSystem.link(self.path, to: path)
+    } catch {
+      if error.code == .exists || error.code == .notFound {
+        throw Self.failure(error, path, target)
+      }
+      return try LockFile(target, fileSystem)
+    }
+    return LockFile(linked: target, fileSystem)
+  }
+
+  private init(linked target: String, _ fileSystem: any FileSystem) {
+    self.target = target
+    self.fileSystem = fileSystem
+    path = target + ".lock"
+    file = nil
+  }
+
+  private static func failure(
+    _ error: FileSystemError, _ path: String, _ target: String
+  ) -> RefError {
+    guard error.code == .exists else {
+      return RefError(.notWritten, name: path, "cannot change refs: \(error.message)", error)
+    }
+    return RefError(
+      .locked, name: path,
+      "cannot lock '\(target)': '\(path)' exists; another program is changing refs, or one was "
+        + "interrupted: wait for it, or remove the file if none is running", error)
   }
 
   deinit { release() }
@@ -42,9 +71,9 @@ final class LockFile {
   /// Writes the content to come, durably, without showing it.
   func prepareContent(_ bytes: [UInt8]) throws(RefError) {
     try RefError.writing(target) { () throws(FileSystemError) in
-      try file.write(bytes)
-      try file.synchronize()
-      try file.close()
+      try file?.write(bytes)
+      try file?.synchronize()
+      try file?.close()
     }
   }
 
@@ -67,7 +96,7 @@ final class LockFile {
   func release() {
     guard isHeld else { return }
     isHeld = false
-    try? file.close()
+    try? file?.close()
     try? fileSystem.removeFile(path)
   }
 }

@@ -16,7 +16,7 @@ final class RefLocks {
     while true {
       try makeFolders(of: path, name)
       do throws(RefError) {
-        locks.append((try LockFile(path, database.fileSystem), name))
+        locks.append((try lock(path), name))
         return
       } catch {
         // Somebody may have removed the empty folder between the two steps.
@@ -27,9 +27,14 @@ final class RefLocks {
     }
   }
 
+  private func lock(_ path: String) throws(RefError) -> LockFile {
+    if let first = locks.first { return try first.lock.extended(to: path) }
+    return try LockFile(path, database.fileSystem)
+  }
+
   /// Gives all locks back and removes the folders that are empty then.
   func release() {
-    for (lock, name) in locks {
+    for (lock, name) in locks.reversed() {
       lock.release()
       removeEmptyFolders(of: name)
     }
