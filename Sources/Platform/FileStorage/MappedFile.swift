@@ -18,6 +18,22 @@ public final class MappedFile: Sendable {
     isMapped = region.count > 0
   }
 
+  /// Makes a copy of bytes look like a mapped file, for file systems that are no part of the kernel.
+  public convenience init(path: String, copying bytes: [UInt8]) {
+    guard !bytes.isEmpty, let memory = Self.anonymousMemory(bytes.count) else {
+      self.init(path: path, region: UnsafeRawBufferPointer(start: nil, count: 0))
+      return
+    }
+    memory.copyBytes(from: bytes)
+    self.init(path: path, region: UnsafeRawBufferPointer(memory))
+  }
+
+  private static func anonymousMemory(_ byteCount: Int) -> UnsafeMutableRawBufferPointer? {
+    let start = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard start != MAP_FAILED else { return nil }
+    return UnsafeMutableRawBufferPointer(start: start, count: byteCount)
+  }
+
   deinit {
     if isMapped { munmap(UnsafeMutableRawPointer(mutating: region.baseAddress), region.count) }
   }

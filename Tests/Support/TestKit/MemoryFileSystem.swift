@@ -1,5 +1,4 @@
 public import FileStorage
-import Foundation
 import Synchronization
 
 /// A file system in memory: fast, and copied whole in one step, so that a test can go on from one
@@ -7,7 +6,7 @@ import Synchronization
 ///
 /// Symbolic links are not known. Whatever was written is durable at once.
 public final class MemoryFileSystem: FileSystem {
-  private struct State {
+  struct State {
     var directories: Set<String> = ["/"]
     var files: [String: Int] = [:]
     var contents: [Int: [UInt8]] = [:]
@@ -18,7 +17,7 @@ public final class MemoryFileSystem: FileSystem {
     var locks: Set<String> = []
   }
 
-  private let state = Mutex(State())
+  let state = Mutex(State())
 
   /// Makes an empty file system.
   public init() {}
@@ -54,17 +53,8 @@ public final class MemoryFileSystem: FileSystem {
     return found
   }
 
-  /// Only files of this computer can be mapped, so the bytes go through one for a moment.
   public func map(_ path: String) throws(FileSystemError) -> MappedFile {
-    let bytes = try read(path, byteCountMax: .max)
-    let local = LocalFileSystem()
-    let place = NSTemporaryDirectory() + "ilm-map-" + UUID().uuidString
-    let file = try local.createFile(place, permissions: 0o600)
-    try file.write(bytes)
-    try file.close()
-    let mapped = try local.map(place)
-    try local.removeFile(place)
-    return mapped
+    MappedFile(path: path, copying: try read(path, byteCountMax: .max))
   }
 
   public func status(
@@ -104,7 +94,7 @@ public final class MemoryFileSystem: FileSystem {
     return found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
-  private static func names(_ paths: some Sequence<String>, in folder: String) -> [String] {
+  static func names(_ paths: some Sequence<String>, in folder: String) -> [String] {
     let prefix = folder == "/" ? "/" : folder + "/"
     return paths.compactMap { path in
       guard path.hasPrefix(prefix), path != prefix else { return nil }
