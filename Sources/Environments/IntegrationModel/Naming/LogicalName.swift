@@ -59,7 +59,7 @@ public enum Slug {
   }
 
   /// Returns the slug with a number behind it, within the limit.
-  static func numbered(_ slug: String, _ number: Int) -> String {
+  public static func numbered(_ slug: String, _ number: Int) -> String {
     let suffix = "-\(number)"
     var base = slug.unicodeScalars
     while base.reduce(0, { $0 + UTF8.width($1) }) + suffix.utf8.count > byteCountMax {

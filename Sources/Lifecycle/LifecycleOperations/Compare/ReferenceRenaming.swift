@@ -9,9 +9,10 @@ struct ReferenceRenaming {
   private var slots: [JSONString: JSONString] = [:]
   private var takenSlots: Set<JSONString> = []
 
-  init(_ pairs: [ResourcePairing.Pair]) {
-    for pair in pairs where pair.left != pair.right {
-      resources[JSONString(pair.right.description)] = JSONString(pair.left.description)
+  /// Prepares to give documents of the right state of a pairing the names of the left one.
+  init(_ pairing: ResourcePairing) {
+    for (right, left) in pairing.leftNames where left != right {
+      resources[JSONString(right.description)] = JSONString(left.description)
     }
   }
 

@@ -6,10 +6,10 @@ import RepositoryCore
 
 /// How the resources of two states were found to be the same.
 public enum MatchReason: String, Sendable {
-  case id, lineage, name, content
+  case declared, id, lineage, name, content
 }
 
-/// Pairs the resources of two states: by id, lineage, name, then content.
+/// Pairs the resources of two states: as declared, by id, lineage, name, then content.
 struct ResourcePairing {
   /// The resources of both sides that belong together.
   struct Pair: Sendable {
@@ -23,19 +23,30 @@ struct ResourcePairing {
   private var freeRight: Set<LogicalName>
   private let left: IntegrationState
   private let right: IntegrationState
+  private let alone: (left: Set<LogicalName>, right: Set<LogicalName>)
 
   /// What only one side has.
-  var onlyLeft: [LogicalName] { freeLeft.sorted() }
-  var onlyRight: [LogicalName] { freeRight.sorted() }
+  var onlyLeft: [LogicalName] { freeLeft.union(alone.left).sorted() }
+  var onlyRight: [LogicalName] { freeRight.union(alone.right).sorted() }
 
   /// Pairs everything that can be paired.
   ///
-  /// - Parameter areRelated: Whether both have one history, so that equal names are one resource.
-  init(_ left: IntegrationState, _ right: IntegrationState, areRelated: Bool) throws {
+  /// - Parameters:
+  ///   - areRelated: Whether both have one history, so that equal names are one resource.
+  ///   - declared: What people declared of the two, seen from the left one; it comes first.
+  init(
+    _ left: IntegrationState, _ right: IntegrationState, areRelated: Bool,
+    declared: DeclaredRelation? = nil
+  ) throws {
     self.left = left
     self.right = right
-    freeLeft = Set(left.resources.keys)
-    freeRight = Set(right.resources.keys)
+    alone = (
+      Self.alone(declared?.leftAlone, in: left), Self.alone(declared?.rightAlone, in: right)
+    )
+    freeLeft = Set(left.resources.keys).subtracting(alone.left)
+    freeRight = Set(right.resources.keys).subtracting(alone.right)
+    add(.integration, .integration, .lineage)
+    for pair in declared?.namedPairs ?? [] { add(pair.left, pair.right, pair.reason) }
     pairByID()
     if areRelated { pairEqualNames(.lineage) }
     pairByLineage()
@@ -43,6 +54,12 @@ struct ResourcePairing {
     try pairByContent()
     pairEqualNames(.name)
     pairs.sort { $0.left < $1.left }
+  }
+
+  private static func alone(
+    _ names: Set<String>?, in state: IntegrationState
+  ) -> Set<LogicalName> {
+    Set((names ?? []).compactMap { LogicalName($0) }).intersection(state.resources.keys)
   }
 
   private mutating func add(_ left: LogicalName, _ right: LogicalName, _ reason: MatchReason) {
@@ -59,7 +76,6 @@ struct ResourcePairing {
       else { continue }
       add(name, other, .id)
     }
-    add(.integration, .integration, .lineage)
   }
 
   private mutating func pairEqualNames(_ reason: MatchReason) {
@@ -117,6 +133,42 @@ struct ResourcePairing {
   private struct Twin: Hashable {
     let kind: ResourceKind
     let resource: IntegrationState.Resource
+  }
+}
+
+extension ResourcePairing {
+  /// The name on the left for everything on the right: that of its counterpart; what has none keeps
+  /// its own, or gets a number where the left side uses or once used that for something else.
+  var leftNames: [LogicalName: LogicalName] {
+    var names: [LogicalName: LogicalName] = [:]
+    for pair in pairs { names[pair.right] = pair.left }
+    var taken = Set(left.resources.keys).union(left.facts.retired)
+    let alone = onlyRight
+    for name in alone where taken.insert(name).inserted { names[name] = name }
+    taken.formUnion(alone)
+    for name in alone where names[name] == nil {
+      var number = 2
+      var free = name
+      while !taken.insert(free).inserted {
+        free = LogicalName(name.kind, Slug.numbered(name.slug, number))
+        number += 1
+      }
+      names[name] = free
+    }
+    return names
+  }
+}
+
+extension DeclaredRelation {
+  /// The pairs by the names of resources.
+  var namedPairs: [ResourcePairing.Pair] {
+    pairs.compactMap { pair in
+      guard let left = LogicalName(pair.left), let right = LogicalName(pair.right),
+        left.kind == right.kind
+      else { return nil }
+      return ResourcePairing.Pair(
+        left: left, right: right, reason: MatchReason(rawValue: pair.reason) ?? .declared)
+    }
   }
 }
 

@@ -93,7 +93,8 @@ public struct StateComparison: Sendable {
     let areRelated =
       left.content == right.content || left.target != nil && left.target == right.target
       || History.areRelated(left, right)
-    let pairing = try ResourcePairing(left, right, areRelated: areRelated)
+    let pairing = try ResourcePairing(
+      left, right, areRelated: areRelated, declared: try left.relation(to: right))
     var comparer = ResourceComparer(
       left: left, right: right, catalog: catalog, ignored: options.ignored)
     let compared = try comparer.compare(pairing).filter { Self.isWanted($0.name, options.only) }
@@ -114,6 +115,14 @@ public struct StateComparison: Sendable {
   private static func isWanted(_ name: LogicalName, _ only: [String]) -> Bool {
     only.isEmpty
       || only.contains { $0 == name.description || $0 == name.slug || $0 == name.kind.rawValue }
+  }
+}
+
+extension IntegrationState {
+  /// What people declared of this integration and another one, if both are targets.
+  func relation(to other: IntegrationState) throws -> DeclaredRelation? {
+    guard let target, let partner = other.target, target != partner else { return nil }
+    return try repository.relation(of: target, and: partner)
   }
 }
 
@@ -138,7 +147,7 @@ private struct ResourceComparer {
   mutating func compare(
     _ pairing: ResourcePairing
   ) throws -> [StateComparison.ResourceDifference] {
-    var renaming = ReferenceRenaming(pairing.pairs)
+    var renaming = ReferenceRenaming(pairing)
     let suspects = pairing.pairs.filter { left.resources[$0.left] != right.resources[$0.right] }
     for pair in suspects {
       if let one = try left.document(pair.left), let other = try right.document(pair.right) {
@@ -213,7 +222,7 @@ private struct ResourceComparer {
 
   /// Compares the environment fields of what both sides have.
   func environment(_ pairing: ResourcePairing) -> [StateComparison.EnvironmentDifference] {
-    let renaming = ReferenceRenaming(pairing.pairs)
+    let renaming = ReferenceRenaming(pairing)
     var differences: [StateComparison.EnvironmentDifference] = []
     for pair in pairing.pairs {
       let one = left.facts.resources[pair.left]?.environment ?? [:]
