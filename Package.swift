@@ -68,6 +68,7 @@ let package = Package(
     // MARK: 2 Algorithms: pure functions over values
     library("StructuralDiff", in: "Algorithms", uses: ["LosslessJSON"]),
     library("StructuralMerge", in: "Algorithms", uses: ["LosslessJSON", "StructuralDiff"]),
+    library("CommitGraph", in: "Algorithms", uses: ["ObjectModel"]),
 
     // MARK: 3 Environments: resources where they run
     library(
@@ -122,6 +123,7 @@ let package = Package(
     tests(
       "StructuralMergeTests", in: "Algorithms",
       uses: ["StructuralMerge", "StructuralDiff", "LosslessJSON"]),
+    tests("CommitGraphTests", in: "Algorithms", uses: ["CommitGraph", "ObjectModel"]),
     tests(
       "IntegrationModelTests", in: "Environments",
       uses: ["IntegrationModel", "LosslessJSON", "Hashing", "StructuralDiff"]),
