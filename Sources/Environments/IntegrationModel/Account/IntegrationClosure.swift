@@ -70,7 +70,7 @@ public struct IntegrationClosure: Sendable {
 
 extension ReferenceSite {
   /// Tells an id from an alias, which is kept as the text it is.
-  var looksLikeID: Bool {
+  public var looksLikeID: Bool {
     var id = id
     return id.withUTF8 { hasIDForm($0) }
   }

@@ -97,7 +97,7 @@ struct SecretAlignment {
 
   /// The element of the same name; without names, the element of the same index in an array of the
   /// same length. A credential must never move to another element.
-  private static func partner(
+  static func partner(
     of element: JSONValue, at position: Int, in others: [JSONValue], count: Int
   ) -> JSONValue? {
     for key: JSONString in ["name", "key", "id", "_id", "generate", "alias"] {

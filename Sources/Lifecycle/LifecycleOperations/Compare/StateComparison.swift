@@ -161,14 +161,15 @@ private struct ResourceComparer {
       if let difference = try difference(pair, renaming) { differences.append(difference) }
     }
     let seen = Set(open.map(\.left))
-    for pair in pairing.pairs where !seen.contains(pair.left) && payloadsDiffer(pair) {
+    for pair in pairing.pairs where !seen.contains(pair.left) {
+      guard try payloadsDiffer(pair) else { continue }
       differences.append(make(pair.left, pair.right, pair.reason, [], [], payloads: true))
     }
-    for name in pairing.onlyLeft {
+    for name in pairing.onlyLeft where right.scope?.carries(name.kind) ?? true {
       let change = Change.remove(try left.document(name) ?? .null, at: .root)
       differences.append(make(name, nil, nil, [change], [], payloads: false))
     }
-    for name in pairing.onlyRight {
+    for name in pairing.onlyRight where left.scope?.carries(name.kind) ?? true {
       let document = renaming.renamed(try right.document(name) ?? .null)
       differences.append(make(nil, name, nil, [.add(document, at: .root)], [], payloads: false))
     }
@@ -178,23 +179,36 @@ private struct ResourceComparer {
   private mutating func difference(
     _ pair: ResourcePairing.Pair, _ renaming: ReferenceRenaming
   ) throws -> StateComparison.ResourceDifference? {
-    guard let one = try left.document(pair.left), let other = try right.document(pair.right) else {
+    guard var one = try left.document(pair.left), var other = try right.document(pair.right) else {
       return nil
     }
-    let identity = identity(of: pair.left.kind)
-    let changes = ChangeList(from: one, to: renaming.renamed(other), identity: identity).changes
     let kind = pair.left.kind
+    other = renaming.renamed(other)
+    // What a bundle cannot tell is no difference.
+    if let scope = left.scope { one = scope.completed(one, of: kind, from: other) }
+    if let scope = right.scope { other = scope.completed(other, of: kind, from: one) }
+    let identity = identity(of: kind)
+    let changes = ChangeList(from: one, to: other, identity: identity).changes
     let patterns = ignored
     let isIgnored = { (change: Change) in patterns.contains { $0.covers(change.path, in: kind) } }
-    let payloads = payloadsDiffer(pair)
+    let payloads = try payloadsDiffer(pair)
     guard !changes.isEmpty || payloads else { return nil }
     return make(
       pair.left, pair.right, pair.reason, changes.filter { !isIgnored($0) },
       changes.filter(isIgnored), payloads: payloads)
   }
 
-  private func payloadsDiffer(_ pair: ResourcePairing.Pair) -> Bool {
-    (left.payloads[pair.left] ?? [:]) != (right.payloads[pair.right] ?? [:])
+  private func payloadsDiffer(_ pair: ResourcePairing.Pair) throws -> Bool {
+    let (one, other) = (left.payloads[pair.left] ?? [:], right.payloads[pair.right] ?? [:])
+    guard one != other else { return false }
+    guard left.scope != nil || right.scope != nil, one.keys == other.keys else { return true }
+    return try one.contains { place, blob in
+      guard let match = other[place], match != blob else { return false }
+      let own = try JSONValue(parsing: try left.bytes(blob))
+      let its = try JSONValue(parsing: try right.bytes(match))
+      return (left.scope?.completed(payload: own, from: its) ?? own)
+        != (right.scope?.completed(payload: its, from: own) ?? its)
+    }
   }
 
   private mutating func identity(of kind: ResourceKind) -> CatalogIdentity {
@@ -223,6 +237,7 @@ private struct ResourceComparer {
   /// Compares the environment fields of what both sides have.
   func environment(_ pairing: ResourcePairing) -> [StateComparison.EnvironmentDifference] {
     let renaming = ReferenceRenaming(pairing)
+    let isBundled = left.scope != nil || right.scope != nil
     var differences: [StateComparison.EnvironmentDifference] = []
     for pair in pairing.pairs {
       let one = left.facts.resources[pair.left]?.environment ?? [:]
@@ -230,7 +245,9 @@ private struct ResourceComparer {
         .mapValues(renaming.renamed)
       for pointer in Set(one.keys).union(other.keys).sorted() where one[pointer] != other[pointer] {
         let path = (try? JSONPointer(parsing: pointer)) ?? .root
-        guard !ignored.contains(where: { $0.covers(path, in: pair.left.kind) }) else { continue }
+        guard !ignored.contains(where: { $0.covers(path, in: pair.left.kind) }),
+          !isBundled || BundleScope.carries(environmentField: pointer)
+        else { continue }
         differences.append(
           StateComparison.EnvironmentDifference(
             name: pair.left, pointer: pointer, left: one[pointer], right: other[pointer]))

@@ -92,7 +92,10 @@ extension IntegrationClosure {
 
 extension IntegrationState {
   /// Views a captured state without recording it.
-  init(_ captured: CapturedState, label: String, in repository: Repository) throws {
+  init(
+    _ captured: CapturedState, of scope: BundleScope? = nil, label: String,
+    in repository: Repository
+  ) throws {
     let hasher = ObjectHasher(repository.format)
     var memory: [BlobID: [UInt8]] = [:]
     func blob(_ bytes: [UInt8]) -> BlobID {
@@ -109,7 +112,7 @@ extension IntegrationState {
       payloads[name, default: [:]][pointer] = blob(bytes)
     }
     self.label = label
-    target = captured.entry.target
+    target = scope == nil ? captured.entry.target : nil
     content = try contentTree.id(in: repository.format)
     resources = Self.resources(of: contentTree)
     facts = captured.facts
@@ -118,6 +121,7 @@ extension IntegrationState {
     self.bound = bound
     unused = UnusedResources.keys(in: captured.factsFiles[StateLayout.unused])
     commit = nil
+    self.scope = scope
     warnings = captured.warnings
     self.repository = repository
     self.memory = memory

@@ -6,6 +6,8 @@ struct CommitTrailers {
   static let content = "ilm-content"
   static let integration = "ilm-integration"
   static let revertTo = "ilm-revert-to"
+  /// The id of the integration whose bundle a commit stands for.
+  static let bundle = "ilm-bundle"
 
   private var values: [String: String] = [:]
 

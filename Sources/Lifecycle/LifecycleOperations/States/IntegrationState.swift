@@ -27,6 +27,8 @@ public struct IntegrationState: Sendable {
   let unused: Set<ResourceKey>
   /// The documents of connections and the like, credentials masked.
   let bound: [LogicalName: BlobID]
+  /// What the state of a bundle can tell; `nil` for a state that tells everything.
+  public let scope: BundleScope?
   /// The content commit it was recorded with, if it was.
   public var commit: CommitID?
   /// What a person should know of; empty for a recorded state.

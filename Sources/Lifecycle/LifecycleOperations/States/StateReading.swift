@@ -28,6 +28,7 @@ extension IntegrationState {
     self.repository = repository
     memory = [:]
     warnings = []
+    scope = nil
     resources = Self.resources(of: try FileTree(content, from: repository.objects))
     facts = try repository.facts(in: factsFiles)
     observation = try repository.observation(in: factsFiles)

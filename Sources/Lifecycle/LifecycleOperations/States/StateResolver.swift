@@ -28,6 +28,8 @@ public final class StateResolver {
     /// The revision that recorded the state.
     public let revision: Revision?
     let captured: CapturedState?
+    /// The bundle that the state was read from, if it was.
+    public var bundle: BundleReading?
   }
 
   /// Looks at an environment and its integrations.
@@ -181,17 +183,8 @@ public final class StateResolver {
   // MARK: Bundles
 
   private func bundle(_ path: String) throws -> Resolved {
-    let environment = try BundleState.environment(at: path, context.repository.fileSystem)
-    let account = try Account(surveying: environment, catalog: context.catalog)
-    let capture = try StateCapture(account, context)
-    guard let entry = capture.directory.entries.first(where: { $0.id != nil }) else {
-      throw LifecycleError(
-        .environment, "malformed_bundle", "'\(path)' holds no integration.json",
-        hint: "use a bundle that 'ilm download' or the platform made")
-    }
-    let captured = try capture.capture(entry)
-    var state = try IntegrationState(captured, label: path, in: context.repository)
-    state.target = nil
-    return Resolved(state: state, entry: nil, revision: nil, captured: captured)
+    let bundle = try BundleReading(path, context)
+    return Resolved(
+      state: bundle.state, entry: nil, revision: nil, captured: bundle.captured, bundle: bundle)
   }
 }

@@ -85,7 +85,7 @@ public struct DownloadOperation {
     _ document: JSONValue, _ name: LogicalName, id: String
   ) -> [BundleEntry] {
     var document = document.withoutMasks
-    for key in dropped { document.removeValue(at: "/\(key)") }
+    for key in BundleScope.droppedMembers { document.removeValue(at: "/\(key)") }
     if name == .integration {
       return [BundleEntry(path: "integration.json", bytes: document.ordered.prettyBytes())]
     }
@@ -98,11 +98,6 @@ public struct DownloadOperation {
     entries.append(BundleEntry(path: file + ".json", bytes: document.ordered.prettyBytes()))
     return entries
   }
-
-  private static let dropped = [
-    "_integrationId", "createdAt", "lastModified", "lastExecutedAt", "sandbox", "disabled",
-    "schedule", "_sourceId", "_templateId", "_userId", "_registeredConnectionIds",
-  ]
 }
 
 extension IntegrationState {
@@ -136,7 +131,7 @@ extension JSONValue {
   }
 
   /// The document without the members that hold masks.
-  fileprivate var withoutMasks: JSONValue {
+  var withoutMasks: JSONValue {
     var document = self
     for place in maskedPlaces().reversed() { document.removeValue(at: place) }
     return document

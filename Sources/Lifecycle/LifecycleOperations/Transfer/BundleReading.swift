@@ -1,0 +1,89 @@
+import Bundles
+import EnvironmentAdapters
+import IntegrationModel
+import LosslessJSON
+public import ObjectModel
+public import RepositoryCore
+
+/// A bundle as it was read: what it holds, and where in the recorded history that belongs.
+public struct BundleReading: Sendable {
+  /// What the bundle holds, under the names that the repository has for it.
+  public let state: IntegrationState
+  /// The same, with what bundles cannot carry taken over from the recorded state that the bundle is
+  /// nearest to; what is installed and merged.
+  public let complete: IntegrationState
+  /// The recorded integration that the bundle was made of, if it is recorded here.
+  public let source: TargetName?
+  /// The name of the integration, as the bundle has it.
+  public let name: String
+  /// What was left out of the bundle, in sentences.
+  public let warnings: [String]
+  let captured: CapturedState
+  let content: BundleContent
+
+  /// Reads a bundle; nothing is written.
+  init(_ path: String, _ context: OperationContext) throws {
+    let (account, entries) = try BundleState.account(at: path, context)
+    let capture = try StateCapture(account, context)
+    guard let entry = capture.directory.entries.first(where: { $0.id != nil }), let id = entry.id
+    else { throw RepositoryError(.damaged, "'\(path)' was read and holds nothing") }
+    let keys = IntegrationClosure(of: id, in: account.index).members
+    let lineage = try BundleLineage(of: id, holding: keys, in: context.repository)
+    var captured =
+      try lineage.facts.map { try capture.capture(entry, knowing: $0) } ?? capture.capture(entry)
+    captured.nameElsewhere()
+    let scope = BundleScope(captured.contentFiles)
+    content = try BundleContent(
+      captured.contentFiles, scope, of: id, lineage.states, in: context.repository)
+    var complete = captured
+    complete.contentFiles = content.files
+    state = try IntegrationState(captured, of: scope, label: path, in: context.repository)
+    self.complete = try IntegrationState(complete, of: scope, label: path, in: context.repository)
+    self.captured = complete
+    source = lineage.source
+    name = entry.name
+    warnings =
+      account.warnings
+      + entries.filter { $0.path.lowercased().hasSuffix(".zip") }.map {
+        "the archive '\($0.path)' in the bundle is left out"
+      }
+  }
+
+  /// The content commit that stands for the bundle, whether it is written yet or not.
+  ///
+  /// The same bundle has the same commit, always and in every repository with the same history: a
+  /// recorded state of its integration if the bundle is equal to one, else a commit made of nothing
+  /// but the content and the nearest recorded state, which is its parent.
+  public func commit(in repository: Repository) throws -> CommitID {
+    try content.commit.id(in: repository)
+  }
+
+  /// Writes the bundle's commit, unless it is there, so that a merge has it for a remote; whoever
+  /// records it has to make it an ancestor of something that a ref names.
+  ///
+  /// It holds everything that bundles cannot carry as its parent has it, so nothing that is missing
+  /// for that reason looks deleted in a merge.
+  @discardableResult
+  public func record(in recording: Recording) throws -> CommitID {
+    try content.commit.record(in: recording)
+  }
+}
+
+extension CapturedState {
+  /// Puts names in the place of ids that the bundle has no resource for.
+  fileprivate mutating func nameElsewhere() {
+    var ids: [ResourceKey: [String: ResourceKind]] = [:]
+    for reference in closure.dangling {
+      guard let kind = reference.site.kinds.first, !kind.isBound else { continue }
+      ids[reference.from, default: [:]][reference.site.id] = kind
+    }
+    for (key, ids) in ids {
+      guard let name = naming.names[key] else { continue }
+      let path = StateLayout.contentPath(name)
+      guard let bytes = contentFiles[path], let value = try? JSONValue(parsing: bytes) else {
+        continue
+      }
+      contentFiles[path] = Elsewhere.naming(ids, in: value).canonicalBytes()
+    }
+  }
+}
