@@ -1,4 +1,4 @@
-import IntegrationModel
+public import IntegrationModel
 import LosslessJSON
 public import RepositoryCore
 

@@ -1,4 +1,5 @@
 import FileStorage
+import IntegrationModel
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore
