@@ -139,8 +139,8 @@ extension ObjectDatabase {
     var message = "object '\(id)' is missing"
     if let name = packs.withoutIndex.first {
       message +=
-        "; it may be in '\(packed.directory)/\(name).pack', which has no index: run "
-        + "'git index-pack' on it"
+        "; it may be in '\(packed.directory)/\(name).pack', which has no index: "
+        + "'ilm fsck --repair' makes one"
     }
     return ObjectReadError(.missing, id, message)
   }

@@ -34,6 +34,9 @@ final class PackedSource: Sendable {
     return try refresh()
   }
 
+  /// Forgets what was opened, so that the next look opens everything afresh.
+  func forget() { state.withLock { $0 = nil } }
+
   /// Looks at the folder; packs that were open stay open.
   @discardableResult
   func refresh() throws(FileSystemError) -> Packs {

@@ -10,8 +10,11 @@ import Testing
   private func verify(_ files: MemoryFileSystem, expecting: String? = nil) throws
     -> RepositoryVerification.Report
   {
-    RepositoryVerification.run(
-      try Repository(directory: "/home/.ilm", fileSystem: files), expecting: expecting)
+    var options = RepositoryVerification.Options()
+    options.isFull = true
+    options.expectedCommit = expecting
+    return RepositoryVerification.run(
+      try Repository(directory: "/home/.ilm", fileSystem: files), options)
   }
 
   @Test func `a sound repository has no problems`() throws {

@@ -38,7 +38,7 @@ struct Sample {
     _ target: TargetName, _ number: Int, in repository: Repository
   ) throws -> BlobID {
     let recording = Recording(repository, by: ada)
-    let text = "{\n  \"of\": \"\(target)\",\n  \"number\": \(number)\n}\n"
+    let text = "{\n  \"number\": \(number),\n  \"of\": \"\(target)\"\n}\n"
     let blob = try recording.objects.writeBlob(Array(text.utf8))
     let tree = try FileTree(["flows/one.json": blob]).write(into: recording.objects)
     let content = try repository.refs.target(of: target.contentRef).map { CommitID($0) }

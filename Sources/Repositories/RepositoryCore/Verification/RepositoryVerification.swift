@@ -21,231 +21,114 @@ public struct RepositoryVerification {
     public internal(set) var objectCount = 0
     /// How many revisions were followed.
     public internal(set) var revisionCount = 0
-    /// Everything that was found.
+    /// Everything that is damaged.
     public internal(set) var problems: [Problem] = []
+    /// What is odd and harms nothing, such as a reflog with a gap.
+    public internal(set) var notices: [Problem] = []
 
-    /// Whether nothing was found.
+    /// Whether nothing is damaged.
     public var isSound: Bool { problems.isEmpty }
   }
 
-  private let repository: Repository
-  private var report = Report()
-  /// Objects that were looked at, and whether everything below them is sound.
-  private var soundness: [ObjectID: Bool] = [:]
-  private var damage: [ObjectID: String] = [:]
-  /// Left behind by an interrupted operation; damage only where an object is missing.
-  private var packsWithoutIndex: [(path: String, message: String)] = []
+  /// What is checked beyond objects, links, refs and journals.
+  public struct Options: Sendable {
+    /// Whether indexes are made anew and compared, and every JSON document is parsed.
+    public var isFull = false
+    /// A commit that must be part of the history, to notice lost ends.
+    public var expectedCommit: String?
+    /// Looks into a recorded state and returns what is wrong with it; what it throws is wrong too.
+    public var checkState: (@Sendable (RecordedState) throws -> [String])?
 
-  /// Prepares to check a repository.
-  public init(_ repository: Repository) {
-    self.repository = repository
+    /// Makes options for a usual check.
+    public init() {}
   }
 
-  /// Reads and hashes every object, then follows every ref and every revision.
-  ///
-  /// - Parameter expected: A commit that must be part of the history, to notice lost ends.
-  public static func run(_ repository: Repository, expecting expected: String? = nil) -> Report {
-    var verification = RepositoryVerification(repository)
+  let repository: Repository
+  let options: Options
+  var report = Report()
+  var graph = ObjectGraph()
+  /// What is wrong with damaged objects.
+  var damage: [ObjectID: String] = [:]
+  /// The revisions that need a damaged object.
+  var needing: [ObjectID: Set<String>] = [:]
+  /// Of numbered objects, whether everything below them is sound.
+  var soundness: [Bool?] = []
+  /// States that were looked into; one may be that of several revisions.
+  var checkedStates: Set<RecordedState> = []
+  /// Left behind by an interrupted operation; damage only where an object is missing.
+  private var packsWithoutIndex: [Problem] = []
+
+  /// Reads and hashes every object once, on all cores, then follows every ref and every revision.
+  public static func run(
+    _ repository: Repository, _ options: Options = Options()
+  ) -> Report {
+    var verification = RepositoryVerification(repository: repository, options: options)
     verification.verifyObjects()
-    verification.verifyRefs()
-    verification.verifyRevisions()
-    if let expected { verification.verifyExpected(expected) }
+    let refs = verification.verifyRefs()
+    verification.verifyRevisions(refs)
+    verification.verifyOperations()
+    if let expected = options.expectedCommit { verification.verifyExpected(expected, refs) }
     verification.reportPacksWithoutIndex()
     return verification.report
+  }
+
+  private init(repository: Repository, options: Options) {
+    self.repository = repository
+    self.options = options
+  }
+
+  mutating func report(_ object: String, _ message: String, _ revisions: [String] = []) {
+    report.problems.append(Problem(object: object, message: message, revisions: revisions))
+  }
+
+  mutating func notice(_ object: String, _ message: String) {
+    report.notices.append(Problem(object: object, message: message, revisions: []))
   }
 
   // MARK: Objects
 
   private mutating func verifyObjects() {
-    let found = repository.objects.verify()
+    let builder = ObjectGraphBuilder(repository.format, checksCanonicalForm: options.isFull)
+    let found = repository.objects.verify { builder.add($0, $1) }
+    let indexes = options.isFull ? repository.objects.compareIndexes() : []
     report.objectCount = found.objectCount
-    for problem in found.problems where problem.code != .leftover {
-      if problem.code == .missingIndex {
-        packsWithoutIndex.append((problem.path, problem.message))
-        continue
-      }
-      if let id = problem.objectID {
-        damage[id] = problem.message
-      } else {
-        report.problems.append(
-          Problem(object: problem.path, message: problem.message, revisions: []))
-      }
+    (graph, damage) = builder.finish()
+    soundness = Array(repeating: nil, count: graph.nodes.count)
+    for problem in found.problems + indexes { take(problem) }
+  }
+
+  private mutating func take(_ problem: VerificationReport.Problem) {
+    if problem.code == .leftover {
+      notice(problem.path, problem.message)
+    } else if problem.code == .missingIndex {
+      packsWithoutIndex.append(
+        Problem(object: problem.path, message: problem.message, revisions: []))
+    } else if let id = problem.objectID {
+      damage[id] = problem.message
+    } else {
+      report(problem.path, problem.message)
     }
   }
 
   private mutating func reportPacksWithoutIndex() {
-    guard !report.isSound else { return }
-    report.problems += packsWithoutIndex.map {
-      Problem(object: $0.path, message: $0.message, revisions: [])
+    if report.isSound {
+      report.notices += packsWithoutIndex
+    } else {
+      report.problems += packsWithoutIndex
     }
   }
 
-  // MARK: Refs
-
-  private mutating func verifyRefs() {
-    do {
-      for ref in try repository.refs.refs() where !isSound(ref.target) {
-        report.problems.append(
-          Problem(
-            object: ref.target.hex,
-            message: "the ref '\(ref.name)' points to '\(ref.target)', which is missing or damaged",
-            revisions: []))
-      }
-    } catch {
-      report.problems.append(Problem(object: "refs", message: "\(error)", revisions: []))
-    }
-  }
-
-  /// Tells whether an object and everything below it can be read.
-  private mutating func isSound(_ first: ObjectID) -> Bool {
-    var stack: [(id: ObjectID, children: [ObjectID]?)] = [(first, nil)]
-    while let (id, children) = stack.popLast() {
-      if let children {
-        soundness[id] = damage[id] == nil && children.allSatisfy { soundness[$0] ?? false }
-        continue
-      }
-      guard soundness[id] == nil else { continue }
-      soundness[id] = damage[id] == nil
-      guard let below = self.children(of: id) else {
-        soundness[id] = false
-        continue
-      }
-      stack.append((id, below))
-      stack += below.filter { soundness[$0] == nil }.map { ($0, nil) }
-    }
-    return soundness[first] ?? false
-  }
-
-  /// The ids inside an object, or `nil` if it cannot be read.
-  private mutating func children(of id: ObjectID) -> [ObjectID]? {
-    do {
-      let object = try repository.objects.object(id)
-      switch object.kind {
-      case .blob, .tag: return []
-      case .tree:
-        return try Tree(decoding: object.bytes, format: repository.format).entries.map(\.id)
-      case .commit:
-        let commit = try Commit(decoding: object.bytes, format: repository.format)
-        return [commit.tree.objectID] + commit.parents.map(\.objectID)
-      }
-    } catch {
-      if damage[id] == nil { damage[id] = "\(error)" }
-      return nil
-    }
-  }
-
-  // MARK: Revisions
-
-  private mutating func verifyRevisions() {
-    var needing: [ObjectID: Set<String>] = [:]
-    do {
-      for target in try repository.recordedTargets() {
-        try verifyJournal(of: target, &needing)
-      }
-    } catch {
-      report.problems.append(Problem(object: "refs", message: "\(error)", revisions: []))
-    }
-    for (id, message) in damage.sorted(by: { $0.key < $1.key }) {
-      report.problems.append(
-        Problem(
-          object: id.hex, message: message, revisions: needing[id, default: []].sorted()))
-    }
-  }
-
-  private mutating func verifyJournal(
-    of target: TargetName, _ needing: inout [ObjectID: Set<String>]
-  ) throws {
-    var next = try RevisionJournal(target, in: repository).head()
-    var seen: Set<String> = []
-    var last: Revision?
-    while let id = next {
-      guard isReadable(id.objectID), let commit = try? repository.objects.commit(id),
-        let revision = try? RevisionJournal.revision(in: commit, id, repository.objects)
-      else {
-        report.problems.append(
-          Problem(
-            object: id.objectID.hex, message: "the journal of '\(target)' breaks off at '\(id)'",
-            revisions: Self.unreadable(target, below: last)))
-        return
-      }
-      last = revision
-      if seen.insert(revision.id).inserted { report.revisionCount += 1 }
-      verify(revision, target, &needing)
-      next = commit.parents.first
-    }
-  }
-
-  /// The revisions that a broken journal does not show any more.
-  private static func unreadable(_ target: TargetName, below last: Revision?) -> [String] {
-    guard let last else { return ["\(target)"] }
-    // The entry that is lost may be an earlier state of the last one that could be read.
-    return last.number > 1
-      ? (1..<last.number).map { "\(target)@r\($0)" } : ["\(target)@\(last.id)"]
-  }
-
-  private mutating func isReadable(_ id: ObjectID) -> Bool {
-    damage[id] == nil && children(of: id) != nil
-  }
-
-  private mutating func verify(
-    _ revision: Revision, _ target: TargetName, _ needing: inout [ObjectID: Set<String>]
-  ) {
-    let label = "\(target)@\(revision.id)"
-    for state in [revision.before, revision.after].compactMap({ $0 }) {
-      for id in [state.commit.objectID, state.facts.objectID] where !isSound(id) {
-        noteDamage(below: id, neededBy: label, &needing)
-      }
-      guard let commit = try? repository.objects.commit(state.commit) else { continue }
-      if commit.tree != state.content {
-        report.problems.append(
-          Problem(
-            object: state.commit.objectID.hex,
-            message: "'\(label)' names content '\(state.content)', and its commit another",
-            revisions: [label]))
-      }
-    }
-  }
-
-  /// Notes the damaged objects of a state; the history behind its commit belongs to other states.
-  private mutating func noteDamage(
-    below id: ObjectID, neededBy label: String, _ needing: inout [ObjectID: Set<String>]
-  ) {
-    var queue = [id]
-    var seen: Set<ObjectID> = [id]
-    while let next = queue.popLast() {
-      if damage[next] != nil { needing[next, default: []].insert(label) }
-      guard damage[next] == nil, let object = try? repository.objects.object(next) else { continue }
-      var below: [ObjectID] = []
-      if object.kind == .tree {
-        below = (children(of: next) ?? [])
-      } else if object.kind == .commit,
-        let commit = try? Commit(decoding: object.bytes, format: repository.format)
-      {
-        below = [commit.tree.objectID]
-      }
-      queue += below.filter { soundness[$0] != true && seen.insert($0).inserted }
-    }
-  }
-
-  private mutating func verifyExpected(_ text: String) {
-    let heads = (try? repository.refs.refs().map(\.target)) ?? []
+  private mutating func verifyExpected(_ text: String, _ refs: [Ref]) {
     guard let expected = ObjectID(hex: text) else {
-      report.problems.append(
-        Problem(
-          object: text, message: "'\(text)' is no full commit id, so it cannot be looked for",
-          revisions: []))
-      return
+      return report(text, "'\(text)' is no full commit id, so it cannot be looked for")
     }
-    var seen: Set<ObjectID> = Set(heads)
-    var queue = heads
-    while let id = queue.popLast() {
-      if id == expected { return }
-      guard let commit = try? repository.objects.commit(CommitID(id)) else { continue }
-      queue += commit.parents.map(\.objectID).filter { seen.insert($0).inserted }
+    var queue = refs.compactMap { graph.number(of: $0.target) }
+    var seen = Set(queue)
+    while let number = queue.popLast() {
+      if graph[number].id == expected { return }
+      queue += graph.links(of: number).filter { $0.kind == .commit }.map { Int($0.target) }
+        .filter { seen.insert($0).inserted }
     }
-    report.problems.append(
-      Problem(
-        object: text, message: "the commit '\(text)' is not part of the history any more",
-        revisions: []))
+    report(text, "the commit '\(text)' is not part of the history any more")
   }
 }

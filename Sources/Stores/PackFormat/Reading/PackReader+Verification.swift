@@ -1,7 +1,9 @@
 import Compression
+import Dispatch
 import FileStorage
 import Hashing
 public import ObjectModel
+import Synchronization
 
 extension PackReader {
   /// One thing that is wrong in a pack.
@@ -12,23 +14,56 @@ extension PackReader {
     public let message: String
   }
 
-  /// Reads everything: both checksums, that entries follow each other without a gap, each entry's
-  /// checksum, and each object's hash. Returns what is wrong.
-  public func verify() -> [Problem] {
+  /// Reads everything on all cores: both checksums, that entries follow each other without a gap,
+  /// each entry's checksum, and each object's hash. Returns what is wrong.
+  ///
+  /// - Parameter visit: is given every object that is sound, by several threads at once.
+  public func verify(
+    visit: @Sendable (ObjectID, StoredObject) -> Void = { _, _ in }
+  ) -> [Problem] {
     var problems: [Problem] = []
+    let extents = entriesByOffset(&problems)
+    let shareCount = min(Self.shareCountMax, extents.count)
+    // The checksums of whole files cannot be shared out, so they are a share of their own.
+    let found = Mutex([[Problem]](repeating: [], count: shareCount + 1))
+    DispatchQueue.concurrentPerform(iterations: shareCount + 1) { share in
+      let result =
+        share == 0
+        ? checksumProblems()
+        : verify(
+          extents[
+            (extents.count * (share - 1) / shareCount)..<(extents.count * share / shareCount)],
+          visit)
+      found.withLock { $0[share] = result }
+    }
+    return problems + found.withLock { $0.flatMap(\.self) }
+  }
+
+  // More shares than cores level out objects that take longer.
+  private static let shareCountMax = 16
+
+  private func checksumProblems() -> [Problem] {
     do throws(PackError) {
       try index.verify()
       try verifyChecksum()
+      return []
     } catch {
-      problems.append(Problem(objectID: nil, message: error.message))
+      return [Problem(objectID: nil, message: error.message)]
     }
+  }
+
+  private func verify(
+    _ extents: ArraySlice<Extent>, _ visit: (ObjectID, StoredObject) -> Void
+  ) -> [Problem] {
+    var problems: [Problem] = []
     let hasher = ObjectHasher(index.format)
     let inflater = Inflater()
-    for entry in entriesByOffset(&problems) {
+    for extent in extents {
+      let id = index.id(at: extent.position)
       do throws(PackError) {
-        try verify(entry, hasher, inflater)
+        visit(id, try verify(extent, hasher, inflater))
       } catch {
-        problems.append(Problem(objectID: index.id(at: entry.position), message: error.message))
+        problems.append(Problem(objectID: id, message: error.message))
       }
     }
     return problems
@@ -63,7 +98,7 @@ extension PackReader {
 
   private func verify(
     _ extent: Extent, _ hasher: ObjectHasher, _ inflater: Inflater
-  ) throws(PackError) {
+  ) throws(PackError) -> StoredObject {
     let entry = try cursor.entry(at: extent.offset)
     guard extent.end > extent.offset, extent.end <= cursor.end else {
       throw cursor.corrupt("the entry at offset \(extent.offset) overlaps another")
@@ -87,6 +122,7 @@ extension PackReader {
     guard hasher.id(of: object.kind, object.bytes) == index.id(at: extent.position) else {
       throw cursor.corrupt("the object at offset \(extent.offset) does not match its id")
     }
+    return object
   }
 
   private func verifyChecksum() throws(PackError) {

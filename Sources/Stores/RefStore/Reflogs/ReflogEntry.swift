@@ -31,7 +31,9 @@ public struct ReflogEntry: Sendable, Hashable {
     let idCount = format.hexCount
     let rest = bytes.dropFirst(2 * idCount + 2)
     let tab = rest.firstIndex(of: 0x09) ?? rest.endIndex
-    guard bytes.count > 2 * idCount + 2, let old = ObjectID(hexDigits: bytes.prefix(idCount)),
+    let separators = [idCount, 2 * idCount + 1].map { bytes.dropFirst($0).first }
+    guard separators == [0x20, 0x20], bytes.count > 2 * idCount + 2,
+      let old = ObjectID(hexDigits: bytes.prefix(idCount)),
       let new = ObjectID(hexDigits: bytes.dropFirst(idCount + 1).prefix(idCount)),
       let identity = Identity(encoded: Substring(rest[..<tab]))
     else { return nil }

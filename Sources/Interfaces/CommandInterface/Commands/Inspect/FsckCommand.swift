@@ -1,3 +1,4 @@
+import LifecycleOperations
 import LosslessJSON
 import ObjectModel
 import RepositoryCore
@@ -7,45 +8,86 @@ import Terminal
 enum FsckCommand: Command {
   static let declaration = CommandDeclaration(
     "fsck", group: "Repository", summary: "Verifies the whole repository",
-    discussion: "Every object is read and hashed, every link followed. Damage is reported with "
-      + "the revisions it touches; nothing is repaired or deleted. Exit code 5 means damage.",
+    discussion: "Every object is read and hashed, every link followed; journals, facts, refs and "
+      + "their histories are compared with each other. Damage is reported with the revisions it "
+      + "touches. Nothing is changed unless --repair is given, and nothing is ever deleted. Exit "
+      + "code 5 means damage.",
     examples: [
       UsageExample("ilm fsck", "verify everything"),
       UsageExample("ilm fsck --expect 1f3a…", "also notice if the newest history is gone"),
+      UsageExample("ilm fsck --repair", "make lost or damaged indexes anew from their packs"),
     ],
     options: [
-      .flag("full", help: "Also checks what usual runs may skip; today they skip nothing"),
+      .flag("full", help: "Also makes every index anew and parses every document"),
       .value("expect", "COMMIT", help: "A commit that must be part of the history"),
+      .flag("repair", help: "First makes anew what can be made without loss"),
     ])
 
   static func run(_ session: Session) throws -> ExitCode {
-    let report = RepositoryVerification.run(
-      try session.repository(), expecting: session.arguments.value("expect"))
+    let repository = try session.repository()
+    let repairs = session.arguments.flag("repair") ? try RepositoryRepair.run(repository) : []
+    var options = RepositoryVerification.Options()
+    options.isFull = session.arguments.flag("full")
+    options.expectedCommit = session.arguments.value("expect")
+    let states = StateVerification(repository)
+    options.checkState = { try states.problems(of: $0) }
+    let report = RepositoryVerification.run(repository, options)
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion, "ok": .bool(report.isSound),
-        "objects": JSONShapes.number(report.objectCount),
-        "revisions": JSONShapes.number(report.revisionCount),
-        "problems": .array(
-          report.problems.map {
-            [
-              "object": JSONShapes.text($0.object), "problem": JSONShapes.text($0.message),
-              "revisions": .array($0.revisions.map { JSONShapes.text($0) }),
-            ]
-          }),
-      ])
+      session.emit(json(report, repairs))
     } else {
-      for problem in report.problems {
-        session.say(session.palette.red("damaged: ") + VisibleText.line(problem.message))
-        if !problem.revisions.isEmpty {
-          session.say("    needed by \(problem.revisions.joined(separator: ", "))")
-        }
-      }
-      session.say(
-        "\(Wording.count(report.objectCount, "object")), "
-          + "\(Wording.count(report.revisionCount, "revision")): "
-          + (report.isSound ? "all sound" : Wording.count(report.problems.count, "problem")))
+      show(report, repairs, session)
     }
     return report.isSound ? .done : .damaged
+  }
+
+  private static func json(
+    _ report: RepositoryVerification.Report, _ repairs: [RepositoryRepair.Action]
+  ) -> JSONValue {
+    [
+      "schemaVersion": JSONShapes.schemaVersion, "ok": .bool(report.isSound),
+      "objects": JSONShapes.number(report.objectCount),
+      "revisions": JSONShapes.number(report.revisionCount),
+      "problems": .array(report.problems.map(json)),
+      "notices": .array(report.notices.map(json)),
+      "repaired": .array(
+        repairs.map {
+          [
+            "file": JSONShapes.text($0.path),
+            "setAside": $0.setAside.map { JSONShapes.text($0) } ?? .null,
+          ]
+        }),
+    ]
+  }
+
+  private static func json(_ problem: RepositoryVerification.Problem) -> JSONValue {
+    [
+      "object": JSONShapes.text(problem.object), "problem": JSONShapes.text(problem.message),
+      "revisions": .array(problem.revisions.map { JSONShapes.text($0) }),
+    ]
+  }
+
+  private static func show(
+    _ report: RepositoryVerification.Report, _ repairs: [RepositoryRepair.Action],
+    _ session: Session
+  ) {
+    for repair in repairs {
+      session.say("repaired: made '\(VisibleText.line(repair.path))' anew")
+      if let place = repair.setAside {
+        session.say("    what was there is '\(VisibleText.line(place))'")
+      }
+    }
+    for problem in report.problems {
+      session.say(session.palette.red("damaged: ") + VisibleText.line(problem.message))
+      if !problem.revisions.isEmpty {
+        session.say("    needed by \(problem.revisions.joined(separator: ", "))")
+      }
+    }
+    for notice in report.notices {
+      session.say(session.palette.dim("notice: ") + VisibleText.line(notice.message))
+    }
+    session.say(
+      "\(Wording.count(report.objectCount, "object")), "
+        + "\(Wording.count(report.revisionCount, "revision")): "
+        + (report.isSound ? "all sound" : Wording.count(report.problems.count, "problem")))
   }
 }

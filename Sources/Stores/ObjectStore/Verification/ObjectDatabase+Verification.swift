@@ -1,15 +1,19 @@
 import FileStorage
-import ObjectModel
+public import ObjectModel
 import PackFormat
 
 extension ObjectDatabase {
   /// Reads and checks everything: each object's hash, each pack's and index's checksums.
   ///
   /// Never fails: what is wrong is in the report. That ids inside objects resolve is not checked.
-  public func verify() -> VerificationReport {
+  ///
+  /// - Parameter visit: is given every object that is sound, by several threads at once.
+  public func verify(
+    visit: @Sendable (ObjectID, StoredObject) -> Void = { _, _ in }
+  ) -> VerificationReport {
     var report = VerificationReport()
-    verifyPacks(&report)
-    verifyLoose(&report)
+    verifyPacks(&report, visit)
+    verifyLoose(&report, visit)
     return report
   }
 
@@ -25,22 +29,27 @@ extension ObjectDatabase {
     }
   }
 
-  private func verifyPacks(_ report: inout VerificationReport) {
+  private func verifyPacks(
+    _ report: inout VerificationReport, _ visit: @Sendable (ObjectID, StoredObject) -> Void
+  ) {
     report.problems += verifyNames().problems
     do throws(ObjectReadError) {
       let packs = try refreshed()
       for failure in packs.failures { report.add(failure) }
       for name in packs.withoutIndex {
         let path = "\(packed.directory)/\(name).pack"
-        report.add(.missingIndex, path, "'\(path)' has no index: run 'git index-pack' on it")
+        report.add(.missingIndex, path, "'\(path)' has no index: 'ilm fsck --repair' makes one")
       }
-      for pack in packs.usable { verify(pack, &report) }
+      for pack in packs.usable { verify(pack, &report, visit) }
     } catch {
       report.add(.unreadable, packed.directory, error.message)
     }
   }
 
-  private func verify(_ known: PackFile, _ report: inout VerificationReport) {
+  private func verify(
+    _ known: PackFile, _ report: inout VerificationReport,
+    _ visit: @Sendable (ObjectID, StoredObject) -> Void
+  ) {
     let path = "\(packed.directory)/\(known.name)"
     do throws(PackError) {
       // Opened afresh: what is on the disk is to be checked, not what was found earlier.
@@ -49,7 +58,7 @@ extension ObjectDatabase {
       let reader = try pack.reader()
       report.packCount += 1
       report.objectCount += pack.index.count
-      for problem in reader.verify() {
+      for problem in reader.verify(visit: visit) {
         report.problems.append(
           VerificationReport.Problem(
             .corrupt, objectID: problem.objectID, path: reader.path, problem.message))
@@ -59,14 +68,16 @@ extension ObjectDatabase {
     }
   }
 
-  private func verifyLoose(_ report: inout VerificationReport) {
+  private func verifyLoose(
+    _ report: inout VerificationReport, _ visit: (ObjectID, StoredObject) -> Void
+  ) {
     var problems: [VerificationReport.Problem] = []
     var count = 0
     do throws(FileSystemError) {
       try loose.forEachFile { path, id in
         guard let id else { return }
         count += 1
-        if let problem = verifyLoose(id, path) { problems.append(problem) }
+        if let problem = verifyLoose(id, path, visit) { problems.append(problem) }
       }
     } catch {
       report.add(.unreadable, error.path, error.message)
@@ -75,9 +86,14 @@ extension ObjectDatabase {
     report.problems += problems
   }
 
-  private func verifyLoose(_ id: ObjectID, _ path: String) -> VerificationReport.Problem? {
+  private func verifyLoose(
+    _ id: ObjectID, _ path: String, _ visit: (ObjectID, StoredObject) -> Void
+  ) -> VerificationReport.Problem? {
     do throws(ObjectReadError) {
-      if let object = try loose.object(id), object.id(in: format) == id { return nil }
+      if let object = try loose.object(id), object.id(in: format) == id {
+        visit(id, object)
+        return nil
+      }
       return VerificationReport.Problem(
         .corrupt, objectID: id, path: path, "object '\(id)' in '\(path)' does not match its id")
     } catch {

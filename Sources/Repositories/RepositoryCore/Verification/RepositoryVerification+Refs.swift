@@ -1,0 +1,85 @@
+import FileStorage
+import LosslessJSON
+import ObjectModel
+import RefStore
+
+/// Refs, settings and the journals of open operations.
+extension RepositoryVerification {
+  /// Reads all refs and follows each; returns those that can be read.
+  mutating func verifyRefs() -> [Ref] {
+    let found = repository.refs.verify()
+    for problem in found.problems { report(problem.name, problem.message) }
+    for oddity in found.oddities { notice(oddity.name, oddity.message) }
+    for name in found.unreadable {
+      report(name.text, "the ref '\(name)' cannot be read", revisions(of: name))
+    }
+    for ref in found.refs {
+      let kind = graph.number(of: ref.target).flatMap { graph[$0].kind }
+      if !isSound(ref.target) {
+        report(
+          ref.target.hex,
+          "the ref '\(ref.name)' points to '\(ref.target)', which is missing or damaged",
+          revisions(of: ref.name))
+      } else if kind != .commit, Self.demandsCommit(ref.name) {
+        report(ref.name.text, "the ref '\(ref.name)' points to '\(ref.target)', which is no commit")
+      }
+    }
+    verifySettings()
+    return found.refs
+  }
+
+  /// The target whose branch it is: all of its revisions may be touched.
+  private func revisions(of name: RefName) -> [String] {
+    let parts = name.text.split(separator: "/", maxSplits: 3)
+    return parts.count == 4 && parts[1] != "tags" ? ["\(parts[2])/\(parts[3])"] : []
+  }
+
+  private static func demandsCommit(_ name: RefName) -> Bool {
+    ["refs/heads/", "refs/facts/", "refs/revisions/"].contains {
+      name.text.utf8.starts(with: $0.utf8)
+    }
+  }
+
+  private mutating func verifySettings() {
+    do {
+      _ = try repository.configuration()
+    } catch {
+      report("\(repository.directory)/config", "\(error)")
+    }
+  }
+
+  /// Reads the journals of operations that have not ended.
+  mutating func verifyOperations() {
+    for (path, target) in openOperations() {
+      do {
+        let content = try OperationLog.read(path, in: repository)
+        if let content, content.wholeCount < content.byteCount {
+          notice(path, "the last line of '\(path)' was cut short; it was never acted on")
+        }
+      } catch {
+        report(path, "\(error)", latestRevision(of: target))
+      }
+    }
+  }
+
+  private mutating func openOperations() -> [(path: String, target: TargetName?)] {
+    let folder = "\(repository.directory)/ilm/operations"
+    do throws(FileSystemError) {
+      guard try repository.fileSystem.kind(of: folder) != nil else { return [] }
+      return try repository.fileSystem.entries(ofDirectory: folder).map {
+        ("\(folder)/\($0.name)", OperationLog.target(ofFile: $0.name))
+      }
+    } catch {
+      report(folder, error.message)
+      return []
+    }
+  }
+
+  private func latestRevision(of target: TargetName?) -> [String] {
+    guard let target else { return [] }
+    guard let latest = try? RevisionJournal(target, in: repository).latest() else {
+      return ["\(target)"]
+    }
+    return ["\(target)@\(latest.id)"]
+  }
+}

@@ -1,0 +1,135 @@
+import LosslessJSON
+import ObjectModel
+import ObjectStore
+import RefStore
+
+/// The Revisions journals and the states that they name.
+extension RepositoryVerification {
+  mutating func verifyRevisions(_ refs: [Ref]) {
+    var branches: [RefName: ObjectID] = [:]
+    for ref in refs { branches[ref.name] = ref.target }
+    let targets = Set(refs.compactMap { Self.target(of: $0.name) }).sorted()
+    for target in targets { verifyJournal(of: target, branches) }
+    for (id, message) in damage.sorted(by: { $0.key < $1.key }) {
+      report(id.hex, message, needing[id, default: []].sorted())
+    }
+  }
+
+  /// The target of one of its three branches.
+  private static func target(of name: RefName) -> TargetName? {
+    let parts = name.text.split(separator: "/", maxSplits: 3).map(String.init)
+    guard parts.count == 4, ["facts", "revisions"].contains(parts[1]) else { return nil }
+    return TargetName(environment: parts[2], integration: parts[3])
+  }
+
+  private mutating func verifyJournal(of target: TargetName, _ branches: [RefName: ObjectID]) {
+    guard let ref = try? target.journalRef, let head = branches[ref] else {
+      return report("\(target)", "'\(target)' has facts and no journal of revisions", ["\(target)"])
+    }
+    var next: CommitID? = CommitID(head)
+    if let latest = entry(CommitID(head))?.revision { verifyProgress(of: latest, target) }
+    var seen: Set<String> = []
+    var last: Revision?
+    var latestState: RecordedState?
+    while let id = next {
+      guard let (revision, parent) = entry(id) else {
+        report(
+          id.hex, "the journal of '\(target)' breaks off at '\(id)'",
+          Self.unreadable(target, below: last))
+        return
+      }
+      verifyPlace(revision, id, of: target, after: last)
+      last = revision
+      latestState = latestState ?? revision.after ?? revision.before
+      if seen.insert(revision.id).inserted { report.revisionCount += 1 }
+      verifyStates(of: revision, target)
+      next = parent
+    }
+    verifyBranches(of: target, latestState, branches)
+  }
+
+  /// What changes an environment has a journal for as long as it is in progress.
+  private mutating func verifyProgress(of latest: Revision, _ target: TargetName) {
+    let path = OperationLog.path(of: target, in: repository)
+    guard latest.status == .inProgress, latest.kind != .pull,
+      (try? OperationLog.read(path, in: repository))?.lines.isEmpty ?? true
+    else { return }
+    notice(
+      "\(target)@\(latest.id)",
+      "'\(target)@\(latest.id)' is in progress and its journal '\(path)' is not there")
+  }
+
+  private func entry(_ id: CommitID) -> (revision: Revision, parent: CommitID?)? {
+    guard damage[id.objectID] == nil, let commit = try? repository.objects.commit(id),
+      let revision = try? RevisionJournal.revision(in: commit, id, repository.objects)
+    else { return nil }
+    return (revision, commit.parents.first)
+  }
+
+  /// Demands that revisions are numbered without a gap and belong to the target.
+  private mutating func verifyPlace(
+    _ revision: Revision, _ id: CommitID, of target: TargetName, after last: Revision?
+  ) {
+    if revision.target != target {
+      report(
+        id.hex, "the journal of '\(target)' holds a revision of '\(revision.target)'",
+        ["\(target)@\(revision.id)"])
+    } else if let last, revision.number != last.number, revision.number != last.number - 1 {
+      report(
+        id.hex, "the journal of '\(target)' goes from '\(last.id)' to '\(revision.id)'",
+        ["\(target)@\(last.id)"])
+    }
+  }
+
+  /// The revisions that a broken journal does not show any more.
+  private static func unreadable(_ target: TargetName, below last: Revision?) -> [String] {
+    guard let last else { return ["\(target)"] }
+    // The entry that is lost may be an earlier state of the last one that could be read.
+    return last.number > 1
+      ? (1..<last.number).map { "\(target)@r\($0)" } : ["\(target)@\(last.id)"]
+  }
+
+  private mutating func verifyStates(of revision: Revision, _ target: TargetName) {
+    let label = "\(target)@\(revision.id)"
+    for state in [revision.before, revision.after].compactMap({ $0 }) {
+      var isReadable = true
+      for id in [state.commit.objectID, state.facts.objectID] where !isSound(id) {
+        noteDamage(below: id, neededBy: label)
+        isReadable = false
+      }
+      let tree = tree(of: state.commit)
+      if let tree, tree != state.content {
+        report(
+          state.commit.hex,
+          "'\(label)' names content '\(state.content)', and its commit another", [label])
+      } else if isReadable, checkedStates.insert(state).inserted {
+        look(into: state, label)
+      }
+    }
+  }
+
+  private mutating func look(into state: RecordedState, _ label: String) {
+    do {
+      for message in try options.checkState?(state) ?? [] {
+        report(state.facts.hex, "'\(label)': \(message)", [label])
+      }
+    } catch {
+      report(state.facts.hex, "'\(label)': \(error)", [label])
+    }
+  }
+
+  /// Demands that the branches are where the journal says.
+  private mutating func verifyBranches(
+    of target: TargetName, _ state: RecordedState?, _ branches: [RefName: ObjectID]
+  ) {
+    guard let state, let content = try? target.contentRef, let facts = try? target.factsRef else {
+      return
+    }
+    for (name, wanted) in [(content, state.commit), (facts, state.facts)]
+    where branches[name] != wanted.objectID {
+      let place = branches[name].map { "is at '\($0)'" } ?? "is gone"
+      report(
+        name.text, "the ref '\(name)' \(place), and the journal says '\(wanted)'", ["\(target)"])
+    }
+  }
+}
