@@ -13,7 +13,8 @@ public enum IlmProgram {
     LintCommand.self, SnapshotCommand.self, RevisionsCommand.self, ShowCommand.self,
     TagCommand.self, RevertCommand.self, CloneCommand.self, CreateCommand.self,
     RenameCommand.self, MoveCommand.self, DeleteCommand.self, ApplyCommand.self,
-    ContinueCommand.self, CancelCommand.self, DownloadCommand.self, FsckCommand.self,
+    ContinueCommand.self, CancelCommand.self, DownloadCommand.self, InstallCommand.self,
+    FsckCommand.self,
     CompletionsCommand.self, CompleteCommand.self, ReferenceCommand.self,
   ]
 

@@ -136,7 +136,7 @@ public struct PlanApplication {
       number: number, target: plan.target, kind: plan.kind == .revert ? .revert : .snapshot,
       status: .inProgress, description: plan.description, user: context.user,
       createdAt: context.now().text)
-    revision.origin = plan.kind == .clone ? .clone : nil
+    revision.origin = Revision.Origin(rawValue: plan.kind.rawValue)
     revision.remote = plan.source
     revision.followUps = plan.followUps
     return revision
@@ -255,9 +255,24 @@ public struct PlanApplication {
       revision.after = revision.before
       return try end(revision, as: .completed, plan.target) { _, _ in }
     }
+    try recordBundle(of: plan)
     return try end(revision, as: .completed, plan.target) { recording, revision in
       let state = try self.capture(plan, executor, revision)
       try self.write(state, plan, recording, &revision)
+    }
+  }
+
+  /// Writes the commit that an installed integration's history starts from; it is no ref's until the
+  /// integration is recorded, so it is written as late as possible.
+  private func recordBundle(of plan: Plan) throws {
+    guard plan.kind == .install else { return }
+    let recording = Recording(repository, by: context.identity())
+    do {
+      try plan.recordBundle(in: recording)
+      try recording.finish(message: plan.description)
+    } catch {
+      recording.abandon()
+      throw error
     }
   }
 
@@ -317,7 +332,7 @@ public struct PlanApplication {
     _ captured: CapturedState, _ plan: Plan, _ recording: Recording, _ revision: inout Revision
   ) throws {
     let heads = try TargetHeads(of: plan.target, in: repository)
-    let start = plan.kind == .clone ? plan.source?.commit : heads.content
+    let start = plan.startsFromSource ? plan.source?.commit : heads.content
     let trailers: [(String, String?)] =
       plan.kind == .revert ? [(CommitTrailers.revertTo, plan.source?.commit.hex)] : []
     let outcome = try StateRecorder(recording: recording, target: plan.target).record(

@@ -71,7 +71,7 @@ public struct IntegrationManagement {
     let captured = try capture.capture(entry)
     let state = try IntegrationState(
       captured, label: entry.target.description, in: context.repository)
-    try Managed.refuse(state, entry.target)
+    try Managed.refuse(state, entry.target.description)
     let facts = try SignificantFacts.id(of: captured.factsFiles, context.repository.format)
     var plan = Plan(
       kind: .delete, target: entry.target, description: "last snapshot before it is deleted",

@@ -29,6 +29,7 @@ extension Plan {
       expects.map { ["content": .text($0.content.hex), "facts": .text($0.facts.hex)] } ?? .null
     object["source"] =
       source.map { ["target": .text($0.target), "commit": .text($0.commit.hex)] } ?? .null
+    if let bundle { object["bundle"] = bundle.json }
     object["bindings"] = .array(bindings.map(\.json))
     object["resources"] = .object(
       JSONObject(
@@ -77,6 +78,7 @@ extension Plan {
     self.init(
       kind: kind, target: target, description: json["description"]?.text ?? "",
       expects: Expectation(json: json["expects"]), source: Self.source(json["source"]))
+    bundle = BundleOrigin(json: json["bundle"])
     bindings = try (json["bindings"]?.array ?? []).map {
       guard let binding = Binding(json: $0) else { throw malformed("a binding is incomplete") }
       return binding
@@ -137,6 +139,18 @@ extension Plan.SharedUse {
     self.init(
       name: name, id: json["id"]?.text ?? "",
       integrations: (json["integrations"]?.array ?? []).compactMap(\.text))
+  }
+}
+
+extension Plan.BundleOrigin {
+  fileprivate var json: JSONValue {
+    ["integration": .text(integrationID), "parent": .text(parent?.hex)]
+  }
+
+  fileprivate init?(json: JSONValue?) {
+    guard let id = json?["integration"]?.text else { return nil }
+    self.init(
+      integrationID: id, parent: json?["parent"]?.text.flatMap { CommitID(hex: $0) })
   }
 }
 

@@ -10,7 +10,7 @@ public import StructuralDiff
 /// as it was when the plan was made.
 public struct Plan: Sendable {
   /// The operation that a plan carries out.
-  public enum Kind: String, Sendable { case revert, clone, delete }
+  public enum Kind: String, Sendable { case revert, clone, install, delete }
 
   public let kind: Kind
   /// The integration that it changes.
@@ -34,6 +34,8 @@ public struct Plan: Sendable {
   public var followUps: [Revision.FollowUp]
   /// Where the content comes from.
   public var source: Revision.Remote?
+  /// What the bundle that is installed was made of; `nil` for other plans.
+  var bundle: BundleOrigin?
 
   public init(
     kind: Kind, target: TargetName, description: String, expects: Expectation?,
@@ -59,6 +61,14 @@ public struct Plan: Sendable {
     public let content: TreeID
     /// The facts that count as a change.
     public let facts: TreeID
+  }
+
+  /// What a bundle was made of; with the content that a plan creates it gives the bundle's commit.
+  struct BundleOrigin: Sendable, Hashable {
+    /// The id of the integration, as the bundle has it.
+    let integrationID: String
+    /// The recorded state that the bundle comes from, if one is known.
+    let parent: CommitID?
   }
 
   /// A slot and the resource of the environment that is in it.
@@ -134,6 +144,8 @@ public struct Plan: Sendable {
     public static let ownContainer = "$integration"
   }
 
+  /// Whether what is made has the history of what it is made from.
+  var startsFromSource: Bool { kind == .clone || kind == .install }
   /// Whether there is nothing to do.
   public var isEmpty: Bool { steps.isEmpty }
 }

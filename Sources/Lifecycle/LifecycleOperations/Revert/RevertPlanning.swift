@@ -40,7 +40,7 @@ public struct RevertPlanning {
     }
     let captured = try capture.capture(entry)
     let current = try IntegrationState(captured, label: target.description, in: context.repository)
-    try Managed.refuse(current, target)
+    try Managed.refuse(current, target.description)
     let facts = try SignificantFacts.id(of: captured.factsFiles, context.repository.format)
     var plan = newPlan(
       target, revision, state.state,
@@ -362,10 +362,10 @@ enum FollowUps {
 
 /// Integrations that a vendor manages are read, never written.
 enum Managed {
-  static func refuse(_ state: IntegrationState, _ target: TargetName) throws {
+  static func refuse(_ state: IntegrationState, _ label: String) throws {
     guard state.observation.resources[.integration]?.server["/_connectorId"] != nil else { return }
     throw LifecycleError.refused(
-      "managed_integration", "'\(target)' is an integration app that its vendor manages",
+      "managed_integration", "'\(label)' is an integration app that its vendor manages",
       hint: "change it through the vendor's own update")
   }
 }

@@ -16,6 +16,8 @@ public struct BundleReading: Sendable {
   public let source: TargetName?
   /// The name of the integration, as the bundle has it.
   public let name: String
+  /// The id of the integration, as the bundle has it.
+  public let integrationID: String
   /// What was left out of the bundle, in sentences.
   public let warnings: [String]
   let captured: CapturedState
@@ -42,6 +44,7 @@ public struct BundleReading: Sendable {
     self.captured = complete
     source = lineage.source
     name = entry.name
+    integrationID = id
     warnings =
       account.warnings
       + entries.filter { $0.path.lowercased().hasSuffix(".zip") }.map {

@@ -72,6 +72,15 @@ enum Elsewhere {
   /// The external name of a resource of which only the id is known.
   static func name(_ kind: ResourceKind, _ id: String) -> String { "\(prefix)\(kind)/\(id)" }
 
+  /// What a plan says of a name that it cannot resolve; `nil` for any other name.
+  static func description(of name: String) -> String? {
+    guard name.hasPrefix(prefix),
+      let key = LogicalName(String(name.dropFirst(prefix.count)))
+    else { return nil }
+    return "the bundle names \(key.kind.singular) '\(key.slug)' and does not hold it; "
+      + "the link is left out"
+  }
+
   /// Returns a document with names in the place of ids that the bundle has no resource for.
   static func naming(_ ids: [String: ResourceKind], in value: JSONValue) -> JSONValue {
     switch value {

@@ -46,7 +46,7 @@ public struct DownloadOperation {
       throw LifecycleError.refused(
         "standalone_protected", "'\(state.label)' cannot be downloaded as an integration")
     }
-    try Managed.refuse(state, target)
+    try Managed.refuse(state, target.description)
     let environment = ConnectedEnvironment(
       name: target.environment, adapter: MemoryEnvironment { "" },
       support: LifecycleSupport(

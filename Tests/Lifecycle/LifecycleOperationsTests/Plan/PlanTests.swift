@@ -30,7 +30,7 @@ import Testing
     world.gate = counting
     _ = try world.revertPlan("prod/orders", to: "r1")
     let resolver = try world.resolver()
-    _ = try CloneOperation(resolver, ClonePlanning.Options()).plan(
+    _ = try CloneOperation(resolver, CopyPlanning.Options()).plan(
       "prod/orders", to: "dev", name: nil)
     _ = try IntegrationManagement(resolver).planDeletion("prod/orders")
     #expect(counting.calls == [])
@@ -69,7 +69,7 @@ import Testing
         target("prod/orders"), to: try resolver.state("prod/orders@r1"))
       try account.edit("f3", "/timezone", to: #""UTC""#)
     } else {
-      plan = try CloneOperation(resolver, ClonePlanning.Options()).plan(
+      plan = try CloneOperation(resolver, CopyPlanning.Options()).plan(
         "prod/orders", to: "dev", name: nil)
       _ = try IntegrationManagement(try world.resolver()).create(
         "Orders", description: nil, in: "dev")

@@ -85,7 +85,7 @@ struct TestWorld: Sendable {
 
   func clonePlan(
     _ source: String, to environment: String, name: String? = nil,
-    _ options: ClonePlanning.Options = ClonePlanning.Options()
+    _ options: CopyPlanning.Options = CopyPlanning.Options()
   ) throws -> Plan {
     let resolver = try resolver()
     let operation = CloneOperation(resolver, options)

@@ -21,24 +21,14 @@ enum CloneCommand: Command {
       PositionalDeclaration("SOURCE", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION"),
       PositionalDeclaration("ENV", kind: .dynamic("environment"), help: "ENVIRONMENT[/NAME]"),
     ],
-    options: [
-      .value(
-        "connection", "FROM=TO", isRepeatable: true,
-        help: "Binds a slot to a connection, by id or exact name"),
-      .value("bindings", "FILE", kind: .file, help: "Bindings as JSON"),
-      .flag("no-placeholders", help: "Refuses slots that are not bound"),
-    ] + PlanRunning.options, exclusive: PlanRunning.exclusive)
+    options: CopyOptions.declarations + PlanRunning.options, exclusive: PlanRunning.exclusive)
 
   static func run(_ session: Session) throws -> ExitCode {
     let source = session.arguments.required("SOURCE")
     let (environment, name) = destination(session.arguments.required("ENV"))
     _ = try session.environmentEntry(environment)
     let resolver = try session.resolver()
-    let operation = CloneOperation(
-      resolver,
-      ClonePlanning.Options(
-        bindings: try bindings(session),
-        makesPlaceholders: !session.arguments.flag("no-placeholders")))
+    let operation = CloneOperation(resolver, try CopyOptions.read(session))
     let plan = try operation.plan(source, to: environment, name: name)
     let outcome = try PlanRunning.run(
       plan, session, resolver, typing: plan.target.integration
@@ -55,13 +45,5 @@ enum CloneCommand: Command {
     guard let slash = text.firstIndex(of: "/") else { return (text, nil) }
     let name = String(text[text.index(after: slash)...])
     return (String(text[..<slash]), name.isEmpty ? nil : name)
-  }
-
-  private static func bindings(_ session: Session) throws -> BindingRequests {
-    var bindings = try BindingRequests(options: session.arguments.values("connection"))
-    if let path = session.arguments.value("bindings") {
-      try bindings.add(file: try session.readJSON(path))
-    }
-    return bindings
   }
 }

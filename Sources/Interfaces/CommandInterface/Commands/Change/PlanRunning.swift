@@ -84,7 +84,7 @@ enum PlanRunning {
       "target": JSONShapes.text(report.revision.target.description),
       "revision": report.revision.json, "plan": report.plan.json, "conflicts": .array([]),
     ]
-    if report.plan.kind == .clone {
+    if [.clone, .install].contains(report.plan.kind) {
       let from = Dictionary(
         report.plan.steps.compactMap { step in
           step.result?.observation.server["/_sourceId"].map { (step.name, $0) }

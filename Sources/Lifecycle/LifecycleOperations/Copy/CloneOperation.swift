@@ -3,10 +3,10 @@ public import RepositoryCore
 /// Makes copies of integrations.
 public struct CloneOperation {
   private let resolver: StateResolver
-  private let options: ClonePlanning.Options
+  private let options: CopyPlanning.Options
 
   /// Prepares to clone.
-  public init(_ resolver: StateResolver, _ options: ClonePlanning.Options) {
+  public init(_ resolver: StateResolver, _ options: CopyPlanning.Options) {
     self.resolver = resolver
     self.options = options
   }
@@ -16,15 +16,24 @@ public struct CloneOperation {
     _ source: String, to environment: String, name: String?
   ) throws -> Plan {
     let resolved = try resolver.state(source)
-    // Until the source's present state is recorded, a plan names the commit it was recorded last.
     guard let entry = resolved.entry else {
       throw LifecycleError(
         .usage, "bad_target", "'\(source)' is not a target",
         hint: "clone takes an integration as it is now; revert it first to clone an older state")
     }
-    let heads = try TargetHeads(of: entry.target, in: resolver.context.repository)
-    return try ClonePlanning(resolver, options).plan(
-      resolved, commit: heads.content, to: environment, name: name)
+    guard entry.id != nil else {
+      throw LifecycleError.refused(
+        "standalone_protected", "standalone flows cannot be cloned as an integration",
+        hint: "move them to an integration with 'ilm move', then clone that")
+    }
+    let isSameEnvironment = entry.target.environment == environment
+    return try CopyPlanning(resolver, options).plan(
+      CopyPlanning.Source(
+        kind: .clone, state: resolved.state, label: entry.target.description,
+        environment: entry.target.environment,
+        // Until the present state is recorded, a plan names the commit it was recorded last.
+        commit: TargetHeads(of: entry.target, in: resolver.context.repository).content),
+      to: environment, name: name ?? (isSameEnvironment ? "Clone - \(entry.name)" : entry.name))
   }
 
   /// Records the source as it is now, so that the clone's history starts from there.

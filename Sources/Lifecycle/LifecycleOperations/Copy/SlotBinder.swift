@@ -43,7 +43,7 @@ struct SlotBinder {
       }
     }
     guard makesPlaceholders || open.isEmpty else { throw unbound(open) }
-    for slot in open { addPlaceholder(slot) }
+    for slot in open { try addPlaceholder(slot) }
   }
 
   private func unbound(_ slots: [LogicalName]) -> LifecycleError {
@@ -111,7 +111,7 @@ struct SlotBinder {
   }
 
   private func requireSameType(_ slot: LogicalName, _ key: ResourceKey) throws {
-    let wanted = sourceDocument(slot)?["type"]?.text
+    let wanted = try source.boundDocument(slot)?["type"]?.text
     let document = try capture.account.environment.adapter.document(key)?.value
     guard let wanted, let offered = document?["type"]?.text, wanted != offered else { return }
     throw LifecycleError.refused(
@@ -122,21 +122,16 @@ struct SlotBinder {
 
   // MARK: Placeholders
 
-  private func sourceDocument(_ slot: LogicalName) -> JSONValue? {
-    guard let id = source.facts.resources[slot]?.id, let target = source.target,
-      let own = try? capture.context.connect(target.environment)
-    else { return nil }
-    return try? own.adapter.document(ResourceKey(slot.kind, id))?.value
-  }
-
   /// Creates a resource that stands for the slot until a person fills it in: its name and type, but
   /// no address of the other environment, so that nothing runs against it by accident.
-  private mutating func addPlaceholder(_ slot: LogicalName) {
+  private mutating func addPlaceholder(_ slot: LogicalName) throws {
     var document = JSONObject()
-    let name = source.facts.resources[slot]?.name ?? slot.slug
+    let known = source.facts.resources[slot]?.name ?? ""
+    let name = known.isEmpty ? slot.slug : known
     document["name"] = .text(name)
+    let original = try source.boundDocument(slot)
     for key: JSONString in ["type", "assistant", "provider"] {
-      if let value = sourceDocument(slot)?[key] { document[key] = value }
+      if let value = original?[key], !value.isMasked { document[key] = value }
     }
     if slot.kind == .connections { document["offline"] = .bool(true) }
     var observation = ResourceObservation()

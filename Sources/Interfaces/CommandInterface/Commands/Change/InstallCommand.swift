@@ -1,0 +1,61 @@
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// `ilm install`
+enum InstallCommand: Command {
+  static let declaration = CommandDeclaration(
+    "install", group: "Change", summary: "Makes an integration of a bundle",
+    discussion: "The bundle may be one of 'ilm download' or of the platform, of any account. Flows "
+      + "arrive disabled. Slots for connections are bound with --connection; those that are not "
+      + "get an offline placeholder. Where the bundle's integration is recorded, the new one "
+      + "shares its history. Bundles with APIs are refused unless the environment is declared to "
+      + "support them.",
+    examples: [
+      UsageExample("ilm install orders.zip sandbox", "under the name in the bundle"),
+      UsageExample("ilm install orders.zip sandbox --name 'Orders trial' --dry-run", "only look"),
+      UsageExample(
+        "ilm install orders.zip sandbox --connection netsuite='NetSuite sandbox'",
+        "bind a connection"),
+    ],
+    positionals: [
+      PositionalDeclaration("BUNDLE", kind: .file, help: "The zip file"),
+      PositionalDeclaration("ENV", kind: .dynamic("environment"), help: "Where to install it"),
+    ],
+    options: [.value("name", "NAME", help: "The name of the new integration")]
+      + CopyOptions.declarations + PlanRunning.options, exclusive: PlanRunning.exclusive)
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let path = session.world.absolute(session.arguments.required("BUNDLE"))
+    let environment = session.arguments.required("ENV")
+    _ = try session.environmentEntry(environment)
+    let resolver = try session.resolver()
+    let plan = try InstallOperation(resolver, try CopyOptions.read(session)).plan(
+      path, to: environment, name: session.arguments.value("name"))
+    let outcome = try PlanRunning.run(
+      plan, session, resolver, typing: plan.target.integration, prepare: { plan })
+    if case .applied(let report) = outcome { PlanRunning.report(report, session) }
+    return .done
+  }
+}
+
+/// The options of commands that make a copy of an integration.
+enum CopyOptions {
+  static let declarations: [OptionDeclaration] = [
+    .value(
+      "connection", "FROM=TO", isRepeatable: true,
+      help: "Binds a slot to a connection, by id or exact name"),
+    .value("bindings", "FILE", kind: .file, help: "Bindings as JSON"),
+    .flag("no-placeholders", help: "Refuses slots that are not bound"),
+  ]
+
+  static func read(_ session: Session) throws -> CopyPlanning.Options {
+    var bindings = try BindingRequests(options: session.arguments.values("connection"))
+    if let path = session.arguments.value("bindings") {
+      try bindings.add(file: try session.readJSON(path))
+    }
+    return CopyPlanning.Options(
+      bindings: bindings, makesPlaceholders: !session.arguments.flag("no-placeholders"))
+  }
+}

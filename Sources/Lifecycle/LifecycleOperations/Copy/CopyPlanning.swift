@@ -1,0 +1,174 @@
+import EnvironmentAdapters
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import RepositoryCore
+
+/// Plans a copy of an integration with ids of its own, be it a clone or an installed bundle.
+public struct CopyPlanning {
+  /// How to copy.
+  public struct Options: Sendable {
+    /// What the slots of the source are bound to in the target's environment.
+    public var bindings: BindingRequests
+    /// Whether slots without a binding get an offline placeholder.
+    public var makesPlaceholders: Bool
+
+    public init(
+      bindings: BindingRequests = BindingRequests(), makesPlaceholders: Bool = true
+    ) {
+      self.bindings = bindings
+      self.makesPlaceholders = makesPlaceholders
+    }
+  }
+
+  /// What is copied.
+  struct Source {
+    let kind: Plan.Kind
+    let state: IntegrationState
+    /// What people call it: a target, or a file.
+    let label: String
+    /// The environment whose connections it is bound to; `nil` where none is known.
+    let environment: String?
+    /// The content commit that the copy's history starts from.
+    let commit: CommitID?
+  }
+
+  private let resolver: StateResolver
+  private let options: Options
+
+  init(_ resolver: StateResolver, _ options: Options) {
+    self.resolver = resolver
+    self.options = options
+  }
+
+  private var context: OperationContext { resolver.context }
+
+  /// Plans to copy `source` to an environment under a name for people.
+  ///
+  /// - Parameter isNumbered: Whether a target that is taken gives way to one with a number; without
+  ///   that it is refused.
+  func plan(
+    _ source: Source, to environment: String, name: String, isNumbered: Bool = false
+  ) throws -> Plan {
+    let capture = try resolver.capture(of: environment)
+    try refuse(source, capture)
+    let target = try freeTarget(name, in: capture, isNumbered: isNumbered)
+    var plan = Plan(
+      kind: source.kind, target: target,
+      description: "\(source.kind.rawValue) of \(source.label)", expects: nil,
+      source: source.commit.map { Revision.Remote(target: source.label, commit: $0) })
+    var binder = SlotBinder(
+      source: source.state, capture: capture,
+      isSameEnvironment: source.environment == environment)
+    let results = try results(source, name, capture, &plan)
+    try binder.bind(
+      results.values.map(\.content), options.bindings,
+      makesPlaceholders: options.makesPlaceholders)
+    plan.bindings = binder.bindings
+    plan.followUps = binder.followUps
+    var steps = StepPlanner()
+    for (name, result) in results {
+      steps.creations.append(StepPlanner.Creation(name: name, formerID: nil, result: result))
+    }
+    plan.steps = binder.placeholders + steps.steps()
+    return plan
+  }
+
+  // MARK: Refusals
+
+  private func refuse(_ source: Source, _ capture: StateCapture) throws {
+    try Managed.refuse(source.state, source.label)
+    try APIRefusal.check(
+      source.state, source.kind == .install ? .install : .clone, capture.account.environment,
+      what: "'\(source.label)'")
+  }
+
+  private func freeTarget(
+    _ name: String, in capture: StateCapture, isNumbered: Bool
+  ) throws -> TargetName {
+    let slug = Slug.of(name, fallback: "integration")
+    var number = 1
+    while true {
+      let target = TargetName(
+        environment: capture.account.environment.name,
+        integration: number == 1 ? slug : Slug.numbered(slug, number))
+      if try isFree(target, capture) { return target }
+      guard isNumbered else { throw Self.taken(target) }
+      number += 1
+    }
+  }
+
+  private func isFree(_ target: TargetName, _ capture: StateCapture) throws -> Bool {
+    // A copy that was cancelled has a journal and nothing else; its name is free.
+    let heads = try TargetHeads(of: target, in: context.repository)
+    try heads.requireNothingInProgress(target)
+    return !capture.directory.entries.contains { $0.target == target }
+      && !(capture.directory.gone.contains(target) && heads.content != nil)
+  }
+
+  private static func taken(_ target: TargetName) -> LifecycleError {
+    .refused(
+      "target_exists", "there is an integration '\(target)' already",
+      hint: "give the copy a name of its own", details: ["target": .text(target.description)])
+  }
+
+  // MARK: What is created
+
+  private func results(
+    _ source: Source, _ newName: String, _ capture: StateCapture, _ plan: inout Plan
+  ) throws -> [LogicalName: Plan.Result] {
+    var results: [LogicalName: Plan.Result] = [:]
+    for name in source.state.names {
+      guard var result = try source.state.result(name) else { continue }
+      copyFacts(&result, name, source.state, newName)
+      results[name] = result
+    }
+    let wanted = Set(results.values.flatMap { ExternalNames.of($0.content) })
+    let found = try wanted.isEmpty ? [:] : ExternalNames.resolve(wanted, in: capture)
+    for name in results.keys {
+      let places = ExternalNames.places(in: results[name]?.content ?? .null)
+      results[name]?.facts.missing = places.filter { found[$0.value] == nil }
+    }
+    for name in wanted.subtracting(found.keys).sorted() {
+      plan.warnings.append(
+        Plan.Warning(
+          code: "unresolved_external", name: name,
+          message: Elsewhere.description(of: name)
+            ?? "'\(name)' is outside the integration and not there; the link is left out"))
+    }
+    return results
+  }
+
+  /// Keeps of the facts what a copy takes along.
+  private func copyFacts(
+    _ result: inout Plan.Result, _ name: LogicalName, _ source: IntegrationState, _ newName: String
+  ) {
+    let original = result.facts
+    result.facts.id = ""
+    result.facts.bindings = [:]
+    result.facts.externals = [:]
+    result.facts.groups = GroupTable()
+    result.facts.environment = original.environment.filter { !$0.key.hasSuffix("/schedule") }
+    let isOwn = original.containerID != nil && original.containerID == source.facts.integrationID
+    result.facts.containerID =
+      name.kind.isContained || isOwn ? Plan.Result.ownContainer : nil
+    result.observation = result.observation.copied(of: name.kind, catalog: context.catalog)
+    result.observation.server["/_sourceId"] = .text(original.id)
+    switch name.kind {
+    case .integrations:
+      result.facts.name = newName
+      result.facts.environment["/name"] = .text(newName)
+      if source.scope != nil { registerConnections(of: source, &result) }
+    case .flows: result.facts.environment["/disabled"] = .bool(true)
+    default: break
+    }
+  }
+
+  /// Registers what the flows use: bundles do not say what was registered.
+  private func registerConnections(of source: IntegrationState, _ result: inout Plan.Result) {
+    let slots = source.facts.resources.keys.filter { $0.kind == .connections }.sorted()
+    guard !slots.isEmpty else { return }
+    result.facts.environment["/_registeredConnectionIds"] = .array(
+      slots.map { ["$slot": .text($0.description)] })
+  }
+}
