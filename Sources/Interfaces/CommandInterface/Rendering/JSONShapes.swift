@@ -58,7 +58,9 @@ enum JSONShapes {
     object["leftId"] = text(difference.leftID)
     object["rightId"] = text(difference.rightID)
     object["status"] = text(difference.status.rawValue)
-    object["matchedBy"] = text(difference.matchedBy?.rawValue)
+    // What people declared is recorded lineage; 'ilm match' tells the two apart.
+    let reason = difference.matchedBy == .declared ? .lineage : difference.matchedBy
+    object["matchedBy"] = text(reason?.rawValue)
     object["changes"] = .array(difference.changes.map(\.json))
     if showsIgnored { object["ignored"] = .array(difference.ignored.map(\.json)) }
     object["payloadsChanged"] = .bool(difference.payloadsChanged)

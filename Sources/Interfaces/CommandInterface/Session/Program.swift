@@ -10,7 +10,8 @@ public enum IlmProgram {
   static let commands: [any (Command & SendableMetatype).Type] = [
     InitCommand.self, EnvCommand.self, EnvFieldCommand.self, IgnoreCommand.self,
     ListCommand.self, StatusCommand.self, DiffCommand.self, CompareCommand.self,
-    LintCommand.self, SnapshotCommand.self, RevisionsCommand.self, ShowCommand.self,
+    MatchCommand.self, LintCommand.self, SnapshotCommand.self, RevisionsCommand.self,
+    ShowCommand.self,
     TagCommand.self, RevertCommand.self, CloneCommand.self, CreateCommand.self,
     RenameCommand.self, MoveCommand.self, DeleteCommand.self, ApplyCommand.self,
     ContinueCommand.self, CancelCommand.self, DownloadCommand.self, InstallCommand.self,

@@ -35,11 +35,16 @@ public struct EnvironmentComparison: Sendable {
   ) throws {
     let lefts = try Self.states(left, resolver)
     let rights = try Self.states(right, resolver)
+    let relations = try resolver.context.repository.relations()
     var rows: [Row] = []
     var free = Set(rights.keys)
+    let spoken = Set(
+      lefts.keys.compactMap { Self.declaredPartner(of: $0, among: free, relations)?.target })
     for name in lefts.keys.sorted() {
       guard let state = lefts[name] else { continue }
-      let found = Self.partner(of: state, among: free, of: rights)
+      let found =
+        Self.declaredPartner(of: name, among: free, relations)
+        ?? Self.partner(of: state, among: free.subtracting(spoken), of: rights)
       if let found, let other = rights[found.target] {
         free.remove(found.target)
         rows.append(try Self.row(state, other, found.reason, resolver.context, options))
@@ -74,6 +79,14 @@ public struct EnvironmentComparison: Sendable {
       states[target] = state
     }
     return states
+  }
+
+  private static func declaredPartner(
+    of target: TargetName, among free: Set<TargetName>, _ relations: [DeclaredRelation]
+  ) -> (target: TargetName, reason: MatchReason)? {
+    relations.lazy.compactMap { $0.seen(from: target)?.right }.first(where: free.contains).map {
+      ($0, .declared)
+    }
   }
 
   private static func partner(

@@ -40,6 +40,16 @@ struct ResourcePairing {
     leftNames = Self.names(pairs, alone: onlyRight, in: left)
   }
 
+  /// Pairs everything that can be paired, and finds out whether both have one history.
+  init(
+    _ left: IntegrationState, _ right: IntegrationState, declared: DeclaredRelation?
+  ) throws {
+    let areRelated =
+      left.content == right.content || left.target != nil && left.target == right.target
+      || History.areRelated(left, right)
+    try self.init(left, right, areRelated: areRelated, declared: declared)
+  }
+
   /// How much two paired resources have in common, from 0 to 1.
   func similarity(of pair: Pair) throws -> Double { try matching.similarity(of: pair) }
 

@@ -90,11 +90,7 @@ public struct StateComparison: Sendable {
     _ left: IntegrationState, _ right: IntegrationState, catalog: FieldCatalog,
     options: Options = Options()
   ) throws {
-    let areRelated =
-      left.content == right.content || left.target != nil && left.target == right.target
-      || History.areRelated(left, right)
-    let pairing = try ResourcePairing(
-      left, right, areRelated: areRelated, declared: try left.relation(to: right))
+    let pairing = try ResourcePairing(left, right, declared: try left.relation(to: right))
     var comparer = ResourceComparer(
       left: left, right: right, catalog: catalog, ignored: options.ignored)
     let compared = try comparer.compare(pairing).filter { Self.isWanted($0.name, options.only) }
