@@ -84,9 +84,14 @@ public final class ObjectDatabase: ObjectReading {
   func isKnown(
     _ id: ObjectID, looseFirstBytes: Set<UInt8>? = nil
   ) throws(ObjectReadError) -> Bool {
-    if try packs().usable.contains(where: { $0.index.position(of: id) != nil }) { return true }
+    if try packName(of: id) != nil { return true }
     if let looseFirstBytes, !looseFirstBytes.contains(id.firstByte) { return false }
     return try ObjectReadError.wrapping { () throws(FileSystemError) in try loose.contains(id) }
+  }
+
+  /// Returns the pack, of those that were there at the last look, that has an object.
+  func packName(of id: ObjectID) throws(ObjectReadError) -> String? {
+    try packs().usable.first { $0.index.position(of: id) != nil }?.name
   }
 
   func packs() throws(ObjectReadError) -> PackedSource.Packs {

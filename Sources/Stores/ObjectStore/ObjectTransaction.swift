@@ -44,6 +44,7 @@ public final class ObjectTransaction {
   private var pending: [IdentifiedObject] = []
   private var pendingByteCount = 0
   private var looseFirstBytes: Set<UInt8>?
+  private var relied = ReliedObjects()
 
   init(_ database: ObjectDatabase, _ options: Options) {
     self.database = database
@@ -133,6 +134,16 @@ public final class ObjectTransaction {
     }
   }
 
+  /// Makes sure that everything taken is still there, for who is about to point a ref to it.
+  ///
+  /// Nothing may point to it yet, nor to what the repository had already and was not written again:
+  /// garbage collection may have removed either. The caller holds the lock under which objects are removed.
+  ///
+  /// - Throws: `.failed` if something is gone; the work must be done again.
+  public func demandPresence() throws(ObjectWriteError) {
+    try relied.demandPresence(in: database)
+  }
+
   /// Drops everything taken so far; fine on a transaction that is over.
   public func abandon() {
     guard phase == .open else { return }
@@ -146,7 +157,11 @@ public final class ObjectTransaction {
 extension ObjectTransaction {
   private func take(_ object: IdentifiedObject) throws(ObjectWriteError) {
     try demandOpen()
-    guard places[object.id] == nil, try !isStored(object.id) else { return }
+    guard places[object.id] == nil else { return }
+    guard try !isStored(object.id) else {
+      try note(object.id)
+      return
+    }
     places[object.id] = places.count
     pending.append(object)
     pendingByteCount += object.object.bytes.count
@@ -156,6 +171,14 @@ extension ObjectTransaction {
   private func isStored(_ id: ObjectID) throws(ObjectWriteError) -> Bool {
     do throws(ObjectReadError) {
       return try database.isKnown(id, looseFirstBytes: try foldersOfLooseObjects())
+    } catch {
+      throw ObjectWriteError(.unreadable, "cannot store object '\(id)': \(error.message)", error)
+    }
+  }
+
+  private func note(_ id: ObjectID) throws(ObjectWriteError) {
+    do throws(ObjectReadError) {
+      try relied.note(id, in: database)
     } catch {
       throw ObjectWriteError(.unreadable, "cannot store object '\(id)': \(error.message)", error)
     }
@@ -209,6 +232,7 @@ extension ObjectTransaction {
     let writer = try flush()
     let trailer = try ObjectWriteError.wrappingPack { () throws(PackError) in try writer.finish() }
     let path = try PackPublication(database).publish(writer, trailer)
+    relied.note(writer.entries.lazy.map(\.id), inPack: "pack-\(trailer.checksum)")
     return Summary(
       packPath: path, objectCount: writer.entries.count, packByteCount: trailer.byteCount)
   }

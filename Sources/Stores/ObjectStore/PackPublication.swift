@@ -20,7 +20,7 @@ struct PackPublication {
 
   /// Creates a pack under the first free temporary name.
   static func makeWriter(
-    _ database: ObjectDatabase, level: Int
+    _ database: ObjectDatabase, level: Int, deltas: DeltaSearch? = nil
   ) throws(ObjectWriteError) -> PackWriter {
     let directory = database.packed.directory
     try ObjectWriteError.wrapping { () throws(FileSystemError) in
@@ -31,7 +31,7 @@ struct PackPublication {
       do throws(PackError) {
         return try PackWriter(
           path: "\(directory)/tmp_pack_\(attempt)", format: database.format, level: level,
-          fileSystem: database.fileSystem)
+          deltas: deltas, fileSystem: database.fileSystem)
       } catch {
         let isTaken = (error.cause as? FileSystemError)?.code == .exists
         guard isTaken, attempt < 10_000 else { throw ObjectWriteError(error) }

@@ -3,7 +3,23 @@ import Compression
 import Dispatch
 import ObjectModel
 
+/// How a pack's objects are expressed by each other.
+public struct DeltaSearch: Sendable {
+  /// The longest chain of deltas.
+  public var depthMax: Int
+  /// How many bases are tried for an object.
+  public var candidateCountMax: Int
+
+  /// Makes a search; git's own chains are up to 50 long.
+  public init(depthMax: Int = 50, candidateCountMax: Int = 4) {
+    self.depthMax = depthMax
+    self.candidateCountMax = candidateCountMax
+  }
+}
+
 /// Turns objects into pack entries on all cores.
+///
+/// A piece is made by one thread, and deltas stay within a piece: so their distances are known.
 final class ParallelDeflater {
   /// The bytes of some consecutive entries; offsets count from the start of the piece.
   struct Piece {
@@ -15,10 +31,14 @@ final class ParallelDeflater {
   private static let pieceCountMax = 8
   // Below this, waking another thread costs more than it saves.
   private static let pieceByteCountMin = 64 << 10
+  // Where deltas are looked for, fewer and larger pieces part fewer relatives.
+  private static let deltaPieceByteCountMin = 4 << 20
 
   private let deflaters: [Deflater]
+  private let deltas: DeltaSearch?
 
-  init(level: Int) {
+  init(level: Int, deltas: DeltaSearch?) {
+    self.deltas = deltas
     deflaters = (0..<ParallelDeflater.pieceCountMax).map { _ in Deflater(level: level) }
   }
 
@@ -30,11 +50,12 @@ final class ParallelDeflater {
       // Each index is touched by one iteration only, and all have ended before the call returns.
       nonisolated(unsafe) let buffer = buffer
       nonisolated(unsafe) let deflaters = deflaters
+      let deltas = deltas
       if ranges.count == 1 {
-        buffer[0] = Self.piece(objects[ranges[0]], deflaters[0])
+        buffer[0] = Self.piece(objects[ranges[0]], deflaters[0], deltas)
       } else {
         DispatchQueue.concurrentPerform(iterations: ranges.count) { index in
-          buffer[index] = Self.piece(objects[ranges[index]], deflaters[index])
+          buffer[index] = Self.piece(objects[ranges[index]], deflaters[index], deltas)
         }
       }
     }
@@ -44,7 +65,8 @@ final class ParallelDeflater {
   /// Cuts the objects into runs of about the same number of bytes.
   private func shares(of objects: [IdentifiedObject]) -> [Range<Int>] {
     let total = objects.reduce(0) { $0 + $1.object.bytes.count }
-    let share = max(total / Self.pieceCountMax + 1, Self.pieceByteCountMin)
+    let least = deltas == nil ? Self.pieceByteCountMin : Self.deltaPieceByteCountMin
+    let share = max(total / Self.pieceCountMax + 1, least)
     var ranges: [Range<Int>] = []
     var start = 0
     var size = 0
@@ -61,21 +83,41 @@ final class ParallelDeflater {
   }
 
   private static func piece(
-    _ objects: ArraySlice<IdentifiedObject>, _ deflater: Deflater
+    _ objects: ArraySlice<IdentifiedObject>, _ deflater: Deflater, _ deltas: DeltaSearch?
   ) -> Piece {
     var piece = Piece()
     piece.entries.reserveCapacity(objects.count)
+    let window = deltas.map { DeltaWindow($0) }
     for identified in objects {
       let start = piece.bytes.count
-      let object = identified.object
-      let header = PackVarint.EntryHeader(type: object.kind.rawValue, size: object.bytes.count)
-      PackVarint.appendEntryHeader(header, to: &piece.bytes)
-      object.bytes.withUnsafeBytes { deflater.deflate($0, appendingTo: &piece.bytes) }
+      if let choice = window?.add(identified.object) {
+        let distance = start - Int(piece.entries[choice.base].offset)
+        append(choice.delta, distance: distance, to: &piece.bytes, deflater)
+      } else {
+        append(identified.object, to: &piece.bytes, deflater)
+      }
       let crc = piece.bytes.withUnsafeBytes {
         CRC32.checksum(UnsafeRawBufferPointer(rebasing: $0[start...]))
       }
       piece.entries.append(PackEntry(id: identified.id, offset: Int64(start), crc: crc))
     }
     return piece
+  }
+
+  private static func append(
+    _ object: StoredObject, to bytes: inout [UInt8], _ deflater: Deflater
+  ) {
+    let header = PackVarint.EntryHeader(type: object.kind.rawValue, size: object.bytes.count)
+    PackVarint.appendEntryHeader(header, to: &bytes)
+    object.bytes.withUnsafeBytes { deflater.deflate($0, appendingTo: &bytes) }
+  }
+
+  private static func append(
+    _ delta: [UInt8], distance: Int, to bytes: inout [UInt8], _ deflater: Deflater
+  ) {
+    let header = PackVarint.EntryHeader(type: PackLayout.offsetDeltaType, size: delta.count)
+    PackVarint.appendEntryHeader(header, to: &bytes)
+    PackVarint.appendOffset(distance, to: &bytes)
+    delta.withUnsafeBytes { deflater.deflate($0, appendingTo: &bytes) }
   }
 }

@@ -110,6 +110,14 @@ public final class FaultyFileSystem: FileSystem {
     }
   }
 
+  public func setModificationTime(
+    of path: String, to time: FileTimestamp
+  ) throws(FileSystemError) {
+    try change("date", path) { () throws(FileSystemError) in
+      try underlying.setModificationTime(of: path, to: time)
+    }
+  }
+
   public func removeFile(_ path: String) throws(FileSystemError) {
     try change("remove", path) { () throws(FileSystemError) in
       try underlying.removeFile(path)

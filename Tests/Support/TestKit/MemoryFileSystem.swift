@@ -175,6 +175,17 @@ public final class MemoryFileSystem: FileSystem {
     guard isDone else { throw Self.missing(source) }
   }
 
+  public func setModificationTime(
+    of path: String, to time: FileTimestamp
+  ) throws(FileSystemError) {
+    let isDone = state.withLock { state -> Bool in
+      guard let number = state.files[path] else { return false }
+      state.times[number] = time.seconds
+      return true
+    }
+    guard isDone else { throw Self.missing(path) }
+  }
+
   public func removeFile(_ path: String) throws(FileSystemError) {
     let isGone = state.withLock { state in
       guard state.files.removeValue(forKey: path) != nil else { return false }

@@ -153,6 +153,10 @@ public final class PowerCutFileSystem: FileSystem {
     try live.rename(source, to: destination)
   }
 
+  public func setModificationTime(
+    of path: String, to time: FileTimestamp
+  ) throws(FileSystemError) { try live.setModificationTime(of: path, to: time) }
+
   public func removeFile(_ path: String) throws(FileSystemError) { try live.removeFile(path) }
 
   public func removeDirectory(_ path: String) throws(FileSystemError) {

@@ -22,6 +22,9 @@ struct WordRule {
       path: "Sources/Stores/ObjectStore/ParallelHashing.swift", word: "nonisolated(unsafe)",
       why: "each index of the buffer is touched by one iteration only"),
     Allowance(
+      path: "Sources/Stores/ObjectStore/Packing/ParallelReading.swift",
+      word: "nonisolated(unsafe)", why: "each index of the buffer is touched by one iteration only"),
+    Allowance(
       path: "Sources/Interfaces/Terminal/Output/BufferedOutput.swift", word: "nonisolated(unsafe)",
       why: "a pointer that is read inside the lock while the caller keeps it alive"),
   ]

@@ -86,6 +86,10 @@ extension ArchiveFileSystem {
     throw readOnly(source)
   }
 
+  func setModificationTime(
+    of path: String, to time: FileTimestamp
+  ) throws(FileSystemError) { throw readOnly(path) }
+
   func removeFile(_ path: String) throws(FileSystemError) { throw readOnly(path) }
 
   func removeDirectory(_ path: String) throws(FileSystemError) { throw readOnly(path) }

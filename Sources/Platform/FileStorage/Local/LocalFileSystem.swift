@@ -65,6 +65,13 @@ public struct LocalFileSystem: FileSystem {
     try call("cannot rename", source) { Glibc.rename(source, destination) }
   }
 
+  public func setModificationTime(
+    of path: String, to time: FileTimestamp
+  ) throws(FileSystemError) {
+    let time = timespec(tv_sec: Int(time.seconds), tv_nsec: Int(time.nanoseconds))
+    try call("cannot date", path) { utimensat(AT_FDCWD, path, [time, time], 0) }
+  }
+
   public func removeFile(_ path: String) throws(FileSystemError) {
     try call("cannot remove", path) { unlink(path) }
   }

@@ -66,14 +66,16 @@ public final class Recording {
     return revision
   }
 
-  /// Makes the objects durable, then moves all refs in one step.
+  /// Makes the objects durable, then moves all refs in one step. Then there may be packs to tidy.
   public func finish(message: String) throws {
     try objects.commit()
     guard !isEmpty else { return }
     try repository.changeRefs(moved) {
+      try objects.demandPresence()
       try refs.commit(by: identity, message: Self.line(message))
       try pointHead()
     }
+    repository.consolidatePacks()
   }
 
   /// Drops what was written.

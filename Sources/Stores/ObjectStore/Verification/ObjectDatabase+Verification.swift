@@ -1,4 +1,4 @@
-import FileStorage
+public import FileStorage
 public import ObjectModel
 import PackFormat
 
@@ -17,16 +17,26 @@ extension ObjectDatabase {
     return report
   }
 
-  /// Removes files that interrupted writers left behind.
+  /// Removes files that interrupted writers left behind, and returns how many there were.
   ///
-  /// Only for a caller who knows that nobody is writing: files of a running transaction look the
-  /// same.
-  public func removeLeftovers() throws(ObjectWriteError) {
+  /// Files of a running transaction look the same.
+  ///
+  /// - Parameter time: What was written to since is left alone; everything goes without it.
+  @discardableResult
+  public func removeLeftovers(before time: FileTimestamp? = nil) throws(ObjectWriteError) -> Int {
+    var count = 0
     for problem in verifyNames().problems where problem.code == .leftover {
       try ObjectWriteError.wrapping { () throws(FileSystemError) in
-        try fileSystem.removeFile(problem.path)
+        if let time {
+          guard let status = try fileSystem.statusIfPresent(of: problem.path),
+            status.modificationTime < time
+          else { return }
+        }
+        try removeIfPresent(problem.path)
+        count += 1
       }
     }
+    return count
   }
 
   private func verifyPacks(

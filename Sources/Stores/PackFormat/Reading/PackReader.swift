@@ -82,7 +82,7 @@ public final class PackReader: Sendable {
     return object
   }
 
-  private func baseOffset(of entry: PackCursor.Entry) throws(PackError) -> Int {
+  func baseOffset(of entry: PackCursor.Entry) throws(PackError) -> Int {
     switch entry.content {
     case .offsetDelta(let base): return base
     case .idDelta(let id):

@@ -3,7 +3,7 @@ public import FileStorage
 import Hashing
 public import ObjectModel
 
-/// Writes a pack, version 2, of whole objects in the order in which they come.
+/// Writes a pack, version 2, in the order in which objects come; as deltas where that is asked for.
 ///
 /// The file is of no use to anybody before ``finish()`` has written the number of objects and the
 /// checksum. Memory is bounded by the largest call of ``append(_:)``. For one thread at a time.
@@ -30,14 +30,18 @@ public final class PackWriter {
 
   /// Creates the file, which must not exist.
   ///
-  /// - Parameter level: the deflate level, 0 to 12.
+  /// - Parameters:
+  ///   - level: the deflate level, 0 to 12.
+  ///   - deltas: how objects of one call of ``append(_:)`` become deltas against each other, whole
+  ///     otherwise; those of one kind should come together.
   public init(
-    path: String, format: ObjectFormat, level: Int, fileSystem: any FileSystem
+    path: String, format: ObjectFormat, level: Int, deltas: DeltaSearch? = nil,
+    fileSystem: any FileSystem
   ) throws(PackError) {
     self.path = path
     self.format = format
     self.fileSystem = fileSystem
-    deflating = ParallelDeflater(level: level)
+    deflating = ParallelDeflater(level: level, deltas: deltas)
     file = try PackError.wrapping { () throws(FileSystemError) in
       try fileSystem.createFile(path, permissions: 0o444)
     }

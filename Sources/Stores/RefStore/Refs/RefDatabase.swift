@@ -80,6 +80,18 @@ public final class RefDatabase: Sendable {
     }
   }
 
+  /// Moves all refs that are files of their own to `packed-refs`; none of them changes.
+  public func packLooseRefs() throws(RefError) {
+    var packing = transaction()
+    for name in try looseNames(startingWith: "refs/") {
+      guard case .id(let id)? = try looseValue(of: name) else { continue }
+      packing.update(name, to: id, expecting: .exactly(id))
+    }
+    // Nobody reads who did it: a ref that stays where it is gets no entry in its log.
+    let nobody = Identity(name: "ilm", email: "", seconds: 0, utcOffsetMinutes: 0)
+    try packing.commit(by: nobody, message: "pack")
+  }
+
   /// Begins to gather changes.
   public func transaction() -> RefTransaction {
     RefTransaction(self)

@@ -1,0 +1,122 @@
+import ObjectModel
+import ObjectStore
+
+/// Follows all links from some objects, and remembers where each object was met first.
+struct ReachabilityWalk {
+  private struct Place {
+    let id: ObjectID
+    let kind: ObjectKind
+    /// The number of the path in `paths`; 0 for what has none.
+    let path: Int
+  }
+
+  private let objects: ObjectDatabase
+  private var places: [Place] = []
+  private var found: Set<ObjectID> = []
+  private var paths = [""]
+  private var pathNumbers = ["": 0]
+  /// Whether the walk goes on where an object is missing.
+  private var isForgiving = false
+
+  init(_ objects: ObjectDatabase) {
+    self.objects = objects
+  }
+
+  /// How many objects were found.
+  var count: Int { places.count }
+
+  func contains(_ id: ObjectID) -> Bool { found.contains(id) }
+
+  /// The ids found since there were `count` of them.
+  func ids(since count: Int) -> some Sequence<ObjectID> { places[count...].lazy.map(\.id) }
+
+  /// Follows everything that the roots lead to.
+  ///
+  /// - Throws: ``ObjectReadError`` if something that is required is missing or damaged.
+  mutating func follow(_ roots: RepositoryRoots) throws {
+    isForgiving = false
+    for id in roots.required { try follow(id) }
+    isForgiving = true
+    for id in roots.held { try follow(id) }
+  }
+
+  /// All ids, so that objects stand together that are alike: by kind, then by path, then from the
+  /// newest history to the oldest.
+  func sortedIDs() -> [ObjectID] {
+    let order = paths.indices.sorted {
+      paths[$0].utf8.lexicographicallyPrecedes(paths[$1].utf8)
+    }
+    var rank = [Int](repeating: 0, count: paths.count)
+    for (place, path) in order.enumerated() { rank[path] = place }
+    return places.indices.sorted {
+      let (one, other) = (places[$0], places[$1])
+      return (one.kind.rawValue, rank[one.path], $0) < (other.kind.rawValue, rank[other.path], $1)
+    }.map { places[$0].id }
+  }
+
+  private mutating func follow(_ root: ObjectID) throws {
+    var queue = [root]
+    while let id = queue.popLast() {
+      guard !found.contains(id), let object = try read(id) else { continue }
+      note(id, object.kind, path: 0)
+      switch object.kind {
+      case .blob: continue
+      case .tree: try followTree(object.bytes, path: 0)
+      case .commit:
+        let commit = try Commit(decoding: object.bytes, format: objects.format)
+        try followTree(commit.tree.objectID, path: 0)
+        queue += commit.parents.reversed().map(\.objectID)
+      case .tag:
+        if let target = Self.target(ofTag: object.bytes) { queue.append(target) }
+      }
+    }
+  }
+
+  private mutating func followTree(_ id: ObjectID, path: Int) throws {
+    guard !found.contains(id), let tree = try read(id) else { return }
+    note(id, .tree, path: path)
+    try followTree(tree.bytes, path: path)
+  }
+
+  private mutating func followTree(_ bytes: [UInt8], path: Int) throws {
+    var scan = TreeScan(bytes, format: objects.format)
+    while let entry = try scan.next() {
+      guard !entry.isForeign, !found.contains(entry.id) else { continue }
+      let below = number(ofPath: paths[path], bytes[entry.name])
+      if entry.isTree {
+        try followTree(entry.id, path: below)
+      } else if try !isForgiving || objects.contains(entry.id) {
+        note(entry.id, .blob, path: below)
+      }
+    }
+  }
+
+  private mutating func note(_ id: ObjectID, _ kind: ObjectKind, path: Int) {
+    found.insert(id)
+    places.append(Place(id: id, kind: kind, path: path))
+  }
+
+  private mutating func number(ofPath folder: String, _ name: ArraySlice<UInt8>) -> Int {
+    let path = "\(folder)/\(String(decoding: name, as: UTF8.self))"
+    if let known = pathNumbers[path] { return known }
+    paths.append(path)
+    pathNumbers[path] = paths.count - 1
+    return paths.count - 1
+  }
+
+  private func read(_ id: ObjectID) throws -> StoredObject? {
+    do throws(ObjectReadError) {
+      return try objects.object(id)
+    } catch {
+      if isForgiving, error.code == .missing { return nil }
+      throw error
+    }
+  }
+
+  /// The first line of a tag names its object.
+  private static func target(ofTag bytes: [UInt8]) -> ObjectID? {
+    let line = bytes.prefix { $0 != 0x0a }
+    guard line.starts(with: "object ".utf8) else { return nil }
+    return ObjectID(hexDigits: line.dropFirst(7))
+  }
+}

@@ -1,0 +1,54 @@
+import FileStorage
+import ObjectModel
+import RefStore
+
+/// Where the objects that a repository needs are named.
+struct RepositoryRoots {
+  /// What refs and HEAD point to: must be there.
+  private(set) var required: [ObjectID] = []
+  /// What reflogs and open operations name: held if it is there.
+  private(set) var held: [ObjectID] = []
+
+  /// Gathers the roots of this moment.
+  init(_ repository: Repository) throws {
+    let refs = try repository.refs.refs()
+    required = refs.map(\.target)
+    if case .detached(let id)? = try repository.refs.head() { required.append(id) }
+    for ref in refs { hold(try repository.refs.reflog(of: ref.name)) }
+    hold(try repository.refs.headReflog())
+    try holdNames(in: repository.directory + "/ilm", repository, skipping: ["cache", "locks"])
+  }
+
+  private mutating func hold(_ entries: [ReflogEntry]) {
+    for entry in entries { held += [entry.new, entry.old].filter { !$0.isNull } }
+  }
+
+  /// Holds everything that looks like an id in our own files: journals of operations, and whatever
+  /// else waits there to be continued.
+  private mutating func holdNames(
+    in folder: String, _ repository: Repository, skipping skipped: Set<String>
+  ) throws {
+    let fileSystem = repository.fileSystem
+    guard try fileSystem.kind(of: folder) == .directory else { return }
+    for entry in try fileSystem.entries(ofDirectory: folder) where !skipped.contains(entry.name) {
+      let path = folder + "/" + entry.name
+      switch entry.kind {
+      case .directory: try holdNames(in: path, repository, skipping: [])
+      case .regular:
+        let bytes = try fileSystem.readIfPresent(path) ?? []
+        held += Self.ids(in: bytes, repository.format)
+      default: continue
+      }
+    }
+  }
+
+  /// Returns each run of hexadecimal digits that is as long as an id.
+  static func ids(in bytes: [UInt8], _ format: ObjectFormat) -> [ObjectID] {
+    bytes.split { !isDigit($0) }.filter { $0.count == format.hexCount }
+      .compactMap { ObjectID(hexDigits: $0) }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
+  }
+}

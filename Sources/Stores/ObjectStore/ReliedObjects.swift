@@ -1,0 +1,40 @@
+import ObjectModel
+
+/// The objects that a writer relies on: found in the repository, or written and not yet needed by
+/// anything.
+struct ReliedObjects {
+  private var ids: [ObjectID] = []
+  /// The packs in which they are.
+  private var packNames: Set<String> = []
+  /// Whether one of them lies in a file of its own.
+  private var hasLoose = false
+
+  /// Notes an object that was found.
+  mutating func note(_ id: ObjectID, in database: ObjectDatabase) throws(ObjectReadError) {
+    ids.append(id)
+    if let name = try database.packName(of: id) { packNames.insert(name) } else { hasLoose = true }
+  }
+
+  /// Notes the objects of a pack that was written.
+  mutating func note(_ written: some Sequence<ObjectID>, inPack name: String) {
+    ids += written
+    packNames.insert(name)
+  }
+
+  /// Looks for each object again if anything may have been removed since.
+  func demandPresence(in database: ObjectDatabase) throws(ObjectWriteError) {
+    guard !ids.isEmpty else { return }
+    do throws(ObjectReadError) {
+      let present = Set(try database.refreshed().usable.map(\.name))
+      guard hasLoose || !packNames.isSubset(of: present) else { return }
+      for id in ids where try !database.contains(id) {
+        throw ObjectReadError(.missing, id, "object '\(id)' is gone")
+      }
+    } catch {
+      throw ObjectWriteError(
+        .failed,
+        "cannot record: garbage collection has removed what was to be used "
+          + "(\(error.message)); do it once more", error)
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import FileStorage
+import LosslessJSON
+import ObjectModel
+import ObjectStore
+import RefStore
+import RepositoryCore
+import TestKit
+import Testing
+
+/// What is needed stays, what is not goes when it is old enough.
+@Suite struct GarbageCollectionTests {
+  private let folder = TemporaryFolder()
+  private let files = LocalFileSystem()
+  private let soon = FileTimestamp(seconds: 4_000_000_000, nanoseconds: 0)
+  private let longAgo = FileTimestamp(seconds: 1_000_000_000, nanoseconds: 0)
+  private var path: String { folder.path(".ilm") }
+  private var git: GitProgram { GitProgram(in: path) }
+
+  private func makeRepository(
+    _ format: ObjectFormat = .sha256, revisions: Int = 5
+  ) throws -> Repository {
+    let repository = try Repository.initialize(
+      in: folder.path("."), format: format, fileSystem: files)
+    for number in 1...revisions {
+      for target in [orders, billing] { try Sample.record(target, number, in: repository) }
+    }
+    return try reopened()
+  }
+
+  private func reopened() throws -> Repository {
+    try Repository(directory: path, fileSystem: files)
+  }
+
+  /// Writes a blob to which nothing points.
+  private func writeGarbage(_ repository: Repository, _ text: String) throws -> ObjectID {
+    let transaction = repository.objects.transaction()
+    let id = try transaction.writeBlob(Array(text.utf8)).objectID
+    try transaction.commit()
+    return id
+  }
+
+  private func collect(
+    _ repository: Repository, before cutoff: FileTimestamp
+  ) throws -> GarbageCollection.Report {
+    try GarbageCollection.run(repository, removingBefore: cutoff, now: soon)
+  }
+
+  private func demandSound(_ repository: Repository) throws {
+    let report = RepositoryVerification.run(repository)
+    #expect(report.problems.map(\.message) == [])
+    guard GitProgram.isAvailable else { return }
+    let check = try git.run(["fsck", "--full", "--strict"])
+    #expect(check.status == 0, "\(check.errors)\(check.output)")
+  }
+
+  @Test(arguments: ObjectFormat.allCases)
+  func `everything ends in one pack, and git finds it sound`(format: ObjectFormat) throws {
+    let repository = try makeRepository(format)
+    let before = try repository.refs.refs()
+    let report = try collect(repository, before: soon)
+    #expect(report.removedCount == 0 && report.heldCount == 0)
+    #expect(report.byteCountAfter < report.byteCountBefore)
+    #expect(try repository.objects.storedPacks().map(\.objectCount) == [report.packedCount])
+    #expect(try reopened().refs.refs() == before)
+    try demandSound(try reopened())
+    // Doing it once more changes nothing.
+    let names = try files.entries(ofDirectory: path + "/objects/pack")
+    let again = try collect(try reopened(), before: soon)
+    #expect(again.byteCountBefore == again.byteCountAfter)
+    #expect(try files.entries(ofDirectory: path + "/objects/pack") == names)
+    if GitProgram.isAvailable {
+      try git.output("gc", "-q", "--prune=now")
+      try demandSound(try reopened())
+    }
+  }
+
+  @Test func `what nobody needs is kept while it is young, and keeps its age`() throws {
+    let repository = try makeRepository()
+    let id = try writeGarbage(repository, "young")
+    let pack = try #require(try repository.objects.storedPacks().first { $0.contains(id) })
+    let age = FileTimestamp(seconds: 1_500_000_000, nanoseconds: 0)
+    // Its pack also holds something needed, as after a consolidation.
+    let rewriting = repository.objects.rewrite()
+    try rewriting.add([id, try repository.refs.refs()[0].target])
+    let mixed = try #require(try rewriting.publish())
+    try repository.objects.remove([pack])
+    try files.setModificationTime(of: mixed, to: age)
+
+    for _ in 0..<3 {
+      let report = try collect(try reopened(), before: longAgo)
+      #expect(report.heldCount == 1 && report.removedCount == 0)
+      #expect(try reopened().objects.contains(id))
+      let holding = try #require(try reopened().objects.storedPacks().first { $0.contains(id) })
+      #expect(holding.modificationTime == age && holding.objectCount == 1)
+    }
+    let later = FileTimestamp(seconds: 1_500_000_001, nanoseconds: 0)
+    let report = try collect(try reopened(), before: later)
+    #expect(report.removedCount == 1)
+    #expect(try !reopened().objects.contains(id))
+    try demandSound(try reopened())
+  }
+
+  @Test func `what reflogs and open operations name is held`() throws {
+    let repository = try makeRepository()
+    let named = try writeGarbage(repository, "named by an operation")
+    let lost = try writeGarbage(repository, "named by nobody")
+    let log = try OperationLog.begin(orders, header: ["plan": "x"], in: repository)
+    try log.append(["step": 1, "blob": .string(.init(named.hex))])
+    let first = try #require(
+      try repository.refs.reflog(of: try orders.contentRef).first?.new)
+    var changes = repository.refs.transaction()
+    let tree = try repository.objects.commit(CommitID(first)).tree.objectID
+    changes.delete(try billing.contentRef, expecting: .any)
+    try changes.commit(by: Sample.ada, message: "gone")
+    _ = try collect(repository, before: soon)
+    let objects = try reopened().objects
+    #expect(try objects.contains(named) && objects.contains(first) && objects.contains(tree))
+    #expect(try !objects.contains(lost))
+    try log.end()
+    let report = try collect(try reopened(), before: soon)
+    #expect(report.removedCount == 1)
+  }
+
+  @Test(.enabled(if: GitProgram.isAvailable))
+  func `loose objects, loose refs and tags of git's are packed`() throws {
+    let repository = try makeRepository()
+    let head = try repository.refs.refs()[0].target
+    try git.output(
+      "-c", "user.name=a", "-c", "user.email=b", "tag", "-a", "-m", "note", "v1", head.hex)
+    let loose = try git.output("hash-object", "-w", "--stdin", input: "nobody needs it")
+    let refs = try repository.refs.refs()
+    let report = try collect(try reopened(), before: soon)
+    #expect(report.removedCount == 1)
+    #expect(try files.kind(of: path + "/refs/tags/v1") == nil)
+    #expect(try reopened().refs.refs() == refs)
+    #expect(try reopened().objects.looseFiles().isEmpty)
+    #expect(try !reopened().objects.contains(try #require(ObjectID(hex: loose))))
+    try demandSound(try reopened())
+    #expect(try git.output("cat-file", "-t", "v1") == "tag")
+  }
+
+  @Test func `temporary files go when they are old, packs to keep stay`() throws {
+    let repository = try makeRepository(revisions: 1)
+    let folder = path + "/objects/pack/"
+    for (name, time) in [("tmp_pack_7", longAgo), ("tmp_idx_8", soon)] {
+      try files.writeAtomically(folder + name, [1], durable: false)
+      try files.setModificationTime(of: folder + name, to: time)
+    }
+    let kept = try #require(try repository.objects.storedPacks().first)
+    try files.writeAtomically(String(kept.path.dropLast(4)) + "keep", [], durable: false)
+    let report = try collect(try reopened(), before: soon)
+    #expect(report.temporaryCount == 1)
+    #expect(try files.kind(of: folder + "tmp_idx_8") == .regular)
+    #expect(try files.kind(of: kept.path) == .regular)
+    try demandSound(try reopened())
+  }
+
+  @Test func `a repository with something missing is left as it is`() throws {
+    let repository = try makeRepository()
+    let pack = try #require(try repository.objects.storedPacks().first)
+    let packs = try repository.objects.storedPacks().count
+    try repository.objects.remove([pack])
+    #expect(throws: ObjectReadError.self) { try collect(try reopened(), before: soon) }
+    #expect(try reopened().objects.storedPacks().count == packs - 1)
+  }
+}
