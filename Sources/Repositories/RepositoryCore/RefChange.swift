@@ -30,6 +30,14 @@ extension Repository {
     forget(pending)
   }
 
+  /// Lets HEAD name a branch if it names none that exists, so that a git clone checks something out.
+  func pointHead(to branch: RefName?) throws {
+    guard let branch, case .symbolic(let name)? = try refs.head(),
+      try refs.target(of: name) == nil
+    else { return }
+    try refs.setHead(to: branch)
+  }
+
   /// Removes the note, unless a lock file could not be removed: then the next change does it.
   private func forget(_ pending: [String]) {
     let isClean = pending.allSatisfy { (try? fileSystem.kind(of: lockPath($0))) == .some(nil) }

@@ -75,6 +75,12 @@ public final class Repository: Sendable {
 public struct RepositoryError: Error, Sendable, CustomStringConvertible {
   /// The kinds of trouble.
   public enum Code: String, Sendable {
+    /// Two repositories cannot exchange histories.
+    case mismatch = "repositories_do_not_fit"
+    /// A target is not recorded there.
+    case unknownTarget = "unknown_target"
+    /// The user stopped it.
+    case interrupted
     case notFound = "no_repository"
     case exists = "repository_exists"
     /// Another process works on the same target.

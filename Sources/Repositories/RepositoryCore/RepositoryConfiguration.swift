@@ -44,7 +44,7 @@ public struct RepositoryConfiguration: Sendable {
     case environmentFields = "ilm-field"
   }
 
-  private var file: ConfigurationFile
+  var file: ConfigurationFile
   private static let environmentSection = "ilm-environment"
 
   init(_ file: ConfigurationFile) {

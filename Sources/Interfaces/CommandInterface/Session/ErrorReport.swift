@@ -84,8 +84,9 @@ struct ErrorReport {
   private init(_ error: RepositoryError) {
     let exitCode: ExitCode =
       switch error.code {
-      case .notFound, .badConfiguration: .usage
-      case .exists, .locked, .unsupported: .refused
+      case .notFound, .badConfiguration, .unknownTarget: .usage
+      case .exists, .locked, .unsupported, .mismatch: .refused
+      case .interrupted: .interrupted
       case .damaged: .damaged
       }
     self.init(exitCode, error.code.rawValue, error.message)

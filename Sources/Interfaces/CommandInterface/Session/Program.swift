@@ -15,7 +15,7 @@ public enum IlmProgram {
     TagCommand.self, RevertCommand.self, CloneCommand.self, CreateCommand.self,
     RenameCommand.self, MoveCommand.self, DeleteCommand.self, ApplyCommand.self,
     ContinueCommand.self, CancelCommand.self, DownloadCommand.self, InstallCommand.self,
-    FsckCommand.self, GCCommand.self,
+    RemoteCommand.self, FetchCommand.self, PushCommand.self, FsckCommand.self, GCCommand.self,
     CompletionsCommand.self, CompleteCommand.self, ReferenceCommand.self,
   ]
 

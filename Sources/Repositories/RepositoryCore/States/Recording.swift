@@ -73,7 +73,7 @@ public final class Recording {
     try repository.changeRefs(moved) {
       try objects.demandPresence()
       try refs.commit(by: identity, message: Self.line(message))
-      try pointHead()
+      try repository.pointHead(to: firstBranch)
     }
     repository.consolidatePacks()
   }
@@ -81,14 +81,6 @@ public final class Recording {
   /// Drops what was written.
   public func abandon() {
     objects.abandon()
-  }
-
-  /// Lets HEAD name the first branch that was made, so that a git clone checks something out.
-  private func pointHead() throws {
-    guard let firstBranch, case .symbolic(let name)? = try repository.refs.head(),
-      try repository.refs.target(of: name) == nil
-    else { return }
-    try repository.refs.setHead(to: firstBranch)
   }
 
   /// The text on one line, for subjects and reflogs.

@@ -41,6 +41,7 @@ enum CompleteCommand: Command {
   private static func candidates(_ kind: String, _ session: Session) throws -> [String] {
     let environments = try session.context().configuration.environments.map(\.name)
     if kind == "environment" { return environments }
+    if kind == "remote" { return try session.context().configuration.remotes.map(\.name) }
     let targets = try session.repository().recordedTargets()
     let names = targets.map(\.description)
     guard kind == "revision" || kind == "state" else { return names + environments }

@@ -1,0 +1,73 @@
+import Foundation
+import LosslessJSON
+import TestKit
+import Testing
+
+@Suite struct ShareTests {
+  /// Two repositories of one team: the first has snapshots, the second is empty.
+  private func team() throws -> Workspace {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    try workspace.makeFolder("team")
+    try workspace.run("init", workspace.path("team"))
+    return workspace
+  }
+
+  @Test func `a remote is added, listed and removed`() throws {
+    let workspace = try team()
+    expectText(
+      try workspace.run("remote", "add", "team", "file:team").output,
+      "team is file://<root>/team/.ilm", in: workspace)
+    #expect(try workspace.json("remote", "list")["remotes"]?.array?.count == 1)
+    try workspace.run("remote", "add", "team", "file:team", exit: 3)
+    try workspace.run("remote", "add", "-x", "file:team", exit: 2)
+    try workspace.run("remote", "add", "other", "https://example.com/x", exit: 2)
+    try workspace.run("remote", "add", "other", "file:nowhere", exit: 2)
+    try workspace.run("remote", "remove", "team")
+    try workspace.run("push", "team", exit: 2)
+  }
+
+  @Test func `what one records the other fetches`() throws {
+    let workspace = try team()
+    try workspace.run("remote", "add", "team", "file:team")
+    let pushed = try workspace.json("push", "team")
+    #expect(pushed["targets"]?.array?.count == 3)
+    #expect((pushed["objects"]?.int ?? 0) > 50)
+    let store = workspace.path("team/.ilm")
+    #expect(
+      try workspace.json("revisions", "prod/store-api", "--repo", workspace.path("team"))[
+        "revisions"]?.array?.count == 1)
+    try workspace.run("fsck", "--full", "--repo", workspace.path("team"))
+    if GitProgram.isAvailable {
+      try GitProgram(in: store).output("fsck", "--full", "--strict")
+      #expect(
+        try GitProgram(in: store).output("for-each-ref")
+          == GitProgram(in: workspace.store).output("for-each-ref"))
+    }
+    try workspace.makeFolder("third")
+    try workspace.run("init", workspace.path("third"))
+    let third = workspace.path("third")
+    try workspace.run("fetch", "file:team", "--repo", third)
+    try workspace.run("fsck", "--repo", third)
+    #expect(try workspace.json("push", "team")["objects"]?.int == 0)
+  }
+
+  @Test func `a git host is served by git itself`() throws {
+    guard GitProgram.isAvailable else { return }
+    let workspace = try team()
+    let git = GitProgram(in: workspace.root)
+    try git.output("init", "-q", "--bare", "--object-format=sha256", "host.git")
+    let mine = GitProgram(in: workspace.store)
+    try mine.output("push", "-q", "--mirror", workspace.path("host.git"))
+    try git.output(
+      "clone", "-q", "--mirror", workspace.path("host.git"), workspace.path("copy.git"))
+    try workspace.makeFolder("fresh")
+    try workspace.run("init", workspace.path("fresh"))
+    try workspace.run(
+      "fetch", "file:" + workspace.path("copy.git"), "--repo", workspace.path("fresh"))
+    #expect(
+      try GitProgram(in: workspace.path("fresh/.ilm")).output("for-each-ref")
+        == mine.output("for-each-ref"))
+    try workspace.run("fsck", "--full", "--repo", workspace.path("fresh"))
+  }
+}
