@@ -7,7 +7,10 @@ struct ContentMatching {
   private var left: Half
   private var right: Half
   private var kindsWithTwins: Set<ResourceKind> = []
+  /// Paired documents on the left that tell what is common in their kind, where few are free.
+  private var known: [ResourceKind: [DocumentFeatures]] = [:]
 
+  private static let knownCountMax = 32
   /// More rounds than chains of references are long.
   private static let roundCountMax = 32
 
@@ -17,6 +20,20 @@ struct ContentMatching {
     let related = Self.referrers(left, right, table)
     self.left = try Half(left, table.free.left, open, related.map(\.left))
     self.right = try Half(right, table.free.right, open, related.map(\.right))
+    for kind in open { known[kind] = try Self.known(kind, left, table) }
+  }
+
+  private static func known(
+    _ kind: ResourceKind, _ left: MatchSide, _ table: MatchTable
+  ) throws -> [DocumentFeatures] {
+    let free = (table.free.left.union(table.free.right)).count { $0.kind == kind }
+    guard free < 2 * knownCountMax else { return [] }
+    let paired = left.resources.lazy.map(\.name).filter {
+      $0.kind == kind && table.isMatched(left: $0)
+    }
+    return try paired.prefix(knownCountMax).compactMap {
+      try left.document($0).map { DocumentFeatures($0) }
+    }
   }
 
   /// The matched resources that may refer to free ones: equal documents refer to equal names.
@@ -66,7 +83,8 @@ struct ContentMatching {
     let others = right.documents(
       of: kind, table.free.right, table.isMatched(right:), table.token(right:))
     guard !ones.isEmpty, !others.isEmpty else { return }
-    let found = NearMatching(ones, others, pairsTwins: pairsTwins)
+    let known = (known[kind] ?? []).map { $0.statements(token: table.token(left:)) }
+    let found = NearMatching(ones, others, known: known, pairsTwins: pairsTwins)
     for pair in found.pairs {
       table.add(left.names[pair.left], right.names[pair.right], .content)
     }

@@ -35,6 +35,7 @@ struct DocumentFeatures {
   private(set) var words: Set<[UInt8]> = []
 
   static let worthMax = 64
+  private static let wordWorthMax = 16
 
   init(_ document: JSONValue) {
     if case .object(let object) = document {
@@ -69,6 +70,13 @@ struct DocumentFeatures {
       references.append(Reference(place: place.value, name: name))
       return
     }
+    if object.count == 1, let only = object.members.first, let name = only.value.string,
+      only.key == "$slot" || only.key == "$group"
+    {
+      // Many share a connection or a group, and no one is known by it.
+      add(place.adding(only.key).adding(name).value, place, Self.wordWorthMax)
+      return
+    }
     for member in object.members { walk(member.value, place.adding(member.key)) }
     if object.isEmpty { add(place.adding(4).value, place, 4) }
   }
@@ -78,9 +86,15 @@ struct DocumentFeatures {
       for line in bytes.split(separator: 0x0a) {
         let words = line.drop { $0 == 0x20 || $0 == 0x09 }
         guard !words.isEmpty else { continue }
-        add(place.adding(words).value, place, min(Self.worthMax, 8 + 3 * words.count))
+        add(place.adding(words).value, place, Self.worth(words))
       }
     }
+  }
+
+  /// A single word is more often one of a few choices than a text.
+  private static func worth(_ text: some Collection<UInt8>) -> Int {
+    let isWord = text.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7a }
+    return min(isWord ? wordWorthMax : worthMax, 8 + 3 * text.count)
   }
 
   private mutating func add(_ hash: UInt64, _ place: Mixer, _ worth: Int) {
@@ -143,7 +157,8 @@ extension DocumentFeatures {
     for user in users {
       let place = Mixer(value: user.place).adding(5)
       let hash = place.adding(token(user.name)).value
-      all.append(Feature(hash: hash, place: place.value, worth: Self.worthMax / 2))
+      // Who uses a resource decides between candidates; it makes nothing similar by itself.
+      all.append(Feature(hash: hash, place: place.value, worth: Self.worthMax / 8))
     }
     all.sort { $0.hash < $1.hash }
     return Self.numbered(all)

@@ -46,11 +46,17 @@ struct NearMatching {
     let rank: Int
   }
 
-  /// - Parameter pairsTwins: Whether one of several that say the same is as good as another.
-  init(_ left: [Document], _ right: [Document], pairsTwins: Bool) {
+  /// - Parameters:
+  ///   - known: What documents of the kind say that are paired already: they tell what is rare.
+  ///   - pairsTwins: Whether one of several that say the same is as good as another.
+  init(
+    _ left: [Document], _ right: [Document], known: [[DocumentFeatures.Feature]] = [],
+    pairsTwins: Bool
+  ) {
     self.left = Self.groups(left, &table)
     self.right = Self.groups(right, &table)
-    table.weigh(documentCount: left.count + right.count)
+    for features in known { _ = table.add(features, count: 2) }
+    table.weigh(documentCount: left.count + right.count + 2 * known.count)
     pairEqual(pairsTwins: pairsTwins)
     pairBestFirst()
   }

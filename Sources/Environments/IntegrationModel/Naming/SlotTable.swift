@@ -131,5 +131,5 @@ public struct SlotBinding: Sendable, Hashable {
 
 extension AccountIndex {
   /// The creation time, then the id.
-  func age(_ key: ResourceKey) -> String { "\(resources[key]?.createdAt ?? "") \(key)" }
+  public func age(_ key: ResourceKey) -> String { "\(resources[key]?.createdAt ?? "") \(key)" }
 }

@@ -7,6 +7,7 @@ import RepositoryCore
 /// and what is left gets a new one.
 struct ResourceNaming {
   let capture: StateCapture
+  let target: TargetName
   let closure: IntegrationClosure
   let groups: GroupTable
   let externals: [ResourceKey: String]
@@ -30,61 +31,20 @@ struct ResourceNaming {
     return names.merging(fresh) { known, _ in known }
   }
 
-  /// Gives resources the names that their originals, or they themselves under another id, have.
+  /// Gives resources the names that they themselves under another id, their originals, or those of
+  /// partners have.
   private func recognise(
     _ names: inout [ResourceKey: LogicalName], prior: IntegrationFacts?
   ) throws {
-    guard closure.members.contains(where: { names[$0] == nil }) else { return }
-    if prior == nil, let source = try lineage() { recogniseByLineage(&names, source) }
-    if let prior { recogniseByName(&names, among: prior) }
-  }
-
-  /// The facts of the integration that this one was cloned from, if it is known here.
-  private func lineage() throws -> IntegrationFacts? {
-    guard let id = closure.integrationID,
-      let sourceID = index.resources[ResourceKey(.integrations, id)]?.sourceID
-    else { return nil }
-    let repository = capture.context.repository
-    for target in try repository.recordedTargets() {
-      guard try repository.recordedIntegrationID(of: target) == sourceID else { continue }
-      return try repository.recordedFacts(of: target)
-    }
-    return nil
-  }
-
-  private func recogniseByLineage(
-    _ names: inout [ResourceKey: LogicalName], _ source: IntegrationFacts
-  ) {
-    let known = source.names
-    var used = Set(names.values)
-    for key in closure.members.sorted() where names[key] == nil {
-      guard let sourceID = index.resources[key]?.sourceID,
-        let name = known[ResourceKey(key.kind, sourceID)], used.insert(name).inserted
-      else { continue }
-      names[key] = name
-    }
-    recogniseByName(&names, among: source)
-  }
-
-  /// Pairs what is left by kind and name where both sides have just one of that name.
-  private func recogniseByName(
-    _ names: inout [ResourceKey: LogicalName], among facts: IntegrationFacts
-  ) {
-    let used = Set(names.values)
-    let free = facts.resources.filter {
-      !$0.key.kind.isBound && !used.contains($0.key) && !$0.value.name.isEmpty
-    }
-    let wanted = closure.members.filter { names[$0] == nil }
-    func label(_ kind: ResourceKind, _ name: String) -> [UInt8] {
-      Array("\(kind.rawValue)/\(name)".utf8)
-    }
-    let offered = Dictionary(grouping: free) { label($0.key.kind, $0.value.name) }
-    let asked = Dictionary(grouping: wanted) { label($0.kind, index.resources[$0]?.name ?? "") }
-    for (label, keys) in asked {
-      guard keys.count == 1, let candidates = offered[label], candidates.count == 1 else {
-        continue
-      }
-      names[keys[0]] = candidates[0].key
+    func isComplete() -> Bool { closure.members.allSatisfy { names[$0] != nil } }
+    guard !isComplete() else { return }
+    let sources = KnownNames.Sources(
+      target: target, closure: closure, index: index, relations: capture.relations)
+    try sources.each(prior: prior, in: capture.context.repository) { source in
+      let recognition = ResourceRecognition(
+        capture: capture, closure: closure, source: source, prior: prior)
+      names.merge(try recognition.names(for: names)) { known, _ in known }
+      return !isComplete()
     }
   }
 

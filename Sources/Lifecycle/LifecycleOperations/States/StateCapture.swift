@@ -16,6 +16,8 @@ public struct StateCapture: Sendable {
   public let directory: IntegrationDirectory
   private let catalog: FieldCatalog
   private let unused: [UInt8]
+  /// What people declared of integrations.
+  let relations: [DeclaredRelation]
   /// What is known from earlier commands, if the environment is one of the repository's.
   let cache: CacheKeeper?
 
@@ -30,6 +32,7 @@ public struct StateCapture: Sendable {
     self.context = context
     catalog = context.catalog
     unused = UnusedResources.bytes(of: account.index.unused())
+    relations = try context.repository.relations()
     directory = try IntegrationDirectory(account, in: context.repository)
   }
 
@@ -138,7 +141,7 @@ public struct StateCapture: Sendable {
     let groups = try groups(of: entry, prior: prior)
     let externals = try externals(of: closure)
     let naming = ResourceNaming(
-      capture: self, closure: closure, groups: groups, externals: externals)
+      capture: self, target: entry.target, closure: closure, groups: groups, externals: externals)
     let names = try naming.names(prior: prior)
     let slots = SlotTable.assign(
       closure: closure, index: account.index, names: names, known: prior?.bindings ?? [:],
@@ -187,7 +190,7 @@ public struct StateCapture: Sendable {
     }
     let closure = IntegrationClosure(of: container, in: account.index)
     let naming = ResourceNaming(
-      capture: self, closure: closure, groups: GroupTable(), externals: [:])
+      capture: self, target: name, closure: closure, groups: GroupTable(), externals: [:])
     return try naming.names(prior: nil)[target].map { "\(integration)/\($0)" }
   }
 
@@ -255,15 +258,36 @@ public struct StateCapture: Sendable {
   func fingerprints(
     of keys: Set<ResourceKey>, naming: IntegrationNaming
   ) throws -> [ResourceKey: [UInt8]] {
-    let jobs = keys.sorted().map { key in
-      Job(key: key, name: naming.names[key] ?? LogicalName(key.kind, ""), part: 0)
-    }
-    let resources = try encode(jobs, [naming])
+    let (jobs, resources) = try neutral(keys, naming)
     var prints: [ResourceKey: [UInt8]] = [:]
     for (job, resource) in zip(jobs, resources) {
       prints[job.key] = HashAlgorithm.sha256.hash(resource.content + [0] + (resource.text ?? []))
     }
     return prints
+  }
+
+  private func neutral(
+    _ keys: Set<ResourceKey>, _ naming: IntegrationNaming
+  ) throws -> ([Job], [NeutralResource]) {
+    let jobs = keys.sorted().map { key in
+      Job(key: key, name: naming.names[key] ?? LogicalName(key.kind, ""), part: 0)
+    }
+    return (jobs, try encode(jobs, [naming]))
+  }
+
+  /// The neutral documents of some resources, for recognising them.
+  func documents(
+    of keys: Set<ResourceKey>, naming: IntegrationNaming
+  ) throws -> [LogicalName: JSONValue] {
+    var documents: [LogicalName: JSONValue] = [:]
+    for resource in try neutral(keys, naming).1 {
+      var document = try JSONValue(parsing: resource.content)
+      if let text = resource.text, let (member, _) = resource.name.kind.textMember {
+        document.place(JSONString(bytes: text).map { .string($0) } ?? .null, at: "/\(member)")
+      }
+      documents[resource.name] = document
+    }
+    return documents
   }
 }
 
@@ -291,8 +315,9 @@ extension StateCapture {
   /// The names that the resources of an integration have, or would get.
   func names(of entry: IntegrationDirectory.Entry) throws -> [ResourceKey: LogicalName] {
     let naming = ResourceNaming(
-      capture: self, closure: IntegrationClosure(of: entry.id, in: account.index),
-      groups: GroupTable(), externals: [:])
+      capture: self, target: entry.target,
+      closure: IntegrationClosure(of: entry.id, in: account.index), groups: GroupTable(),
+      externals: [:])
     return try naming.names(prior: try context.repository.recordedFacts(of: entry.target))
   }
 
