@@ -45,10 +45,16 @@ public final class ObjectDatabase: ObjectReading {
 
   /// Returns the object of that id; its bytes have been hashed and match.
   public func object(_ id: ObjectID) throws(ObjectReadError) -> StoredObject {
-    var attempt = try look(for: id, in: try packs())
-    if attempt.object == nil {
-      // Another program may have packed objects or added some since the folder was looked at.
-      attempt = try look(for: id, in: try refreshed())
+    var known = try packs()
+    var attempt = try look(for: id, in: known)
+    // Another program may have packed objects or added some since the folder was looked at, and may
+    // do so again while it is looked at: only what stays the same is believed.
+    for _ in 0..<Self.lookCountMax where attempt.object == nil {
+      let fresh = try refreshed()
+      attempt = try look(for: id, in: fresh)
+      let isSame = fresh.names == known.names
+      if isSame, !attempt.hasVanished { break }
+      known = fresh
     }
     if let object = attempt.object { return object }
     if let failure = attempt.failure { throw failure }
@@ -106,31 +112,40 @@ public final class ObjectDatabase: ObjectReading {
 // MARK: - Looking for an object
 
 extension ObjectDatabase {
-  private typealias Attempt = (object: StoredObject?, failure: ObjectReadError?)
+  /// How often a reader looks again while others replace one pack after another.
+  private static let lookCountMax = 100
+
+  private struct Attempt {
+    var object: StoredObject?
+    var failure: ObjectReadError?
+    /// Whether a pack that should have the object is gone.
+    var hasVanished = false
+  }
 
   /// Tries one source after another: a damaged copy does not hide a good one.
   private func look(
     for id: ObjectID, in packs: PackedSource.Packs
   ) throws(ObjectReadError) -> Attempt {
-    var failure: ObjectReadError?
+    var attempt = Attempt()
     for pack in packs.usable {
       do throws(PackError) {
         guard let object = try pack.object(id) else { continue }
-        if object.id(in: format) == id { return (object, nil) }
-        failure = mismatch(id, try pack.reader().path)
+        if object.id(in: format) == id { return Attempt(object: object) }
+        attempt.failure = mismatch(id, try pack.reader().path)
       } catch {
-        failure = ObjectReadError(error, id)
+        attempt.failure = ObjectReadError(error, id)
+        if error.isAbsence { attempt.hasVanished = true }
       }
     }
     do throws(ObjectReadError) {
       if let object = try loose.object(id) {
-        if object.id(in: format) == id { return (object, nil) }
-        failure = mismatch(id, loose.path(of: id))
+        if object.id(in: format) == id { return Attempt(object: object) }
+        attempt.failure = mismatch(id, loose.path(of: id))
       }
     } catch {
-      failure = error
+      attempt.failure = error
     }
-    return (nil, failure)
+    return attempt
   }
 
   private func mismatch(_ id: ObjectID, _ path: String) -> ObjectReadError {

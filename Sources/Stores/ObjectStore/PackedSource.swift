@@ -12,6 +12,8 @@ final class PackedSource: Sendable {
     var failures: [PackError] = []
     /// Packs whose index is missing, as an interrupted writer leaves them.
     var withoutIndex: [String] = []
+    /// The names of all packs that have an index.
+    var names: Set<String> = []
   }
 
   let directory: String
@@ -46,12 +48,13 @@ final class PackedSource: Sendable {
     for pack in open { known[pack.name] = pack }
     var packs = Packs()
     for name in names.indexes.sorted() {
-      if let pack = known[name] {
+      if let pack = known[name], names.packs.contains(name) {
         packs.usable.append(pack)
       } else {
         add(name, hasPack: names.packs.contains(name), to: &packs)
       }
     }
+    packs.names = names.indexes
     packs.withoutIndex = names.packs.subtracting(names.indexes).sorted()
     let result = packs
     state.withLock { $0 = result }

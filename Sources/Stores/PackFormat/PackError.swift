@@ -61,6 +61,9 @@ extension PackError {
     }
   }
 
+  /// Whether there is no such file, as when another program has just removed it.
+  public var isAbsence: Bool { (cause as? FileSystemError)?.code == .notFound }
+
   /// Makes the error for a damaged pack or index.
   static func corrupt(_ path: String, _ what: String, _ cause: (any Error)? = nil) -> PackError {
     PackError(.corrupt, path: path, "'\(path)' is damaged: \(what)", cause)

@@ -69,6 +69,7 @@ import Testing
     #expect(again.byteCountBefore == again.byteCountAfter)
     #expect(try files.entries(ofDirectory: path + "/objects/pack") == names)
     if GitProgram.isAvailable {
+      try git.output("commit-graph", "verify")
       try git.output("gc", "-q", "--prune=now")
       try demandSound(try reopened())
     }
@@ -137,6 +138,33 @@ import Testing
     #expect(try !reopened().objects.contains(try #require(ObjectID(hex: loose))))
     try demandSound(try reopened())
     #expect(try git.output("cat-file", "-t", "v1") == "tag")
+  }
+
+  @Test(.enabled(if: GitProgram.isAvailable), arguments: ObjectFormat.allCases)
+  func `git's own files about packs and commits are not left behind wrong`(
+    format: ObjectFormat
+  ) throws {
+    let repository = try makeRepository(format)
+    // A history that is gone afterwards, and a merge of three.
+    let head = try #require(try repository.refs.target(of: try orders.contentRef)).hex
+    let tree = try git.output("rev-parse", "\(head)^{tree}")
+    let commit = ["-c", "user.name=a", "-c", "user.email=b", "commit-tree", "-m", "x", tree]
+    let lost = String(try git.run(commit + ["-p", head]).output.dropLast())
+    let second = String(try git.run(commit + ["-p", "\(head)~1"]).output.dropLast())
+    let third = String(try git.run(commit + ["-p", "\(head)~2"]).output.dropLast())
+    let merge = try git.run(commit + [head, second, third].flatMap { ["-p", $0] })
+    try git.output("update-ref", "refs/heads/prod/merge", String(merge.output.dropLast()))
+    try git.output("update-ref", "refs/heads/prod/lost", lost)
+    try git.output("gc", "-q")
+    try git.output("commit-graph", "write", "--reachable", "--split")
+    try git.output("multi-pack-index", "write")
+    try git.output("update-ref", "-d", "refs/heads/prod/lost")
+    let report = try collect(try reopened(), before: soon)
+    #expect(report.removedCount == 1)
+    try git.output("commit-graph", "verify")
+    try git.output("fsck", "--full", "--strict")
+    #expect(try git.output("rev-list", "--count", "refs/heads/prod/merge") == "8")
+    try demandSound(try reopened())
   }
 
   @Test func `temporary files go when they are old, packs to keep stay`() throws {

@@ -81,6 +81,7 @@ public struct GarbageCollection {
           && !late.contains(where: pack.contains)
       }
       countRemoved(removable)
+      try objects.writeCommitGraph(walk.commits)
       try objects.remove(removable)
       try remove(loose, except: Set(late))
     }

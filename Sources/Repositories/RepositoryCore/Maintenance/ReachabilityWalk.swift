@@ -13,6 +13,8 @@ struct ReachabilityWalk {
   private let objects: ObjectDatabase
   private var places: [Place] = []
   private var found: Set<ObjectID> = []
+  /// The commits that were met, for git's file of all commits.
+  private(set) var commits: [CommitGraph.Node] = []
   private var paths = [""]
   private var pathNumbers = ["": 0]
   /// Whether the walk goes on where an object is missing.
@@ -64,6 +66,7 @@ struct ReachabilityWalk {
       case .tree: try followTree(object.bytes, path: 0)
       case .commit:
         let commit = try Commit(decoding: object.bytes, format: objects.format)
+        commits.append(CommitGraph.Node(id, commit))
         try followTree(commit.tree.objectID, path: 0)
         queue += commit.parents.reversed().map(\.objectID)
       case .tag:
