@@ -88,8 +88,8 @@ let package = Package(
       "LifecycleOperations", in: "Lifecycle",
       uses: [
         "LosslessJSON", "Hashing", "Compression", "FileStorage", "ObjectModel", "ObjectStore",
-        "RefStore", "StructuralDiff", "IntegrationModel", "EnvironmentAdapters", "Bundles",
-        "RepositoryCore",
+        "RefStore", "CommitGraph", "StructuralDiff", "StructuralMerge", "IntegrationModel",
+        "EnvironmentAdapters", "Bundles", "RepositoryCore",
       ]),
 
     // MARK: 5 Interfaces: what people and scripts meet
@@ -98,7 +98,7 @@ let package = Package(
       "CommandInterface", in: "Interfaces",
       uses: [
         "LosslessJSON", "FileStorage", "ObjectModel", "ObjectStore", "RefStore", "StructuralDiff",
-        "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
+        "StructuralMerge", "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
         "LifecycleOperations", "Terminal",
       ]),
 
@@ -142,7 +142,7 @@ let package = Package(
       "LifecycleOperationsTests", in: "Lifecycle",
       uses: [
         "LifecycleOperations", "RepositoryCore", "EnvironmentAdapters", "IntegrationModel",
-        "StructuralDiff", "ObjectModel", "ObjectStore", "RefStore", "FileStorage", "LosslessJSON",
+        "StructuralDiff", "StructuralMerge", "ObjectModel", "ObjectStore", "RefStore", "FileStorage", "LosslessJSON",
         "Hashing",
       ]),
     tests("TerminalTests", in: "Interfaces", uses: ["Terminal"]),

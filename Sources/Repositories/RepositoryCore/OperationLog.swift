@@ -57,6 +57,24 @@ public final class OperationLog {
       target, header: header, events: [], path: path, file: file, repository)
   }
 
+  /// Gives the journal another header and no events, in one step: a next part of the operation
+  /// begins.
+  public func replaced(by header: JSONValue) throws -> OperationLog {
+    try file.close()
+    let fileSystem = repository.fileSystem
+    try fileSystem.writeAtomically(path, Self.line(header, repository), permissions: 0o600)
+    return OperationLog(
+      target, header: header, events: [], path: path,
+      file: try fileSystem.openForAppending(path), repository)
+  }
+
+  /// The header of the journal of an operation that did not end, or `nil` if there is none.
+  public static func header(
+    of target: TargetName, in repository: Repository
+  ) throws -> JSONValue? {
+    try read(path(of: target, in: repository), in: repository)?.lines.first
+  }
+
   /// Opens the journal of an operation that did not end, or returns `nil` if there is none.
   ///
   /// A last line that was cut short was never acted on and is dropped.

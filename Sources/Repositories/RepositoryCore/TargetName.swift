@@ -15,6 +15,15 @@ public struct TargetName: Hashable, Sendable, Comparable, CustomStringConvertibl
     self.integration = integration
   }
 
+  /// Reads `environment/integration`, or returns `nil` for anything else.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, !parts[1].contains("/") else {
+      return nil
+    }
+    self.init(environment: String(parts[0]), integration: String(parts[1]))
+  }
+
   public var description: String { "\(environment)/\(integration)" }
 
   public static func < (one: TargetName, other: TargetName) -> Bool {
@@ -29,6 +38,9 @@ public struct TargetName: Hashable, Sendable, Comparable, CustomStringConvertibl
 
   /// The Revisions journal.
   public var journalRef: RefName { get throws { try RefName("refs/revisions/\(self)") } }
+
+  /// The bundle that was last pulled into it: nothing else names its commit while the pull is open.
+  public var bundleRef: RefName { get throws { try RefName("refs/bundles/\(self)") } }
 
   /// The ref of a revision's name.
   public func tagRef(_ name: String) throws -> RefName {

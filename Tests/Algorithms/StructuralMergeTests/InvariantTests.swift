@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test func `mirrored fields agree where both are there`() {
-    let rule = MirroredFieldsAgree { _ in
+    let rule = MirroredFieldsAgree { _, _ in
       [
         (JSONPointer(tokens: ["a"]), JSONPointer(tokens: ["b", "a"])),
         (JSONPointer(tokens: ["c"]), JSONPointer(tokens: ["d"])),

@@ -2,11 +2,11 @@ public import LosslessJSON
 public import StructuralDiff
 
 /// The arrays of a parallel group have equal lengths.
-public struct ParallelLengthsAgree<Identity: ArrayIdentity & Sendable>: DocumentInvariant {
-  private let identity: @Sendable (JSONString) -> Identity
+public struct ParallelLengthsAgree<Identity: ArrayIdentity>: DocumentInvariant {
+  private let identity: (JSONString) -> Identity
 
   /// Creates the rule; `identity` gives the place of the root of the document with a name.
-  public init(identity: @escaping @Sendable (JSONString) -> Identity) {
+  public init(identity: @escaping (JSONString) -> Identity) {
     self.identity = identity
   }
 
@@ -70,10 +70,10 @@ public struct ParallelLengthsAgree<Identity: ArrayIdentity & Sendable>: Document
 
 /// Two places that hold the same content hold equal values, where both are there.
 public struct MirroredFieldsAgree: DocumentInvariant {
-  private let pairs: @Sendable (JSONString) -> [(JSONPointer, JSONPointer)]
+  private let pairs: (JSONString, JSONValue) -> [(JSONPointer, JSONPointer)]
 
-  /// Creates the rule; `pairs` gives the places of the document with a name.
-  public init(pairs: @escaping @Sendable (JSONString) -> [(JSONPointer, JSONPointer)]) {
+  /// Creates the rule; `pairs` gives the places in a document with a name.
+  public init(pairs: @escaping (JSONString, JSONValue) -> [(JSONPointer, JSONPointer)]) {
     self.pairs = pairs
   }
 
@@ -81,7 +81,7 @@ public struct MirroredFieldsAgree: DocumentInvariant {
   public func violations(
     in document: JSONValue, named name: JSONString, exists: (JSONString) -> Bool
   ) -> [Violation] {
-    pairs(name).compactMap { first, second in
+    pairs(name, document).compactMap { first, second in
       guard let value = document[first], let copy = document[second], value != copy else {
         return nil
       }

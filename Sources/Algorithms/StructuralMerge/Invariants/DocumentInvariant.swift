@@ -1,7 +1,7 @@
 public import LosslessJSON
 
 /// A rule that a document must keep, seen alone but for the names of the others.
-public protocol DocumentInvariant: Sendable {
+public protocol DocumentInvariant {
   /// Returns where a document breaks the rule.
   ///
   /// `exists` tells whether a document with a name is there.

@@ -4,11 +4,11 @@ public import StructuralDiff
 /// No key repeats in an array whose elements have keys and no order.
 ///
 /// A merge can make it so where one side gave an element a key that the other gave a new one.
-public struct KeysAreUnique<Identity: ArrayIdentity & Sendable>: DocumentInvariant {
-  private let identity: @Sendable (JSONString) -> Identity
+public struct KeysAreUnique<Identity: ArrayIdentity>: DocumentInvariant {
+  private let identity: (JSONString) -> Identity
 
   /// Creates the rule; `identity` gives the place of the root of the document with a name.
-  public init(identity: @escaping @Sendable (JSONString) -> Identity) {
+  public init(identity: @escaping (JSONString) -> Identity) {
     self.identity = identity
   }
 

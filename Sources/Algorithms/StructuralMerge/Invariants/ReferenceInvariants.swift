@@ -1,7 +1,7 @@
 public import LosslessJSON
 
 /// Every `{"$resource": "<name>"}` names a document that is there.
-public struct ReferencesResolve: DocumentInvariant {
+public struct ReferencesResolve: DocumentInvariant, Sendable {
   /// Creates the rule.
   public init() {}
 
@@ -22,7 +22,7 @@ public struct ReferencesResolve: DocumentInvariant {
 }
 
 /// Every value of a member is that of another member elsewhere in the same document.
-public struct LocalReferencesResolve: DocumentInvariant {
+public struct LocalReferencesResolve: DocumentInvariant, Sendable {
   private let member: JSONString
   private let target: JSONString
   private let list: JSONString

@@ -19,9 +19,9 @@ public struct TreeConflict: Hashable, Sendable {
 }
 
 /// What a merge of named documents needs to know beside the documents.
-public struct TreeMergeRules<Identity: ArrayIdentity>: Sendable where Identity: Sendable {
+public struct TreeMergeRules<Identity: ArrayIdentity> {
   /// Returns the place of the root of the document with a name.
-  public var identity: @Sendable (JSONString) -> Identity
+  public var identity: (JSONString) -> Identity
 
   /// Where a document holds its name, such as `/name`; its conflicts are `rename/rename`.
   public var nameMember: JSONPointer?
@@ -31,7 +31,7 @@ public struct TreeMergeRules<Identity: ArrayIdentity>: Sendable where Identity: 
 
   /// Creates rules.
   public init(
-    identity: @escaping @Sendable (JSONString) -> Identity, nameMember: JSONPointer? = nil,
+    identity: @escaping (JSONString) -> Identity, nameMember: JSONPointer? = nil,
     invariants: [any DocumentInvariant] = []
   ) {
     self.identity = identity

@@ -2,7 +2,7 @@ import LosslessJSON
 import StructuralDiff
 
 /// A merge of named documents while it is being made.
-struct TreeMergeRun<ID: Hashable & Sendable, Identity: ArrayIdentity & Sendable> {
+struct TreeMergeRun<ID: Hashable & Sendable, Identity: ArrayIdentity> {
   typealias Source = DocumentTree<ID>.Source
 
   /// What a merge comes to.

@@ -11,7 +11,7 @@ public import RepositoryCore
 public struct PlanApplication {
   let resolver: StateResolver
   var context: OperationContext { resolver.context }
-  private var repository: Repository { context.repository }
+  var repository: Repository { context.repository }
 
   /// Prepares to apply plans of the repository that the resolver works on.
   public init(_ resolver: StateResolver) {
@@ -35,14 +35,31 @@ public struct PlanApplication {
     let lock = try repository.lock(plan.target)
     defer { lock.release() }
     let heads = try TargetHeads(of: plan.target, in: repository)
-    try heads.requireNothingInProgress(plan.target)
+    try heads.requireNothingInProgress(plan.target, in: repository)
     // With nothing in progress, a journal belongs to an operation that never began or has ended.
     try OperationLog.open(plan.target, in: repository)?.end()
+    return try begin(plan, newRevision(plan, number: heads.nextNumber), heads, waiting: nil)
+  }
+
+  /// Begins the last part of a pull whose conflicts are resolved; the target is locked already.
+  func apply(_ plan: Plan, as waiting: Revision, _ log: OperationLog) throws -> Report {
+    let heads = try TargetHeads(of: plan.target, in: repository)
+    var revision = waiting
+    revision.isWaiting = false
+    revision.followUps = plan.followUps
+    revision.newestNumber = heads.latest?.newestNumber ?? revision.number
+    return try begin(plan, revision, heads, waiting: log)
+  }
+
+  private func begin(
+    _ plan: Plan, _ fresh: Revision, _ heads: TargetHeads, waiting: OperationLog?
+  ) throws -> Report {
     // What was seen when the plan was made may be long ago.
     resolver.forget(plan.target.environment)
     let capture = try resolver.capture(of: plan.target.environment)
     let captured = try captureExpected(plan, capture)
-    var revision = newRevision(plan, number: heads.nextNumber)
+    try MergeCommit.requireSource(of: plan, in: repository)
+    var revision = fresh
     let recording = Recording(repository, by: context.identity())
     var log: OperationLog?
     do {
@@ -55,12 +72,14 @@ public struct PlanApplication {
       }
       let written = try recording.write(revision, after: heads.journal)
       // The journal of the operation comes first: a revision in progress always has one.
-      log = try OperationLog.begin(
-        plan.target, header: try header(plan, written, capture, captured), in: repository)
+      let header = try header(plan, written, capture, captured)
+      log =
+        try waiting?.replaced(by: header)
+        ?? OperationLog.begin(plan.target, header: header, in: repository)
       try recording.finish(message: "\(plan.kind.rawValue) \(revision.id) begun")
     } catch {
       recording.abandon()
-      if !mayBeInProgress(revision) { try? log?.end() }
+      if waiting == nil, !mayBeInProgress(revision) { try? log?.end() }
       throw error
     }
     guard let log else { throw LifecycleError.interrupted }
@@ -86,7 +105,19 @@ public struct PlanApplication {
         hint: "'ilm cancel \(target)' goes on rolling it back")
     }
     try removeLeftovers(of: latest)
+    if latest.isWaiting { try beginApplying(latest) }
     return try carryOut(try OperationHeader(json: log.header), log, latest)
+  }
+
+  /// A pull that was waiting was interrupted after its plan was noted and before that was recorded.
+  private func beginApplying(_ waiting: Revision) throws {
+    let heads = try TargetHeads(of: waiting.target, in: repository)
+    let recording = Recording(repository, by: context.identity())
+    var revision = waiting
+    revision.isWaiting = false
+    revision.newestNumber = heads.latest?.newestNumber ?? revision.number
+    _ = try recording.write(revision, after: heads.journal)
+    try recording.finish(message: "\(revision.kind.rawValue) \(revision.id) begun")
   }
 
   /// Rolls the open operation of a target back.
@@ -96,10 +127,7 @@ public struct PlanApplication {
     let lock = try repository.lock(target)
     defer { lock.release() }
     let (revision, log) = try openOperation(target)
-    try removeLeftovers(of: revision)
-    let left =
-      try log.map { try rollBack($0, revision) }
-      ?? ["the journal of the operation is gone; what it wrote is not known"]
+    let left = try PullLog.isWaiting(log, revision) ? [] : rollBack(log, revision)
     resolver.forget(target.environment)
     let ended = try end(revision, as: .canceled, target) { _, _ in }
     // The operation has ended; a journal that stays behind is removed by the next one.
@@ -107,7 +135,11 @@ public struct PlanApplication {
     return (ended, left)
   }
 
-  private func rollBack(_ log: OperationLog, _ revision: Revision) throws -> [String] {
+  private func rollBack(_ log: OperationLog?, _ revision: Revision) throws -> [String] {
+    try removeLeftovers(of: revision)
+    guard let log else {
+      return ["the journal of the operation is gone; what it wrote is not known"]
+    }
     if !Self.isBeingCanceled(log) { try log.append(["state": "canceling"]) }
     var rollback = Rollback(try executor(try OperationHeader(json: log.header), log, revision))
     do {
@@ -133,10 +165,11 @@ public struct PlanApplication {
 
   private func newRevision(_ plan: Plan, number: Int) -> Revision {
     var revision = Revision(
-      number: number, target: plan.target, kind: plan.kind == .revert ? .revert : .snapshot,
+      number: number, target: plan.target, kind: plan.kind.revision,
       status: .inProgress, description: plan.description, user: context.user,
       createdAt: context.now().text)
-    revision.origin = Revision.Origin(rawValue: plan.kind.rawValue)
+    revision.origin = plan.kind.origin
+    revision.operation = plan.kind == .delete ? .delete : nil
     revision.remote = plan.source
     revision.followUps = plan.followUps
     return revision
@@ -190,17 +223,17 @@ public struct PlanApplication {
   }
 
   /// Finds the open operation; the journal is missing if somebody removed it.
-  private func openOperation(_ target: TargetName) throws -> (Revision, OperationLog?) {
-    let latest = try RevisionJournal(target, in: repository).latest()
+  func openOperation(_ target: TargetName) throws -> (Revision, OperationLog?) {
+    let open = try TargetHeads(of: target, in: repository).openRevision(of: target, in: repository)
     let log = try OperationLog.open(target, in: repository)
-    guard let latest, latest.status == .inProgress else {
+    guard let open else {
       // A journal without a revision in progress: nothing was written, or all is recorded.
       try log?.end()
       throw LifecycleError.refused(
         "nothing_in_progress", "no operation of '\(target)' is in progress",
         hint: "'ilm revisions \(target)' shows what was done")
     }
-    return (latest, log?.header["revision"]?.text == latest.id ? log : nil)
+    return (open, log?.header["revision"]?.text == open.id ? log : nil)
   }
 
   private func executor(
@@ -242,131 +275,6 @@ public struct PlanApplication {
     let wanted = Set(plan.steps.compactMap(\.result).flatMap { ExternalNames.of($0.content) })
     return try wanted.isEmpty
       ? [:] : ExternalNames.resolve(wanted, in: resolver.capture(of: plan.target.environment))
-  }
-
-  // MARK: Recording
-
-  private func record(_ plan: Plan, _ executor: StepExecutor) throws -> Revision {
-    guard var revision = try RevisionJournal(plan.target, in: repository).latest() else {
-      throw RepositoryError(.damaged, "the journal of '\(plan.target)' is gone")
-    }
-    revision.followUps = plan.followUps + executor.followUps
-    if plan.kind == .delete {
-      revision.after = revision.before
-      return try end(revision, as: .completed, plan.target) { _, _ in }
-    }
-    try recordBundle(of: plan)
-    return try end(revision, as: .completed, plan.target) { recording, revision in
-      let state = try self.capture(plan, executor, revision)
-      try self.write(state, plan, recording, &revision)
-    }
-  }
-
-  /// Writes the commit that an installed integration's history starts from; it is no ref's until the
-  /// integration is recorded, so it is written as late as possible.
-  private func recordBundle(of plan: Plan) throws {
-    guard plan.kind == .install else { return }
-    let recording = Recording(repository, by: context.identity())
-    do {
-      try plan.recordBundle(in: recording)
-      try recording.finish(message: plan.description)
-    } catch {
-      recording.abandon()
-      throw error
-    }
-  }
-
-  /// Reads the target back, with the names that the plan gave.
-  private func capture(
-    _ plan: Plan, _ executor: StepExecutor, _ revision: Revision
-  ) throws -> CapturedState {
-    let capture = try resolver.capture(of: plan.target.environment)
-    let id = executor.composer.ids[.integration]
-    let name = id.flatMap { capture.account.index.resources[ResourceKey(.integrations, $0)]?.name }
-    let entry =
-      capture.directory.entries.first { $0.target == plan.target && $0.id == id }
-      ?? IntegrationDirectory.Entry(
-        target: plan.target, id: id, name: name ?? "", isRecorded: true)
-    var facts =
-      try revision.before.map { try repository.facts(of: $0.facts) }
-      ?? IntegrationFacts(integrationID: id, name: name ?? "")
-    for (number, step) in plan.steps.enumerated()
-    where step.operation == .delete && executor.outcomes[number]?.skipped != true {
-      facts.resources[step.name] = nil
-    }
-    keepNames(plan, executor, &facts)
-    for step in plan.steps {
-      guard let result = step.result, let id = step.id ?? executor.composer.ids[step.name] else {
-        continue
-      }
-      var resource = result.facts
-      resource.id = executor.composer.ids[step.name] ?? id
-      for (place, slot) in References.slotPlaces(in: result.content) {
-        guard resource.bindings[place] == nil, let id = executor.composer.slots[slot] else {
-          continue
-        }
-        resource.bindings[place] = SlotBinding(slot: slot, id: id)
-      }
-      facts.resources[step.name] = resource
-      facts.retired.remove(step.name)
-    }
-    facts.integrationID = id
-    // The groups' names come from the plan as well.
-    facts.resources[.integration]?.groups = executor.composer.groups
-    return try capture.capture(entry, knowing: facts)
-  }
-
-  /// What was there and is used again has the name back that it had, although nothing was written.
-  private func keepNames(
-    _ plan: Plan, _ executor: StepExecutor, _ facts: inout IntegrationFacts
-  ) {
-    let deleted = plan.deletions
-    for (name, id) in plan.resources where !name.kind.isBound && facts.resources[name] == nil {
-      guard !deleted.contains(ResourceKey(name.kind, id)) else { continue }
-      facts.resources[name] = ResourceFacts(id: id, name: "")
-      facts.retired.remove(name)
-    }
-  }
-
-  private func write(
-    _ captured: CapturedState, _ plan: Plan, _ recording: Recording, _ revision: inout Revision
-  ) throws {
-    let heads = try TargetHeads(of: plan.target, in: repository)
-    let start = plan.startsFromSource ? plan.source?.commit : heads.content
-    let trailers: [(String, String?)] =
-      plan.kind == .revert ? [(CommitTrailers.revertTo, plan.source?.commit.hex)] : []
-    let outcome = try StateRecorder(recording: recording, target: plan.target).record(
-      captured, heads: heads.with(content: start), subject: plan.description,
-      revision: revision.id, trailers: trailers)
-    revision.after = outcome.state
-    let before = try revision.before.map {
-      IntegrationState.resources(of: try FileTree($0.content, from: repository.objects))
-    }
-    revision.changes = Revision.Changes(
-      from: before ?? [:],
-      to: try IntegrationState(captured, label: "", in: repository).resources)
-    recording.move(try plan.target.contentRef, to: outcome.state.commit, from: heads.content)
-    recording.move(try plan.target.factsRef, to: outcome.state.facts, from: heads.facts)
-  }
-
-  private func end(
-    _ revision: Revision, as status: Revision.Status, _ target: TargetName,
-    _ write: (Recording, inout Revision) throws -> Void
-  ) throws -> Revision {
-    let recording = Recording(repository, by: context.identity())
-    do {
-      var revision = revision
-      revision.status = status
-      revision.finishedAt = context.now().text
-      try write(recording, &revision)
-      let journal = RevisionJournal(target, in: repository)
-      let ended = try recording.write(revision, after: try journal.head())
-      try recording.finish(message: "\(revision.kind.rawValue) \(revision.id) \(status.rawValue)")
-      return ended
-    } catch {
-      recording.abandon()
-      throw error
-    }
   }
 }
 

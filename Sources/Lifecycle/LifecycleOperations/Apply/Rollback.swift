@@ -164,6 +164,7 @@ extension IntegrationState {
     return Plan.Result(
       content: content, facts: facts,
       observation: observation.resources[name] ?? ResourceObservation(),
-      payloads: try payloads(of: name))
+      // Of a payload that is kept as a fingerprint there is nothing to write.
+      payloads: try payloads(of: name).filter { !PayloadForm.isFingerprint($0.value) })
   }
 }

@@ -1,7 +1,11 @@
 public import LosslessJSON
 
 /// What the user wants slots to be bound to.
-public struct BindingRequests: Sendable {
+public struct BindingRequests: Sendable, Equatable {
+  public static func == (one: BindingRequests, other: BindingRequests) -> Bool {
+    one.pairs.elementsEqual(other.pairs, by: ==)
+  }
+
   /// Slot, id or name of the source's resource, and id or name of the target's.
   public var pairs: [(from: String, to: String)]
 

@@ -61,8 +61,10 @@ public struct CopyPlanning {
       source: source.state, capture: capture,
       isSameEnvironment: source.environment == environment)
     let results = try results(source, name, capture, &plan)
+    // What is registered is bound too, whether something uses it or not.
+    let registered = source.state.facts.resources[.integration]?.environment.values.map { $0 }
     try binder.bind(
-      results.values.map(\.content), options.bindings,
+      results.values.map(\.content) + (registered ?? []), options.bindings,
       makesPlaceholders: options.makesPlaceholders)
     plan.bindings = binder.bindings
     plan.followUps = binder.followUps
@@ -101,7 +103,7 @@ public struct CopyPlanning {
   private func isFree(_ target: TargetName, _ capture: StateCapture) throws -> Bool {
     // A copy that was cancelled has a journal and nothing else; its name is free.
     let heads = try TargetHeads(of: target, in: context.repository)
-    try heads.requireNothingInProgress(target)
+    try heads.requireNothingInProgress(target, in: context.repository)
     return !capture.directory.entries.contains { $0.target == target }
       && !(capture.directory.gone.contains(target) && heads.content != nil)
   }
@@ -119,8 +121,10 @@ public struct CopyPlanning {
   ) throws -> [LogicalName: Plan.Result] {
     var results: [LogicalName: Plan.Result] = [:]
     for name in source.state.names {
-      guard var result = try source.state.result(name) else { continue }
-      copyFacts(&result, name, source.state, newName)
+      guard let original = try source.state.result(name) else { continue }
+      var result = original.copied(
+        name, from: source.state.facts.integrationID, catalog: context.catalog)
+      if name == .integration { rename(&result, to: newName, source.state) }
       results[name] = result
     }
     let wanted = Set(results.values.flatMap { ExternalNames.of($0.content) })
@@ -139,29 +143,10 @@ public struct CopyPlanning {
     return results
   }
 
-  /// Keeps of the facts what a copy takes along.
-  private func copyFacts(
-    _ result: inout Plan.Result, _ name: LogicalName, _ source: IntegrationState, _ newName: String
-  ) {
-    let original = result.facts
-    result.facts.id = ""
-    result.facts.bindings = [:]
-    result.facts.externals = [:]
-    result.facts.groups = GroupTable()
-    result.facts.environment = original.environment.filter { !$0.key.hasSuffix("/schedule") }
-    let isOwn = original.containerID != nil && original.containerID == source.facts.integrationID
-    result.facts.containerID =
-      name.kind.isContained || isOwn ? Plan.Result.ownContainer : nil
-    result.observation = result.observation.copied(of: name.kind, catalog: context.catalog)
-    result.observation.server["/_sourceId"] = .text(original.id)
-    switch name.kind {
-    case .integrations:
-      result.facts.name = newName
-      result.facts.environment["/name"] = .text(newName)
-      if source.scope != nil { registerConnections(of: source, &result) }
-    case .flows: result.facts.environment["/disabled"] = .bool(true)
-    default: break
-    }
+  private func rename(_ result: inout Plan.Result, to name: String, _ source: IntegrationState) {
+    result.facts.name = name
+    result.facts.environment["/name"] = .text(name)
+    if source.scope != nil { registerConnections(of: source, &result) }
   }
 
   /// Registers what the flows use: bundles do not say what was registered.

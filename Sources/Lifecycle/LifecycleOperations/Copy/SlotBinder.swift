@@ -9,33 +9,36 @@ struct SlotBinder {
   private let source: IntegrationState
   private let capture: StateCapture
   private let isSameEnvironment: Bool
+  /// What slots are bound to already.
+  private let known: [LogicalName: String]
   private(set) var bindings: [Plan.Binding] = []
   private(set) var placeholders: [Plan.Step] = []
   private(set) var followUps: [Revision.FollowUp] = []
 
-  init(source: IntegrationState, capture: StateCapture, isSameEnvironment: Bool) {
+  init(
+    source: IntegrationState, capture: StateCapture, isSameEnvironment: Bool,
+    known: [LogicalName: String] = [:]
+  ) {
     self.source = source
     self.capture = capture
     self.isSameEnvironment = isSameEnvironment
+    self.known = known
   }
 
-  /// Binds every slot of the documents, as requested, as in the source where that is the same
-  /// environment, else to a placeholder.
+  /// Binds every slot of the documents: as requested, as it is bound already, as in the source where
+  /// that is the same environment, else to a placeholder.
   ///
   /// - Throws: ``LifecycleError`` `unbound_connections` naming all slots that stay open.
   mutating func bind(
     _ documents: [JSONValue], _ requests: BindingRequests, makesPlaceholders: Bool
   ) throws {
-    var slots = documents.reduce(into: Set<LogicalName>()) {
+    let slots = documents.reduce(into: Set<LogicalName>()) {
       $0.formUnion(References.slots(in: $1))
-    }
-    for value in source.facts.resources[.integration]?.environment.values.map({ $0 }) ?? [] {
-      slots.formUnion(References.slots(in: value))
     }
     var requested = try resolve(requests, slots)
     var open: [LogicalName] = []
     for slot in slots.sorted() {
-      if let id = requested.removeValue(forKey: slot) ?? ownBinding(slot) {
+      if let id = requested.removeValue(forKey: slot) ?? known[slot] ?? ownBinding(slot) {
         let name = capture.account.index.resources[ResourceKey(slot.kind, id)]?.name ?? ""
         bindings.append(Plan.Binding(slot: slot, id: id, name: name))
       } else {
@@ -79,6 +82,7 @@ struct SlotBinder {
 
   /// Finds a slot by its name, or by the id or name of what is in it at the source.
   private func slot(_ text: String, _ slots: Set<LogicalName>) throws -> LogicalName {
+    let slots = slots.union(source.facts.resources.keys.filter(\.kind.isBound))
     let matching = slots.filter { slot in
       let facts = source.facts.resources[slot]
       return slot.description == text || slot.slug == text || facts?.id == text

@@ -60,7 +60,9 @@ public struct IntegrationManagement {
   }
 
   /// Plans to delete an integration with everything that only it uses; bound resources stay.
-  public func planDeletion(_ text: String) throws -> Plan {
+  public func planDeletion(
+    _ text: String, description: String = "last snapshot before it is deleted"
+  ) throws -> Plan {
     let entry = try resolver.entry(text)
     guard let id = entry.id else {
       throw LifecycleError.refused(
@@ -74,7 +76,7 @@ public struct IntegrationManagement {
     try Managed.refuse(state, entry.target.description)
     let facts = try SignificantFacts.id(of: captured.factsFiles, context.repository.format)
     var plan = Plan(
-      kind: .delete, target: entry.target, description: "last snapshot before it is deleted",
+      kind: .delete, target: entry.target, description: description,
       expects: Plan.Expectation(content: state.content, facts: facts))
     let shared = SharedResources(capture, except: entry.target)
     var steps = StepPlanner()

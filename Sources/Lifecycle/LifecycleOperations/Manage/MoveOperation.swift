@@ -55,6 +55,11 @@ public struct MoveOperation {
   /// Moves it, and records both integrations as they are then.
   public func run(_ move: Move) throws -> [Revision] {
     let environment = move.to.target.environment
+    // What was edited before belongs to the state that undoing the move goes back to.
+    _ = try snapshot(
+      move,
+      SnapshotOperation.Options(
+        description: "before '\(move.name)' is moved", onlyIfChanged: true, isAtomic: true))
     let adapter = try resolver.capture(of: environment).account.environment.adapter
     guard let document = try adapter.document(move.key) else {
       throw EnvironmentError(.notFound, "'\(move.name)' is gone")
@@ -70,13 +75,20 @@ public struct MoveOperation {
     value.removeValue(at: "/_apiGroupingId")
     _ = try adapter.update(move.key, to: value, expecting: move.version)
     resolver.forget(environment)
-    let snapshot = SnapshotOperation(
-      resolver.context,
+    return try snapshot(
+      move,
       SnapshotOperation.Options(
-        description: "moved '\(move.name)' from \(move.from.target) to \(move.to.target)"))
-    let capture = try resolver.capture(of: environment)
+        description: "moved '\(move.name)' from \(move.from.target) to \(move.to.target)",
+        operation: .move))
+  }
+
+  /// Records both integrations.
+  private func snapshot(
+    _ move: Move, _ options: SnapshotOperation.Options
+  ) throws -> [Revision] {
+    let capture = try resolver.capture(of: move.to.target.environment)
     let targets = [move.from.target, move.to.target]
-    return try snapshot.run(
+    return try SnapshotOperation(resolver.context, options).run(
       capture.directory.entries.filter { targets.contains($0.target) }, with: capture
     ).revisions
   }

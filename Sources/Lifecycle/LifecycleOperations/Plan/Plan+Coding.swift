@@ -41,6 +41,8 @@ extension Plan {
     object["usedBy"] = .array(usedBy.map(\.json))
     object["warnings"] = .array(warnings.map(\.json))
     object["followUps"] = .array(followUps.map(\.json))
+    object["conflicts"] = .number(JSONNumber(conflictCount))
+    if let taken { object["taken"] = taken.json }
     return object
   }
 
@@ -95,6 +97,8 @@ extension Plan {
     usedBy = (json["usedBy"]?.array ?? []).compactMap { SharedUse(json: $0) }
     warnings = (json["warnings"]?.array ?? []).map { Warning(json: $0) }
     followUps = (json["followUps"]?.array ?? []).map { Revision.FollowUp(json: $0) }
+    conflictCount = json["conflicts"]?.int ?? 0
+    taken = json["taken"].map { Taken(json: $0) }
   }
 
   private static func source(_ json: JSONValue?) -> Revision.Remote? {
@@ -212,6 +216,26 @@ extension Plan.Result {
   }
 }
 
+extension Plan.Taken {
+  fileprivate var json: JSONValue {
+    [
+      "names": .array(names.sorted().map { .text($0.description) }),
+      "documents": .object(
+        JSONObject(
+          documents.sorted { $0.key < $1.key }.map {
+            JSONObject.Member(key: JSONString($0.key.description), value: $0.value)
+          })),
+    ]
+  }
+
+  fileprivate init(json: JSONValue) {
+    names = Set((json["names"]?.array ?? []).compactMap { $0.text.flatMap { LogicalName($0) } })
+    for member in json["documents"]?.object ?? JSONObject() {
+      if let name = LogicalName(member.key.text) { documents[name] = member.value }
+    }
+  }
+}
+
 extension GroupTable {
   fileprivate var json: JSONValue {
     var object = JSONObject()
@@ -242,7 +266,7 @@ extension JSONValue {
 
 extension [UInt8] {
   /// Lower-case hexadecimal digits.
-  fileprivate var hex: String {
+  var hex: String {
     map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

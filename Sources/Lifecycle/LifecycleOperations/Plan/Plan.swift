@@ -10,7 +10,21 @@ public import StructuralDiff
 /// as it was when the plan was made.
 public struct Plan: Sendable {
   /// The operation that a plan carries out.
-  public enum Kind: String, Sendable { case revert, clone, install, delete }
+  public enum Kind: String, Sendable {
+    case pull, revert, clone, install, delete
+
+    /// What the revision says of itself that records the operation.
+    var revision: Revision.Kind {
+      switch self {
+      case .pull: .pull
+      case .revert: .revert
+      case .clone, .install, .delete: .snapshot
+      }
+    }
+
+    /// Where the first revision of a new integration comes from.
+    var origin: Revision.Origin? { Revision.Origin(rawValue: rawValue) }
+  }
 
   public let kind: Kind
   /// The integration that it changes.
@@ -36,6 +50,10 @@ public struct Plan: Sendable {
   public var source: Revision.Remote?
   /// What the bundle that is installed was made of; `nil` for other plans.
   var bundle: BundleOrigin?
+  /// What a pull takes of its source, where it leaves something out.
+  public var taken: Taken?
+  /// How many conflicts were resolved on the way to the plan.
+  public var conflictCount = 0
 
   public init(
     kind: Kind, target: TargetName, description: String, expects: Expectation?,
@@ -99,6 +117,14 @@ public struct Plan: Sendable {
     public let name: String
     /// What to know, in a sentence.
     public let message: String
+  }
+
+  /// What a pull takes that leaves something out: those versions are the base of the next pull.
+  public struct Taken: Sendable, Equatable {
+    /// The resources that are taken, also those that are taken as deleted.
+    public var names: Set<LogicalName> = []
+    /// The documents that are taken otherwise than the source has them.
+    public var documents: [LogicalName: JSONValue] = [:]
   }
 
   /// One write to the environment.

@@ -32,6 +32,8 @@ struct StepPlanner {
   var flowsToEnable: [(name: LogicalName, id: String)] = []
   /// The names that have an id before anything is created.
   var known: Set<LogicalName> = []
+  /// The groups that an update of the integration makes: they have no ids before that.
+  var groupsToCome: Set<String> = []
 
   /// Returns the steps in the order in which they are carried out.
   func steps() -> [Plan.Step] {
@@ -48,7 +50,10 @@ struct StepPlanner {
           .create, creation.name, id: creation.formerID,
           changes: [.add(document, at: .root)], result: creation.result))
       // Its own id is not known either while it is created.
-      if !References.names(in: document).isSubset(of: created) { incomplete.append(creation) }
+      let isComplete =
+        References.names(in: document).isSubset(of: created)
+        && References.groups(in: document).isDisjoint(with: groupsToCome)
+      if !isComplete { incomplete.append(creation) }
       created.insert(creation.name)
     }
     for update in updates.sorted(by: { Self.precedes($0.name, $1.name) }) {
@@ -134,6 +139,13 @@ enum References {
     return names
   }
 
+  /// The groups that a neutral document is in or defines.
+  static func groups(in document: JSONValue) -> Set<String> {
+    var groups: Set<String> = []
+    visit(document, "$group") { groups.insert($0) }
+    return groups
+  }
+
   /// The slots that neutral documents refer to, by place.
   static func slots(in document: JSONValue) -> Set<LogicalName> {
     var slots: Set<LogicalName> = []
@@ -165,15 +177,20 @@ enum References {
   private static func collect(
     _ value: JSONValue, _ marker: JSONString, _ found: (LogicalName) -> Void
   ) {
+    visit(value, marker) { text in
+      if let name = LogicalName(text) { found(name) }
+    }
+  }
+
+  private static func visit(
+    _ value: JSONValue, _ marker: JSONString, _ found: (String) -> Void
+  ) {
     switch value {
     case .object(let object):
-      if object.count == 1, case .string(let text)? = object[marker] {
-        if let name = LogicalName(text.text) { found(name) }
-        return
-      }
-      for member in object { collect(member.value, marker, found) }
+      if object.count == 1, case .string(let text)? = object[marker] { return found(text.text) }
+      for member in object { visit(member.value, marker, found) }
     case .array(let elements):
-      for element in elements { collect(element, marker, found) }
+      for element in elements { visit(element, marker, found) }
     default: break
     }
   }

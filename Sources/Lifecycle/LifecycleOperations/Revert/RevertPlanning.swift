@@ -100,7 +100,7 @@ public struct RevertPlanning {
     for name in current?.names ?? [] where wanted.resources[name] == nil {
       try addDeletion(name, current, wanted, revision, shared, capture, &steps, &plan)
     }
-    steps.flowsToPause = try flowsToPause(current, steps)
+    steps.flowsToPause = try FlowReach.flowsToPause(current, steps)
     plan.steps = steps.steps()
   }
 
@@ -267,77 +267,6 @@ public struct RevertPlanning {
       return Plan.Binding(slot: slot, id: id, name: summary.name)
     }
   }
-
-  /// Enabled flows that reach something that changes.
-  private func flowsToPause(
-    _ current: IntegrationState?, _ steps: StepPlanner
-  ) throws -> [(name: LogicalName, id: String)] {
-    guard let current else { return [] }
-    let touched = Set(steps.updates.map(\.name) + steps.deletions.map(\.name))
-    guard !touched.isEmpty else { return [] }
-    var reach = FlowReach(current)
-    return try current.names.filter { name in
-      guard name.kind == .flows,
-        current.facts.resources[name]?.environment["/disabled"] == .bool(false)
-      else { return false }
-      return try reach.reaches(from: name, any: touched)
-    }.compactMap { name in current.facts.resources[name].map { (name, $0.id) } }
-  }
-}
-
-/// Which resources a flow needs to run.
-struct FlowReach {
-  private let state: IntegrationState
-  private var references: [LogicalName: Set<LogicalName>] = [:]
-
-  init(_ state: IntegrationState) {
-    self.state = state
-  }
-
-  mutating func reaches(from flow: LogicalName, any wanted: Set<LogicalName>) throws -> Bool {
-    var seen: Set<LogicalName> = [flow]
-    var queue = [flow]
-    while let name = queue.popLast() {
-      if wanted.contains(name) { return true }
-      // What a flow starts afterwards, and the integration's own document, do not run with it.
-      for next in try names(in: name)
-      where next.kind != .flows && next != .integration && seen.insert(next).inserted {
-        queue.append(next)
-      }
-    }
-    return false
-  }
-
-  private mutating func names(in name: LogicalName) throws -> Set<LogicalName> {
-    if let known = references[name] { return known }
-    let names = try state.document(name).map(References.names) ?? []
-    references[name] = names
-    return names
-  }
-}
-
-/// The differences of the environment fields of one resource, as changes.
-enum EnvironmentChanges {
-  static func between(_ old: ResourceFacts, _ new: ResourceFacts) -> [Change] {
-    var changes: [Change] = []
-    for place in Set(old.environment.keys).union(new.environment.keys).sorted() {
-      guard let pointer = try? JSONPointer(parsing: place) else { continue }
-      switch (old.environment[place], new.environment[place]) {
-      case (let one?, let other?) where one != other:
-        changes.append(.replace(one, with: other, at: pointer))
-      case (let one?, nil): changes.append(.remove(one, at: pointer))
-      case (nil, let other?): changes.append(.add(other, at: pointer))
-      default: break
-      }
-    }
-    for place in Set(old.bindings.keys).intersection(new.bindings.keys).sorted() {
-      guard let one = old.bindings[place], let other = new.bindings[place], one.id != other.id,
-        let pointer = try? JSONPointer(parsing: place)
-      else { continue }
-      changes.append(.replace(.text(one.id), with: .text(other.id), at: pointer))
-    }
-    return changes
-  }
 }
 
 /// What a person has to do after resources came back under new ids.
@@ -357,15 +286,5 @@ enum FollowUps {
       add("delta_position_lost", "the next run starts from its beginning; check what it exports")
     }
     return followUps
-  }
-}
-
-/// Integrations that a vendor manages are read, never written.
-enum Managed {
-  static func refuse(_ state: IntegrationState, _ label: String) throws {
-    guard state.observation.resources[.integration]?.server["/_connectorId"] != nil else { return }
-    throw LifecycleError.refused(
-      "managed_integration", "'\(label)' is an integration app that its vendor manages",
-      hint: "change it through the vendor's own update")
   }
 }

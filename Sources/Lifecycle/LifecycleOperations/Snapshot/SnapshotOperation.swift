@@ -14,13 +14,17 @@ public struct SnapshotOperation {
     public var onlyIfChanged: Bool
     /// Whether all are recorded or none.
     public var isAtomic: Bool
+    /// The operation that the snapshots record.
+    public var operation: Revision.Operation?
 
     public init(
-      description: String = "snapshot", onlyIfChanged: Bool = false, isAtomic: Bool = false
+      description: String = "snapshot", onlyIfChanged: Bool = false, isAtomic: Bool = false,
+      operation: Revision.Operation? = nil
     ) {
       self.description = description
       self.onlyIfChanged = onlyIfChanged
       self.isAtomic = isAtomic
+      self.operation = operation
     }
   }
 
@@ -60,7 +64,7 @@ public struct SnapshotOperation {
       do {
         locks.append(try context.repository.lock(entry.target))
         let head = try TargetHeads(of: entry.target, in: context.repository)
-        try head.requireNothingInProgress(entry.target)
+        try head.requireNothingApplied(entry.target)
         heads[entry.target] = head
         open.append(entry)
       } catch {
@@ -172,6 +176,7 @@ public struct SnapshotOperation {
       number: heads.nextNumber, target: target, kind: .snapshot, status: .completed,
       description: options.description, user: context.user, createdAt: time)
     revision.finishedAt = time
+    revision.operation = options.operation
     revision.before = try heads.latestState(of: target, in: context.repository)
     revision.after = state
     revision.changes = changes

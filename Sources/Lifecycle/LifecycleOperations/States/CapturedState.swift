@@ -74,8 +74,15 @@ struct PayloadForm: Sendable {
     case .drop: return nil
     case .hash:
       let id = ObjectHasher(.sha256).id(of: .blob, bytes)
-      return JSONValue.object(["$sha256": .string(JSONString(id.hex))]).canonicalBytes()
+      return JSONValue.object([Self.fingerprintKey: .text(id.hex)]).canonicalBytes()
     }
+  }
+
+  private static let fingerprintKey: JSONString = "$sha256"
+
+  /// Tells whether a stored payload is not there itself, but only its fingerprint.
+  static func isFingerprint(_ value: JSONValue) -> Bool {
+    value.object?.count == 1 && value[fingerprintKey] != nil
   }
 }
 

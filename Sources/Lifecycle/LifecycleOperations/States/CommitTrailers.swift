@@ -8,6 +8,10 @@ struct CommitTrailers {
   static let revertTo = "ilm-revert-to"
   /// The id of the integration whose bundle a commit stands for.
   static let bundle = "ilm-bundle"
+  /// What a pull took its changes from.
+  static let remote = "ilm-remote"
+  /// The remote's commit of a pull that left something out.
+  static let takenFrom = "ilm-taken-from"
 
   private var values: [String: String] = [:]
 

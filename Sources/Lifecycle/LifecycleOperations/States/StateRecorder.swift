@@ -22,25 +22,52 @@ struct TargetHeads: Sendable {
   }
 
   /// The number of the next revision.
-  var nextNumber: Int { (latest?.number ?? 0) + 1 }
+  var nextNumber: Int { (latest?.newestNumber ?? 0) + 1 }
 
   /// The newest recorded state, if there is one.
   func latestState(
     of target: TargetName, in repository: Repository
   ) throws -> RecordedState? {
     guard let latest else { return nil }
-    return try latest.after ?? latest.before
-      ?? RevisionJournal(target, in: repository).latestState()?.state
+    if let state = latest.after ?? latest.before, state.facts == facts { return state }
+    return try RevisionJournal(target, in: repository).latestState()?.state
   }
 
-  /// Refuses while another operation is open.
-  func requireNothingInProgress(_ target: TargetName) throws {
-    guard let latest, latest.status == .inProgress else { return }
-    throw LifecycleError.refused(
+  /// Refuses while another operation writes to the environment; a pull that waits for resolutions
+  /// writes nothing.
+  func requireNothingApplied(_ target: TargetName) throws {
+    guard let latest, latest.status == .inProgress, !latest.isWaiting else { return }
+    throw Self.inProgress(latest, target)
+  }
+
+  /// Refuses while another operation is open, be it a pull that waits for resolutions.
+  func requireNothingInProgress(_ target: TargetName, in repository: Repository) throws {
+    if let open = try openRevision(of: target, in: repository) {
+      throw Self.inProgress(open, target)
+    }
+  }
+
+  /// The revision that is in progress, if there is one: the newest, or one that was waiting while
+  /// snapshots were taken.
+  func openRevision(of target: TargetName, in repository: Repository) throws -> Revision? {
+    guard let latest else { return nil }
+    if latest.status == .inProgress { return latest }
+    guard let header = try OperationLog.header(of: target, in: repository),
+      let id = header["revision"]?.text, id != latest.id,
+      let revision = try RevisionJournal(target, in: repository).revision(id)
+    else { return nil }
+    return revision.status == .inProgress ? revision : nil
+  }
+
+  private static func inProgress(_ revision: Revision, _ target: TargetName) -> LifecycleError {
+    let what = "\(revision.kind.rawValue) \(revision.id) of '\(target)'"
+    return .refused(
       "revision_in_progress",
-      "\(latest.kind.rawValue) \(latest.id) of '\(target)' is still in progress",
-      hint: "finish it with 'ilm continue \(target)' or undo it with 'ilm cancel \(target)'",
-      details: ["revision": .string(.init(latest.id))])
+      revision.isWaiting
+        ? "\(what) waits for its conflicts to be resolved" : "\(what) is still in progress",
+      hint: (revision.isWaiting ? "'ilm conflicts \(target)' shows them; " : "")
+        + "finish it with 'ilm continue \(target)' or undo it with 'ilm cancel \(target)'",
+      details: ["revision": .text(revision.id)])
   }
 }
 
@@ -62,7 +89,8 @@ struct StateRecorder {
   /// Writes what differs from the heads; equal content keeps its commit.
   ///
   /// - Parameters:
-  ///   - parents: The parents of a new content commit; the head alone unless given.
+  ///   - parents: The parents of a new content commit; the head alone unless given. A merge is
+  ///     recorded even where it changed nothing.
   func record(
     _ captured: CapturedState, heads: TargetHeads, subject: String, revision: String,
     parents: [CommitID]? = nil, trailers: [(String, String?)] = []
@@ -95,7 +123,7 @@ struct StateRecorder {
   ) throws -> Outcome {
     let contentChanged = headTree != content
     let commit =
-      if !contentChanged, let head = heads.content {
+      if !contentChanged, parents == nil, let head = heads.content {
         head
       } else {
         try recording.commit(

@@ -44,14 +44,3 @@ extension DeclaredRelation.Pair {
     self.init(left: left, right: right, reason: reason)
   }
 }
-
-extension TargetName {
-  /// Reads `environment/integration`, or returns `nil` for anything else.
-  init?(_ text: String) {
-    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, !parts[1].contains("/") else {
-      return nil
-    }
-    self.init(environment: String(parts[0]), integration: String(parts[1]))
-  }
-}

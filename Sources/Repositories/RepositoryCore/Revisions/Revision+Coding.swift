@@ -22,6 +22,10 @@ extension Revision {
     object["changes"] = changes.json
     object["conflicts"] = .number(JSONNumber(conflicts))
     object["followUps"] = .array(followUps.map(\.json))
+    // These three are there only where they say something.
+    if isWaiting { object["waiting"] = .bool(true) }
+    if let operation { object["operation"] = .text(operation.rawValue) }
+    if newestNumber > number { object["newest"] = .text("r\(newestNumber)") }
     return .object(object)
   }
 
@@ -55,6 +59,9 @@ extension Revision {
     changes = Changes(json: json["changes"])
     conflicts = json["conflicts"]?.int ?? 0
     followUps = (json["followUps"]?.array ?? []).map { FollowUp(json: $0) }
+    isWaiting = json["waiting"]?.bool ?? false
+    operation = json["operation"]?.text.flatMap { Operation(rawValue: $0) }
+    if let newest = json["newest"]?.text.flatMap({ Int($0.dropFirst()) }) { newestNumber = newest }
   }
 }
 

@@ -8,6 +8,9 @@ public struct Revision: Sendable, Equatable {
   /// What a first snapshot came from, if it was not just recorded.
   public enum Origin: String, Sendable { case clone, install }
 
+  /// The operations that are recorded as snapshots of what came of them.
+  public enum Operation: String, Sendable { case move, delete }
+
   /// How far it is.
   public enum Status: String, Sendable, CaseIterable {
     case inProgress = "in_progress"
@@ -41,6 +44,14 @@ public struct Revision: Sendable, Equatable {
   public var conflicts: Int
   /// What a person still has to do.
   public var followUps: [FollowUp]
+  /// Whether it waits for a person to resolve conflicts; nothing is written to the environment
+  /// meanwhile, and snapshots may be taken.
+  public var isWaiting = false
+  /// The operation that it records, where the kind does not say it.
+  public var operation: Operation?
+  /// The number of the newest revision of the target when this one reached its status; greater than
+  /// its own where snapshots were taken while it waited.
+  public var newestNumber: Int
   /// The journal commit that this was read from; `nil` until it is written.
   public var commit: CommitID?
 
@@ -49,6 +60,7 @@ public struct Revision: Sendable, Equatable {
     user: String, createdAt: String
   ) {
     id = "r\(number)"
+    newestNumber = number
     self.target = target
     self.kind = kind
     self.status = status
@@ -62,6 +74,7 @@ public struct Revision: Sendable, Equatable {
 
   init(id: String, target: TargetName, kind: Kind, status: Status, createdAt: String) {
     self.id = id
+    newestNumber = Int(id.dropFirst()) ?? 0
     self.target = target
     self.kind = kind
     self.status = status

@@ -33,7 +33,8 @@ public struct RevisionJournal {
       if seen.insert(revision.id).inserted { revisions.append(revision) }
       next = parent
     }
-    return revisions
+    // A pull that waited may have ended after snapshots that were begun later.
+    return revisions.sorted { $0.number > $1.number }
   }
 
   /// Returns the revision of an id such as `r3` in its latest state, or `nil`.
@@ -48,14 +49,22 @@ public struct RevisionJournal {
   }
 
   /// The newest revision that holds a state: what the target was when last recorded.
+  ///
+  /// A pull that was canceled after snapshots were taken holds an older state than those do, so the
+  /// branch of the facts decides.
   public func latestState() throws -> (revision: Revision, state: RecordedState)? {
+    let facts = try repository.refs.target(of: try target.factsRef).map { CommitID($0) }
+    var newest: (revision: Revision, state: RecordedState)?
     var next = try head()
     while let commit = next {
       let (revision, parent) = try entry(commit)
-      if let state = revision.after ?? revision.before { return (revision, state) }
+      for state in [revision.after, revision.before].compactMap({ $0 }) {
+        if state.facts == facts { return (revision, state) }
+        if newest == nil { newest = (revision, state) }
+      }
       next = parent
     }
-    return nil
+    return newest
   }
 
   /// The newest journal commit.

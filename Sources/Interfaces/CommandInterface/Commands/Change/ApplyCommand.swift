@@ -14,8 +14,9 @@ enum ApplyCommand: Command {
   static func run(_ session: Session) throws -> ExitCode {
     let plan = try Plan(json: try session.readJSON(session.arguments.required("PLAN")))
     let resolver = try session.resolver()
-    let outcome = try PlanRunning.run(
-      plan, session, resolver, typing: plan.target.integration, prepare: { plan })
+    let outcome = try PlanRunning.run(plan, session, typing: plan.target.integration) {
+      try PlanApplication(resolver).apply(plan)
+    }
     if case .applied(let report) = outcome { PlanRunning.report(report, session) }
     return .done
   }
@@ -25,16 +26,47 @@ enum ApplyCommand: Command {
 enum ContinueCommand: Command {
   static let declaration = CommandDeclaration(
     "continue", group: "Change", summary: "Resumes an operation that did not end",
-    examples: [UsageExample("ilm continue sandbox/orders", "carry out the rest of the plan")],
+    discussion: "Carries out the rest of a plan that was interrupted. A pull that waits for its "
+      + "conflicts to be resolved is merged again with what is said here, and carried out when none "
+      + "is left.",
+    examples: [
+      UsageExample("ilm continue sandbox/orders", "carry out the rest of the plan"),
+      UsageExample("ilm continue sandbox/orders --resolve c1=remote", "answer a conflict, go on"),
+    ],
     positionals: [
       PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION")
-    ])
+    ], options: PullCommand.resolving)
 
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
     let target = try resolver.target(session.arguments.required("TARGET"))
-    PlanRunning.report(try PlanApplication(resolver).resume(target), session)
+    let resolutions = try PullCommand.resolutions(session)
+    let bindings = try PullCommand.bindings(session)
+    let pull = PullOperation(resolver)
+    let resumption = try pull.resume(target, resolutions, adding: bindings) { prepared in
+      PullReport.talk(about: prepared, session)
+      try confirm(prepared, session)
+    }
+    switch resumption {
+    case .waiting(let revision, let prepared):
+      return PullReport.conflicts(prepared, revision, session)
+    case .applied(let report): PlanRunning.report(report, session)
+    case nil:
+      guard resolutions.isEmpty, bindings.pairs.isEmpty else {
+        throw LifecycleError(
+          .usage, "nothing_to_resolve", "no pull into '\(target)' waits for resolutions",
+          hint: "'ilm continue \(target)' alone resumes an operation that was interrupted")
+      }
+      PlanRunning.report(try PlanApplication(resolver).resume(target), session)
+    }
     return .done
+  }
+
+  /// The plan of a pull was never seen before its conflicts were resolved; where somebody is there,
+  /// it is shown first.
+  private static func confirm(_ prepared: PullOperation.Prepared, _ session: Session) throws {
+    guard let plan = prepared.plan, session.prompt.isAvailable, !session.isJSON else { return }
+    try PlanRunning.confirm(plan, session, typing: prepared.target.integration)
   }
 }
 

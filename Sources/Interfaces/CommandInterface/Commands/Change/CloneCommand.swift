@@ -30,12 +30,11 @@ enum CloneCommand: Command {
     let resolver = try session.resolver()
     let operation = CloneOperation(resolver, try CopyOptions.read(session))
     let plan = try operation.plan(source, to: environment, name: name)
-    let outcome = try PlanRunning.run(
-      plan, session, resolver, typing: plan.target.integration
-    ) {
+    let outcome = try PlanRunning.run(plan, session, typing: plan.target.integration) {
       // The clone's history starts from the source's, so its present state has to be recorded.
       _ = try operation.recordSource(source)
-      return try operation.plan(source, to: environment, name: name)
+      return try PlanApplication(resolver).apply(
+        try operation.plan(source, to: environment, name: name))
     }
     if case .applied(let report) = outcome { PlanRunning.report(report, session) }
     return .done

@@ -33,8 +33,9 @@ enum InstallCommand: Command {
     let resolver = try session.resolver()
     let plan = try InstallOperation(resolver, try CopyOptions.read(session)).plan(
       path, to: environment, name: session.arguments.value("name"))
-    let outcome = try PlanRunning.run(
-      plan, session, resolver, typing: plan.target.integration, prepare: { plan })
+    let outcome = try PlanRunning.run(plan, session, typing: plan.target.integration) {
+      try PlanApplication(resolver).apply(plan)
+    }
     if case .applied(let report) = outcome { PlanRunning.report(report, session) }
     return .done
   }

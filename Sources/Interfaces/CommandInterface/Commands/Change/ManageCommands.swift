@@ -128,7 +128,9 @@ enum DeleteCommand: Command {
     let entry = try resolver.entry(text)
     let planOnly = session.arguments.flag("dry-run") || session.arguments.value("plan") != nil
     if planOnly {
-      _ = try PlanRunning.run(plan, session, resolver, typing: entry.name, prepare: { plan })
+      _ = try PlanRunning.run(plan, session, typing: entry.name) {
+        try PlanApplication(resolver).apply(plan)
+      }
       return .done
     }
     if !session.isJSON, !session.isQuiet { session.err.write(PlanRunning.text(plan, session)) }

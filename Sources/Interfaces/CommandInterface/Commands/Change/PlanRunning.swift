@@ -23,11 +23,10 @@ enum PlanRunning {
 
   /// Shows a plan and carries it out as the options say.
   ///
-  /// - Parameter prepare: Called after the user has agreed and before anything is written; returns
-  ///   the plan that is applied.
+  /// - Parameter apply: Called after the user has agreed, and before anything is written.
   static func run(
-    _ plan: Plan, _ session: Session, _ resolver: StateResolver, typing name: String,
-    prepare: () throws -> Plan
+    _ plan: Plan, _ session: Session, typing name: String,
+    apply: () throws -> PlanApplication.Report
   ) throws -> Outcome {
     if let path = session.arguments.value("plan") {
       try save(plan, session.world.absolute(path), session)
@@ -37,11 +36,15 @@ enum PlanRunning {
       if session.isJSON { emit(plan, session) } else { session.out.write(text(plan, session)) }
       return .planned
     }
+    try confirm(plan, session, typing: name)
+    return .applied(try apply())
+  }
+
+  /// Shows a plan and asks.
+  static func confirm(_ plan: Plan, _ session: Session, typing name: String) throws {
     if !session.isJSON, !session.isQuiet { session.err.write(text(plan, session)) }
     try? session.err.flush()
     try session.confirm("Apply this plan?", in: plan.target.environment, typing: name)
-    let final = try prepare()
-    return .applied(try PlanApplication(resolver).apply(final))
   }
 
   static func text(_ plan: Plan, _ session: Session) -> String {
@@ -49,7 +52,11 @@ enum PlanRunning {
   }
 
   private static func emit(_ plan: Plan, _ session: Session) {
-    session.emit(["schemaVersion": JSONShapes.schemaVersion, "plan": plan.json])
+    session.emit([
+      "schemaVersion": JSONShapes.schemaVersion,
+      "target": JSONShapes.text(plan.target.description), "revision": .null, "plan": plan.json,
+      "conflicts": .array([]),
+    ])
   }
 
   private static func save(_ plan: Plan, _ path: String, _ session: Session) throws {
@@ -65,10 +72,12 @@ enum PlanRunning {
   }
 
   /// Says what was done and what is left to do.
-  static func report(_ report: PlanApplication.Report, _ session: Session) {
+  static func report(
+    _ report: PlanApplication.Report, resolved: [PullConflict] = [], _ session: Session
+  ) {
     let revision = report.revision
     if session.isJSON {
-      session.emit(json(report))
+      session.emit(json(report, resolved))
       return
     }
     session.say(
@@ -78,12 +87,15 @@ enum PlanRunning {
     PlanText.followUps(followUps, session.palette).forEach { session.say($0) }
   }
 
-  private static func json(_ report: PlanApplication.Report) -> JSONValue {
+  private static func json(
+    _ report: PlanApplication.Report, _ resolved: [PullConflict]
+  ) -> JSONValue {
     var object: JSONObject = [
       "schemaVersion": JSONShapes.schemaVersion,
       "target": JSONShapes.text(report.revision.target.description),
       "revision": report.revision.json, "plan": report.plan.json, "conflicts": .array([]),
     ]
+    if !resolved.isEmpty { object["resolved"] = .array(resolved.map(\.json)) }
     if [.clone, .install].contains(report.plan.kind) {
       let from = Dictionary(
         report.plan.steps.compactMap { step in

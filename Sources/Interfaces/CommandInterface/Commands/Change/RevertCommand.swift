@@ -36,8 +36,9 @@ enum RevertCommand: Command {
         enablesFlows: session.arguments.flag("enable"),
         description: session.arguments.value("message")))
     let plan = try planning.plan(target, to: state)
-    let outcome = try PlanRunning.run(
-      plan, session, resolver, typing: target.integration, prepare: { plan })
+    let outcome = try PlanRunning.run(plan, session, typing: target.integration) {
+      try PlanApplication(resolver).apply(plan)
+    }
     if case .applied(let report) = outcome { PlanRunning.report(report, session) }
     return .done
   }

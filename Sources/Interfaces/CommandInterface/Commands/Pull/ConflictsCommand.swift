@@ -1,0 +1,32 @@
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import Terminal
+
+/// `ilm conflicts`
+enum ConflictsCommand: Command {
+  static let declaration = CommandDeclaration(
+    "conflicts", group: "Inspect", summary: "Shows the open conflicts of a pull",
+    discussion: "For each: where it is, and what the base, the current and the remote side hold.",
+    examples: [UsageExample("ilm conflicts production/orders", "what the pull waits for")],
+    positionals: [
+      PositionalDeclaration("CURRENT", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION")
+    ])
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let resolver = try session.resolver()
+    let target = try resolver.target(session.arguments.required("CURRENT"))
+    let (revision, open, resolved) = try PullOperation(resolver).conflicts(of: target)
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion, "target": JSONShapes.text(target.description),
+        "revision": revision.json, "conflicts": .array(open.map(\.json)),
+        "resolved": .array(resolved.map(\.json)),
+      ])
+    } else {
+      session.page(ConflictText.list(open, resolved, session.palette))
+      PullReport.nextStep(open, target, session)
+    }
+    return .done
+  }
+}

@@ -1,0 +1,58 @@
+import IntegrationModel
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+import StructuralMerge
+import Terminal
+
+/// What a pull tells, in the end and on the way.
+enum PullReport {
+  /// Says what was left out and what was resolved as before.
+  static func talk(about prepared: PullOperation.Prepared, _ session: Session) {
+    if prepared.ignoredCount > 0 {
+      session.talk(
+        session.palette.dim(
+          "\(Wording.count(prepared.ignoredCount, "change")) ignored, as configured"))
+    }
+    for conflict in prepared.resolved where conflict.isRemembered {
+      session.talk(
+        "\(conflict.id) \(conflict.name) \(VisibleText.line(conflict.conflict.path.description)): "
+          + "resolved as it was before")
+    }
+  }
+
+  /// Shows open conflicts; the revision is `nil` where nothing was recorded.
+  static func conflicts(
+    _ prepared: PullOperation.Prepared, _ revision: Revision?, _ session: Session
+  ) -> ExitCode {
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion,
+        "target": JSONShapes.text(prepared.target.description),
+        "revision": revision?.json ?? .null, "plan": .null,
+        "conflicts": .array(prepared.open.map(\.json)),
+        "resolved": .array(prepared.resolved.map(\.json)),
+      ])
+      return .differences
+    }
+    session.out.write(ConflictText.list(prepared.open, prepared.resolved, session.palette))
+    switch revision?.status {
+    case .inProgress: nextStep(prepared.open, prepared.target, session)
+    case .canceled:
+      session.say("\(prepared.target)@\(revision?.id ?? ""): canceled; nothing was changed")
+    default: session.say("nothing was changed")
+    }
+    return .differences
+  }
+
+  static func nextStep(_ open: [PullConflict], _ target: TargetName, _ session: Session) {
+    guard let first = open.first else {
+      session.talk("Next: ilm continue \(target)")
+      return
+    }
+    session.talk(
+      "Nothing is changed before they are resolved. Next: "
+        + "ilm continue \(target) --resolve \(first.id)=current|remote|JSON, or ilm cancel \(target)"
+    )
+  }
+}

@@ -1,0 +1,33 @@
+import FileStorage
+import LifecycleOperations
+import LosslessJSON
+import Terminal
+
+/// Lets a person edit a value in their editor: text as it is, anything else as JSON.
+struct ValueEditing {
+  private let editor: Editor
+  private let world: World
+
+  init(_ editor: Editor, _ world: World) {
+    self.editor = editor
+    self.world = world
+  }
+
+  /// Returns the edited value, or `nil` if it was left as it was.
+  func edit(_ value: JSONValue?) throws -> JSONValue? {
+    let text = value?.string
+    let before = text?.utf8 ?? value?.prettyBytes() ?? Array("null\n".utf8)
+    let folder = world.variables["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    let path = "\(folder)/ilm-\(world.makeID())" + (text == nil ? ".json" : ".txt")
+    try world.fileSystem.writeAtomically(path, before, durable: false, permissions: 0o600)
+    defer { try? world.fileSystem.removeFile(path) }
+    guard editor.edit(path) else { return nil }
+    let after = try world.fileSystem.read(path)
+    guard after != before else { return nil }
+    guard text != nil else { return try JSONValue(parsing: after) }
+    guard let string = JSONString(bytes: after) else {
+      throw LifecycleError(.usage, "bad_resolution", "the text is not UTF-8")
+    }
+    return .string(string)
+  }
+}

@@ -1,0 +1,95 @@
+import CommitGraph
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import ObjectStore
+import RepositoryCore
+
+/// The history of content as merges see it: with what reverts and partial pulls say of themselves.
+struct ContentHistory {
+  let repository: Repository
+  let graph: CommitAncestry
+
+  init(_ repository: Repository) {
+    self.repository = repository
+    graph = CommitAncestry { try Self.node($0, in: repository) }
+  }
+
+  private static func node(_ id: CommitID, in repository: Repository) throws -> CommitNode {
+    let commit = try repository.objects.commit(id)
+    let trailers = CommitTrailers(commit.message)
+    let revertsTo = trailers[CommitTrailers.revertTo].flatMap { CommitID(hex: $0) }
+    guard let source = trailers[CommitTrailers.takenFrom].flatMap({ CommitID(hex: $0) }),
+      commit.parents.count == 2
+    else { return CommitNode(parents: commit.parents, revertsTo: revertsTo, taken: nil) }
+    let record = commit.parents[1]
+    return CommitNode(
+      parents: [commit.parents[0]], revertsTo: revertsTo,
+      taken: Taken(
+        source: source, record: record, names: try TakenRecord.names(in: record, repository)))
+  }
+
+  /// The best common ancestors of two commits.
+  func bases(of one: CommitID?, and other: CommitID?) throws -> MergeBases? {
+    guard let one, let other else { return nil }
+    return try graph.mergeBases(of: one, and: other)
+  }
+}
+
+/// What a partial pull took of its remote: an orphan commit with the documents as they were taken.
+///
+/// It is the second parent of the pull's commit, so that it stays reachable; see
+/// Docs/formats/repository-layout.md.
+enum TakenRecord {
+  static let fileName = "taken.json"
+
+  /// Writes the record of a plan.
+  static func write(
+    _ taken: Plan.Taken, from source: CommitID, _ recording: Recording
+  ) throws -> CommitID {
+    let repository = recording.repository
+    let remote = try FileTree(
+      try repository.objects.commit(source).tree, from: repository.objects)
+    var files = FileTree()
+    for name in taken.names {
+      let paths = [StateLayout.contentPath(name), StateLayout.textPath(name)].compactMap { $0 }
+      if let document = taken.documents[name] {
+        for (path, bytes) in Self.files(name, document) {
+          files.blobs[path] = try recording.objects.writeBlob(bytes)
+        }
+      } else {
+        for path in paths { files.blobs[path] = remote.blobs[path] }
+      }
+    }
+    let names = taken.names.sorted().map { JSONValue.text($0.description) }
+    files.blobs[fileName] = try recording.objects.writeBlob(
+      (["names": .array(names)] as JSONValue).canonicalBytes())
+    return try recording.commit(
+      try files.write(into: recording.objects), parents: [],
+      message: CommitTrailers.message(
+        "taken in part", [(CommitTrailers.takenFrom, source.hex)]))
+  }
+
+  /// A document as files of a content tree.
+  private static func files(_ name: LogicalName, _ document: JSONValue) -> [(String, [UInt8])] {
+    var document = document
+    var files: [(String, [UInt8])] = []
+    if let (member, _) = name.kind.textMember, let text = document[member]?.string,
+      let path = StateLayout.textPath(name)
+    {
+      document.removeValue(at: "/\(member)")
+      files.append((path, text.utf8))
+    }
+    return files + [(StateLayout.contentPath(name), document.canonicalBytes())]
+  }
+
+  /// The names of what was taken.
+  static func names(in record: CommitID, _ repository: Repository) throws -> Set<String> {
+    let tree = try repository.objects.tree(try repository.objects.commit(record).tree)
+    guard let blob = tree[fileName]?.blobID else {
+      throw RepositoryError(.damaged, "the record '\(record)' of a pull does not say what it took")
+    }
+    let json = try JSONValue(parsing: try repository.objects.blob(blob))
+    return Set((json["names"]?.array ?? []).compactMap(\.text))
+  }
+}

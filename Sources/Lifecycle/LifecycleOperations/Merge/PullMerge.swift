@@ -1,0 +1,150 @@
+import IntegrationModel
+import LosslessJSON
+import StructuralMerge
+
+/// The merge of a pull: what both sides become, and where they compete.
+struct PullMerge {
+  let sides: MergeSides
+  let scope: PullScope
+  private(set) var table: ConflictTable
+  /// The resolutions that count, by place.
+  private(set) var resolutions: [MergePlace: Resolution]
+  private(set) var remembered: Set<MergePlace> = []
+  private(set) var merge: TreeMerge<DocumentID>
+
+  /// Merges, with the resolutions that were made before.
+  init(
+    _ sides: MergeSides, _ scope: PullScope, table: ConflictTable = ConflictTable(),
+    resolutions: [MergePlace: Resolution] = [:], remembered: Set<MergePlace> = []
+  ) throws {
+    self.remembered = remembered
+    self.sides = sides
+    self.scope = scope
+    self.table = table
+    self.resolutions = resolutions
+    merge = try Self.run(sides, scope, [:])
+    assignIDs()
+    // What does not compete any more needs no resolution.
+    let places = Set(merge.conflicts.map(\.place))
+    let early = resolutions.filter { places.contains($0.key) }
+    self.resolutions = early
+    if !early.isEmpty { try runAgain() }
+    let late = resolutions.filter { early[$0.key] == nil }
+    try resolve { late[$0.place] }
+  }
+
+  /// The conflicts that are open, by id.
+  var open: [PullConflict] { conflicts(merge.conflicts) }
+
+  /// The conflicts that a resolution ended, by id.
+  var resolved: [PullConflict] { conflicts(merge.resolved) }
+
+  private func conflicts(_ found: [TreeConflict]) -> [PullConflict] {
+    var table = table
+    return found.compactMap { found -> (Int, PullConflict)? in
+      guard let name = LogicalName(found.name.text) else { return nil }
+      let id = table.id(of: found.place)
+      return (
+        Int(id.dropFirst()) ?? 0,
+        PullConflict(
+          id: id, name: name, conflict: found.conflict, resolution: resolutions[found.place],
+          isRemembered: remembered.contains(found.place))
+      )
+    }.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  // MARK: Resolving
+
+  /// Resolves open conflicts as the same ones were before.
+  mutating func resolve(from memory: RememberedResolutions) throws {
+    let before = Set(resolutions.keys)
+    try resolve { try memory.resolution(of: $0) }
+    remembered.formUnion(Set(resolutions.keys).subtracting(before))
+  }
+
+  /// Resolves conflicts as a person says.
+  ///
+  /// - Throws: ``LifecycleError`` `unknown_conflict` for what is said about a conflict that there is
+  ///   not; `bad_resolution` for a value that does not fit its place.
+  mutating func resolve(_ requests: ResolutionRequests) throws {
+    var waiting = requests.byPlace
+    var ids = requests.byID
+    // A resolution may bring up a conflict that another one speaks of.
+    while true {
+      var isChanged = false
+      for (id, resolution) in ids {
+        guard let place = table.place(id) else { continue }
+        waiting.append((place, resolution))
+      }
+      ids.removeAll { table.place($0.id) != nil }
+      let known = Set((merge.conflicts + merge.resolved).map(\.place))
+      for (place, resolution) in waiting where known.contains(place) {
+        if resolutions.updateValue(resolution, forKey: place) != resolution { isChanged = true }
+        remembered.remove(place)
+      }
+      waiting.removeAll { known.contains($0.place) }
+      guard isChanged else { break }
+      try runAgain()
+    }
+    if let id = ids.first?.id { throw unknown("'\(id)'") }
+    if let place = waiting.first?.place {
+      throw unknown("at '\(place.path)' of '\(place.name.text)'")
+    }
+    if let rest = requests.rest { try resolve { _ in rest } }
+  }
+
+  /// Resolves open conflicts until nothing more is known of any.
+  private mutating func resolve(_ known: (PullConflict) throws -> Resolution?) throws {
+    while true {
+      var isChanged = false
+      for conflict in open {
+        guard let resolution = try known(conflict), resolutions[conflict.place] == nil else {
+          continue
+        }
+        resolutions[conflict.place] = resolution
+        isChanged = true
+      }
+      guard isChanged else { return }
+      try runAgain()
+    }
+  }
+
+  private func unknown(_ what: String) -> LifecycleError {
+    let ids = (open + resolved).map { "\($0.id) (\($0.name) \($0.conflict.path))" }
+    return LifecycleError(
+      .usage, "unknown_conflict", "there is no conflict \(what)",
+      hint: ids.isEmpty
+        ? "this pull has no conflicts" : "the conflicts are " + ids.joined(separator: ", "))
+  }
+
+  // MARK: Merging
+
+  private mutating func runAgain() throws {
+    while true {
+      do {
+        merge = try Self.run(sides, scope, resolutions)
+        return assignIDs()
+      } catch let error as MergeError where error.code == .unknownConflict {
+        // Another resolution ended the conflict that this one was for.
+        let place = error.name.map { MergePlace(name: $0, path: error.path) }
+        guard let place, resolutions.removeValue(forKey: place) != nil else { throw error }
+      } catch let error as MergeError {
+        throw LifecycleError(
+          .usage, "bad_resolution", error.message,
+          details: ["name": .text(error.name?.text), "path": .text(error.path.description)])
+      }
+    }
+  }
+
+  private mutating func assignIDs() {
+    for conflict in merge.conflicts + merge.resolved { _ = table.id(of: conflict.place) }
+  }
+
+  private static func run(
+    _ sides: MergeSides, _ scope: PullScope, _ resolutions: [MergePlace: Resolution]
+  ) throws -> TreeMerge<DocumentID> {
+    try TreeMerge(
+      base: sides.base, ours: sides.ourTree, theirs: scope.tree, rules: sides.rules,
+      resolutions: resolutions, load: { try sides.load($0) })
+  }
+}

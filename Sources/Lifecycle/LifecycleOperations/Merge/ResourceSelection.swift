@@ -1,0 +1,46 @@
+import IntegrationModel
+import LosslessJSON
+import StructuralMerge
+
+/// Finds the resources that a person selects, with everything that they need.
+struct ResourceSelection {
+  private let sides: MergeSides
+
+  init(_ sides: MergeSides) {
+    self.sides = sides
+  }
+
+  /// The names that words stand for: `flows/x`, `x`, or a kind; and whatever those refer to.
+  func names(_ words: [String]) throws -> Set<JSONString> {
+    let all = Set(sides.theirTree.sources.keys).union(sides.ourTree.sources.keys)
+    var queue: [JSONString] = []
+    for word in words {
+      let found = all.filter { matches($0, word) }
+      guard !found.isEmpty else {
+        throw LifecycleError(
+          .usage, "no_such_resource", "there is no resource '\(word)' on either side",
+          hint: "write a name such as flows/order-to-cash; 'ilm compare \(sides.ours.label) "
+            + "\(sides.theirs.label) --stat' lists what differs")
+      }
+      queue += found
+    }
+    var selected = Set(queue)
+    while let name = queue.popLast() {
+      guard let document = try sides.document(sides.theirTree.sources[name]) else { continue }
+      DocumentReferences.forEach(in: document) { target, _ in
+        if selected.insert(target).inserted { queue.append(target) }
+      }
+    }
+    return selected
+  }
+
+  private func matches(_ key: JSONString, _ word: String) -> Bool {
+    guard let name = LogicalName(key.text) else { return false }
+    let theirs = sides.theirNames[name]
+    return [name, theirs].compactMap { $0 }.contains {
+      $0.description == word || $0.slug == word || $0.kind.rawValue == word
+        || sides.theirs.facts.resources[$0]?.id == word
+        || sides.theirs.facts.resources[$0]?.name == word
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import IntegrationModel
+import LosslessJSON
+import RepositoryCore
+import StructuralMerge
+
+/// Gives the documents of another side our names for the same things.
+struct SideNaming {
+  /// By our name, theirs.
+  let theirNames: [LogicalName: LogicalName]
+  /// By their name, ours.
+  private let ourNames: [LogicalName: LogicalName]
+  /// What was found to be the same on both sides, by names that only a pairing could tell.
+  let pairs: [ResourcePairing.Pair]
+  private let renaming: ReferenceRenaming?
+  private let ours: Set<LogicalName>
+
+  /// Pairs what both sides have; sides with a common history use one name for one thing, unless
+  /// another relation of theirs is known.
+  init(_ ours: IntegrationState, _ theirs: IntegrationState, areRelated: Bool) throws {
+    self.ours = Set(ours.resources.keys)
+    let relation = try ours.relation(to: theirs)
+    if areRelated, relation == nil {
+      ourNames = Dictionary(uniqueKeysWithValues: theirs.resources.keys.map { ($0, $0) })
+      theirNames = ourNames
+      (pairs, renaming) = ([], nil)
+      return
+    }
+    let pairing = try ResourcePairing(ours, theirs, areRelated: areRelated, declared: relation)
+    var renaming = ReferenceRenaming(pairing)
+    for pair in pairing.pairs {
+      if let one = try ours.document(pair.left), let other = try theirs.document(pair.right) {
+        renaming.pairSlots(one, other)
+      }
+    }
+    ourNames = pairing.leftNames
+    theirNames = Dictionary(uniqueKeysWithValues: ourNames.map { ($0.value, $0.key) })
+    pairs = pairing.pairs
+    let isSame = renaming.isIdentity && ourNames.allSatisfy { $0.key == $0.value }
+    self.renaming = isSame ? nil : renaming
+  }
+
+  /// Their documents under our names, and naming things as we do.
+  func renamed(
+    _ tree: DocumentTree<DocumentID>, _ load: DocumentLoader
+  ) throws -> DocumentTree<DocumentID> {
+    guard let renaming else { return tree }
+    var renamed = DocumentTree<DocumentID>()
+    for (key, source) in tree.sources {
+      let name = LogicalName(key.text).flatMap { ourNames[$0] }
+      renamed.sources[name.map { JSONString($0.description) } ?? key] = try Self.renamed(
+        source, renaming, load)
+    }
+    return renamed
+  }
+
+  /// A base under our names: it comes from one side or from the other.
+  func renamedBase(
+    _ base: DocumentTree<DocumentID>, _ load: DocumentLoader
+  ) throws -> DocumentTree<DocumentID> {
+    let names = base.sources.keys.compactMap { LogicalName($0.text) }
+    let areOurs = names.count { ours.contains($0) } >= names.count { ourNames[$0] != nil }
+    return areOurs ? base : try renamed(base, load)
+  }
+
+  private static func renamed(
+    _ source: DocumentTree<DocumentID>.Source, _ renaming: ReferenceRenaming,
+    _ load: DocumentLoader
+  ) throws -> DocumentTree<DocumentID>.Source {
+    switch source {
+    case .stored(let id):
+      let document = try load(id)
+      let renamed = renaming.renamed(document)
+      return renamed == document ? source : .made(MergeBase(renamed))
+    case .made(var base):
+      base.value = base.value.map(renaming.renamed)
+      return .made(base)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import IntegrationModel
+import LosslessJSON
+
+/// Finds ids inside texts that a plan would carry to an environment where they mean nothing.
+struct HardCodedIDs {
+  private let ids: [String: LogicalName]
+
+  /// Prepares to look for the ids that a state's own resources have.
+  init(of state: IntegrationState) {
+    ids = Dictionary(
+      state.facts.resources.map { ($0.value.id, $0.key) }, uniquingKeysWith: { one, _ in one })
+  }
+
+  /// One warning for each text that names a resource by its id.
+  func warnings(_ name: LogicalName, _ document: JSONValue) -> [Plan.Warning] {
+    var warnings: [Plan.Warning] = []
+    func visit(_ value: JSONValue, _ pointer: JSONPointer) {
+      switch value {
+      case .object(let object):
+        for member in object { visit(member.value, pointer.appending(key: member.key)) }
+      case .array(let elements):
+        for (index, element) in elements.enumerated() {
+          visit(element, pointer.appending(index: index))
+        }
+      case .string(let text):
+        for id in TextLint.ids(in: text.utf8) {
+          guard let target = ids[id] else { continue }
+          warnings.append(
+            Plan.Warning(
+              code: "hard_coded_id", name: name.description,
+              message: "the text at \(pointer) of '\(name)' names '\(target)' by its id '\(id)', "
+                + "which means nothing in another environment"))
+        }
+      default: break
+      }
+    }
+    visit(document, .root)
+    return warnings
+  }
+}

@@ -1,0 +1,237 @@
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import RefStore
+public import RepositoryCore
+import StructuralMerge
+
+/// Brings what changed in one integration into another, whatever changed there.
+///
+/// Nothing is written before all conflicts are resolved: a pull with open conflicts waits as a
+/// revision in progress; see ``wait(_:)`` and ``resume(_:_:)``.
+public struct PullOperation {
+  let resolver: StateResolver
+  var context: OperationContext { resolver.context }
+  var repository: Repository { context.repository }
+
+  /// Prepares to pull.
+  public init(_ resolver: StateResolver) {
+    self.resolver = resolver
+  }
+
+  /// A pull that is merged and not carried out.
+  public struct Prepared {
+    /// The integration pulled into.
+    public let target: TargetName
+    /// The plan; `nil` while conflicts are open.
+    public let plan: Plan?
+    /// The conflicts that are open.
+    public let open: [PullConflict]
+    /// The conflicts that are resolved.
+    public let resolved: [PullConflict]
+    /// How many differing fields are ignored.
+    public let ignoredCount: Int
+    /// Whether everything of the remote is there already.
+    public let isUpToDate: Bool
+
+    let request: PullRequest
+    let merge: PullMerge
+    let captured: CapturedState
+    let remote: Remote
+  }
+
+  /// The state that is pulled from.
+  struct Remote {
+    let state: IntegrationState
+    /// The commit of the state; of one that is not recorded, the newest of its branch.
+    let commit: CommitID?
+    let facts: CommitID?
+
+    var source: Revision.Remote? {
+      commit.map { Revision.Remote(target: state.label, commit: $0) }
+    }
+  }
+
+  /// Merges what the remote has into what the current integration has, and plans the way there.
+  ///
+  /// Nothing is written, unless the remote is to be recorded first.
+  ///
+  /// - Parameter recordsRemote: Whether a remote that is an integration as it is now is recorded, so
+  ///   that the pull can name its commit. Without it the plan can only be shown.
+  public func prepare(
+    _ request: PullRequest, _ resolutions: ResolutionRequests = ResolutionRequests(),
+    recordsRemote: Bool
+  ) throws -> Prepared {
+    let entry = try resolver.entry(request.current)
+    try TargetHeads(of: entry.target, in: repository)
+      .requireNothingInProgress(entry.target, in: repository)
+    let remote = try remote(request.remote, recording: recordsRemote, for: entry.target)
+    var prepared = try merge(request, entry, remote)
+    if request.usesRemembered {
+      try prepared.merge.resolve(from: RememberedResolutions(repository))
+    }
+    try prepared.merge.resolve(resolutions)
+    return try planned(prepared)
+  }
+
+  // MARK: Sides
+
+  /// Finds the state to pull from, and records it if it is an integration as it is now.
+  private func remote(
+    _ text: String, recording: Bool, for target: TargetName
+  ) throws -> Remote {
+    let resolved = try resolver.state(text)
+    if let bundle = resolved.bundle {
+      return Remote(
+        state: bundle.complete,
+        commit: try recording ? record(bundle, for: target) : bundle.content.commit.parent,
+        facts: nil)
+    }
+    guard let entry = resolved.entry else {
+      return Remote(
+        state: resolved.state, commit: resolved.state.commit,
+        facts: resolved.revision.flatMap { resolved.facts(of: $0) })
+    }
+    guard entry.target != target else {
+      throw LifecycleError(
+        .usage, "bad_target", "'\(target)' cannot be pulled into itself",
+        hint: "name another integration after --from, or a revision to revert to with 'ilm revert'")
+    }
+    if recording { try record(entry) }
+    let heads = try TargetHeads(of: entry.target, in: repository)
+    return Remote(state: resolved.state, commit: heads.content, facts: heads.facts)
+  }
+
+  /// Records the content of a bundle, and holds it until something else names it.
+  private func record(_ bundle: BundleReading, for target: TargetName) throws -> CommitID {
+    let recording = Recording(repository, by: context.identity())
+    do {
+      let commit = try bundle.record(in: recording)
+      let known = try repository.refs.target(of: try target.bundleRef).map { CommitID($0) }
+      recording.move(try target.bundleRef, to: commit, from: known)
+      try recording.finish(message: "bundle to pull into \(target)")
+      return commit
+    } catch {
+      recording.abandon()
+      throw error
+    }
+  }
+
+  private func record(_ entry: IntegrationDirectory.Entry) throws {
+    let snapshot = SnapshotOperation(
+      context,
+      SnapshotOperation.Options(
+        description: "before it is pulled from", onlyIfChanged: true, isAtomic: true))
+    let capture = try resolver.capture(of: entry.target.environment)
+    _ = try snapshot.run([entry], with: capture)
+  }
+
+  /// A merge whose conflicts may still be resolved.
+  struct Merged {
+    let request: PullRequest
+    let entry: IntegrationDirectory.Entry
+    let captured: CapturedState
+    let remote: Remote
+    var merge: PullMerge
+  }
+
+  func merge(
+    _ request: PullRequest, _ entry: IntegrationDirectory.Entry, _ remote: Remote,
+    log: PullLog? = nil
+  ) throws -> Merged {
+    let captured = try resolver.capture(of: entry.target.environment).capture(entry)
+    let current = try IntegrationState(captured, label: entry.target.description, in: repository)
+    try Managed.refuse(current, entry.target.description)
+    let heads = try TargetHeads(of: entry.target, in: repository)
+    let sides = try MergeSides(
+      current, at: heads.content, remote.state, at: remote.commit,
+      declared: try request.base.map { try resolver.state($0).state }, context)
+    let patterns = request.ignored + context.configuration.patterns(.ignore)
+    let scope = try PullScope(
+      sides, only: request.only, ignored: try patterns.map { try UserFieldPattern($0) })
+    return Merged(
+      request: request, entry: entry, captured: captured, remote: remote,
+      merge: try PullMerge(
+        sides, scope, table: log?.table ?? ConflictTable(), resolutions: log?.resolutions ?? [:],
+        remembered: log?.remembered ?? []))
+  }
+
+  // MARK: Plan
+
+  func planned(_ merged: Merged) throws -> Prepared {
+    let merge = merged.merge
+    let open = merge.open
+    return Prepared(
+      target: merged.entry.target, plan: open.isEmpty ? try plan(merged) : nil, open: open,
+      resolved: merge.resolved, ignoredCount: merge.scope.ignoredCount,
+      isUpToDate: merge.sides.isUpToDate && !merged.request.promotesFields,
+      request: merged.request, merge: merge, captured: merged.captured, remote: merged.remote)
+  }
+
+  private func plan(_ merged: Merged) throws -> Plan {
+    let target = merged.entry.target
+    let sides = merged.merge.sides
+    let plan = Plan(
+      kind: .pull, target: target,
+      description: merged.request.description ?? "pull from \(merged.remote.state.label)",
+      expects: Plan.Expectation(
+        content: sides.ours.content,
+        facts: try SignificantFacts.id(of: merged.captured.factsFiles, repository.format)),
+      source: merged.remote.source)
+    var planning = PullPlanning(
+      plan, merged.request, merged.merge, try resolver.capture(of: target.environment), context)
+    return try planning.planned()
+  }
+
+  // MARK: Carrying out
+
+  /// Refuses to change what other integrations use, unless the request allows it.
+  public func requireSharedAllowed(_ prepared: Prepared) throws {
+    guard !prepared.request.allowsShared, let plan = prepared.plan, !plan.usedBy.isEmpty else {
+      return
+    }
+    let uses = plan.usedBy.map { "'\($0.name)' (\($0.integrations.joined(separator: ", ")))" }
+    throw LifecycleError.refused(
+      "shared_resources",
+      "this changes what other integrations use: " + uses.joined(separator: ", "),
+      hint: "look at it with --dry-run, then allow it with --allow-shared",
+      details: ["resources": .array(plan.usedBy.map { .text($0.name.description) })])
+  }
+
+  /// Carries out the plan of a pull without open conflicts.
+  public func apply(_ prepared: Prepared) throws -> PlanApplication.Report {
+    guard let plan = prepared.plan else { throw LifecycleError.interrupted }
+    try requireSharedAllowed(prepared)
+    let report = try PlanApplication(resolver).apply(plan)
+    try conclude(prepared)
+    return report
+  }
+
+  /// Keeps for later what the pull taught: how conflicts were resolved, and what is what.
+  func conclude(_ prepared: Prepared) throws {
+    try RememberedResolutions(repository).remember(prepared.resolved)
+    let sides = prepared.merge.sides
+    guard let remote = sides.theirs.target, remote != prepared.target, !sides.pairs.isEmpty else {
+      return
+    }
+    try repository.changeRelation(of: prepared.target, and: remote) { relation in
+      let known = Set(relation.pairs.map(\.left))
+      for pair in sides.pairs where !known.contains(pair.left.description) {
+        relation.pair(
+          pair.left.description, pair.right.description, reason: pair.reason.rawValue)
+      }
+    }
+  }
+}
+
+extension PullRequest {
+  /// Whether something is taken that is no content.
+  var promotesFields: Bool { withName || withSchedules || withPayloads }
+}
+
+extension StateResolver.Resolved {
+  /// The facts commit of the recorded state that this is.
+  func facts(of revision: Revision) -> CommitID? {
+    [revision.after, revision.before].compactMap { $0 }.first { $0.commit == state.commit }?.facts
+  }
+}

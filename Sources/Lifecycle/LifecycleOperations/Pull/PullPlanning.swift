@@ -1,0 +1,287 @@
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import RepositoryCore
+import StructuralDiff
+import StructuralMerge
+
+/// Plans the way from what the current integration holds to what a merge makes of it.
+struct PullPlanning {
+  private let request: PullRequest
+  private let merge: PullMerge
+  private let capture: StateCapture
+  private let context: OperationContext
+  private let kinds: KindKnowledge
+  private let shared: SharedResources
+  private var steps = StepPlanner()
+  private var plan: Plan
+
+  private var current: IntegrationState { merge.sides.ours }
+  private var remote: IntegrationState { merge.sides.theirs }
+
+  /// Prepares to plan.
+  ///
+  /// - Parameter plan: The plan without its steps: target, expectation and source.
+  init(
+    _ plan: Plan, _ request: PullRequest, _ merge: PullMerge, _ capture: StateCapture,
+    _ context: OperationContext
+  ) {
+    self.plan = plan
+    self.request = request
+    self.merge = merge
+    self.capture = capture
+    self.context = context
+    kinds = KindKnowledge(context.catalog)
+    shared = SharedResources(capture, except: plan.target)
+  }
+
+  /// Returns the plan with its steps.
+  ///
+  /// - Throws: ``LifecycleError`` for what a rule forbids: `dangling_reference`,
+  ///   `unbound_connections`, `hard_coded_id`.
+  mutating func planned() throws -> Plan {
+    for (name, facts) in current.facts.resources { plan.resources[name] = facts.id }
+    plan.groups = current.facts.groups
+    plan.taken = merge.scope.taken
+    plan.conflictCount = merge.resolved.count
+    steps.known = Set(current.facts.resources.keys.filter { !$0.kind.isBound })
+    let merged = merge.merge.tree.sources
+    try refuseDangling(merged)
+    var results = try results(merged)
+    try bindSlots(&results)
+    try resolveExternals(&results)
+    for becoming in results where becoming.name == .integration {
+      steps.groupsToCome = References.groups(in: becoming.result.content)
+        .subtracting(plan.groups.names.values.flatMap(\.values))
+    }
+    addSteps(results)
+    for name in current.names where merged[JSONString(name.description)] == nil {
+      addDeletion(name)
+    }
+    steps.flowsToPause = try FlowReach.flowsToPause(current, steps)
+    plan.steps += steps.steps()
+    try refuseHardCodedIDs()
+    return plan
+  }
+
+  // MARK: What becomes of each resource
+
+  /// Both versions of a resource that is to change; `now` is missing for one that is created.
+  private struct Becoming {
+    let name: LogicalName
+    let now: Plan.Result?
+    var result: Plan.Result
+  }
+
+  private func results(
+    _ merged: [JSONString: DocumentTree<DocumentID>.Source]
+  ) throws -> [Becoming] {
+    var results: [Becoming] = []
+    for (key, source) in merged.sorted(by: { $0.key < $1.key }) {
+      guard let name = LogicalName(key.text) else { continue }
+      let isSame = source == merge.sides.ourTree.sources[key]
+      guard !isSame || promotesFields(of: name), let content = try merge.sides.document(source)
+      else { continue }
+      results.append(try becoming(name, content, isSame: isSame))
+    }
+    return results
+  }
+
+  private func promotesFields(of name: LogicalName) -> Bool {
+    name == .integration && request.withName || name.kind == .flows && request.withSchedules
+      || request.withPayloads
+  }
+
+  private func becoming(
+    _ name: LogicalName, _ content: JSONValue, isSame: Bool
+  ) throws -> Becoming {
+    let theirs = try merge.sides.theirNames[name].flatMap { try remote.result($0) }
+    let resource = MergedResource(
+      name: name, content: content, identity: kinds.identity(of: name.kind))
+    let now = try current.result(name)
+    var result: Plan.Result
+    if let now {
+      result = isSame ? now : resource.updating(now, with: theirs)
+      // What is in the environment stays there unless it is asked for.
+      if isSame { result.payloads = [:] }
+    } else if let theirs {
+      result = resource.updating(theirs, with: nil).copied(
+        name, from: remote.facts.integrationID, catalog: context.catalog)
+      if !request.withPayloads { (result.payloads, result.facts.payloads) = ([:], []) }
+    } else {
+      // Both sides deleted it, or a resolution made it up.
+      result = Plan.Result(
+        content: content, facts: ResourceFacts(id: "", name: content["name"]?.text ?? ""),
+        observation: ResourceObservation(), payloads: [:])
+      if name.kind.isContained { result.facts.containerID = Plan.Result.ownContainer }
+    }
+    if let theirs { promote(theirs, to: &result, name) }
+    return Becoming(name: name, now: now, result: result)
+  }
+
+  /// Takes along what belongs to the environment and is asked for.
+  private func promote(_ theirs: Plan.Result, to result: inout Plan.Result, _ name: LogicalName) {
+    if request.withName, name == .integration, let value = theirs.facts.environment["/name"] {
+      result.facts.environment["/name"] = value
+    }
+    if request.withSchedules, name.kind == .flows {
+      var transfer = PlaceTransfer(
+        from: theirs.content, to: result.content, identity: kinds.identity(of: .flows))
+      let isSchedule = { (place: String) in
+        place.hasSuffix("/schedule") || place.hasSuffix("/timezone")
+      }
+      let schedules = transfer.places(theirs.facts.environment.filter { isSchedule($0.key) })
+      result.facts.environment = result.facts.environment.filter { !isSchedule($0.key) }
+        .merging(schedules) { _, theirs in theirs }
+    }
+    if request.withPayloads {
+      var transfer = PlaceTransfer(
+        from: theirs.content, to: result.content, identity: kinds.identity(of: name.kind))
+      for (place, value) in transfer.places(theirs.payloads) {
+        result.payloads[place] = value
+        if !result.facts.payloads.contains(place) { result.facts.payloads.append(place) }
+      }
+    }
+  }
+
+  // MARK: References
+
+  /// Refuses what would leave a reference to something that goes away.
+  private func refuseDangling(
+    _ merged: [JSONString: DocumentTree<DocumentID>.Source]
+  ) throws {
+    let gone = Set(merge.sides.ourTree.sources.keys).subtracting(merged.keys)
+    guard merge.scope.taken != nil, !gone.isEmpty else { return }
+    var places: [String] = []
+    for (name, source) in merged.sorted(by: { $0.key < $1.key }) {
+      guard let document = try merge.sides.document(source) else { continue }
+      DocumentReferences.forEach(in: document) { target, path in
+        if gone.contains(target) { places.append("'\(target.text)' in \(name.text) at \(path)") }
+      }
+    }
+    guard let first = places.first else { return }
+    throw LifecycleError.refused(
+      "dangling_reference",
+      "what is selected would leave a reference to nothing: \(first)"
+        + (places.count > 1 ? " and \(places.count - 1) more" : ""),
+      hint: "select what refers to it too: --only NAME",
+      details: ["references": .array(places.map { .text($0) })])
+  }
+
+  private mutating func bindSlots(_ results: inout [Becoming]) throws {
+    var binder = SlotBinder(
+      source: remote, capture: capture,
+      isSameEnvironment: remote.target?.environment == plan.target.environment,
+      known: knownSlots())
+    try binder.bind(
+      results.map(\.result.content), request.bindings,
+      makesPlaceholders: request.makesPlaceholders)
+    plan.bindings = binder.bindings
+    plan.followUps += binder.followUps
+    plan.steps += binder.placeholders
+    register(binder.bindings.map(\.slot) + binder.placeholders.map(\.name), &results)
+  }
+
+  private func knownSlots() -> [LogicalName: String] {
+    var known: [LogicalName: String] = [:]
+    for binding in current.facts.bindings.values { known[binding.slot] = binding.id }
+    for (name, facts) in current.facts.resources where name.kind.isBound { known[name] = facts.id }
+    return known.filter {
+      capture.account.index.resources[ResourceKey($0.key.kind, $0.value)] != nil
+    }
+  }
+
+  /// Registers connections with the integration that it did not use before.
+  private func register(_ slots: [LogicalName], _ results: inout [Becoming]) {
+    let place = "/_registeredConnectionIds"
+    let fresh = slots.filter {
+      $0.kind == .connections && current.facts.resources[$0] == nil
+    }.map { ["$slot": .text($0.description)] as JSONValue }
+    guard !fresh.isEmpty, let now = try? current.result(.integration) else { return }
+    if !results.contains(where: { $0.name == .integration }) {
+      var result = now
+      result.payloads = [:]
+      results.append(Becoming(name: .integration, now: now, result: result))
+    }
+    for index in results.indices where results[index].name == .integration {
+      let known = results[index].result.facts.environment[place]?.array ?? []
+      results[index].result.facts.environment[place] = .array(
+        known + fresh.filter { !known.contains($0) })
+    }
+  }
+
+  /// Notes the external names that the environment has nothing for.
+  private mutating func resolveExternals(_ results: inout [Becoming]) throws {
+    let wanted = Set(results.flatMap { ExternalNames.of($0.result.content) })
+    let found = try wanted.isEmpty ? [:] : ExternalNames.resolve(wanted, in: capture)
+    for index in results.indices {
+      let result = results[index].result
+      let places = ExternalNames.places(in: result.content)
+      results[index].result.facts.missing = places.filter {
+        found[$0.value] == nil && result.facts.externals[$0.key] == nil
+      }
+    }
+    for name in wanted.subtracting(found.keys).sorted() {
+      plan.warnings.append(
+        Plan.Warning(
+          code: "unresolved_external", name: name,
+          message: "'\(name)' is outside the integration and not there; the link is left out"))
+    }
+  }
+
+  private mutating func refuseHardCodedIDs() throws {
+    guard remote.target?.environment != plan.target.environment else { return }
+    let ids = HardCodedIDs(of: remote)
+    let found = plan.steps.flatMap { step in
+      step.result.map { ids.warnings(step.name, $0.content) } ?? []
+    }
+    plan.warnings += found
+    guard request.isStrict, let first = found.first else { return }
+    throw LifecycleError.refused(
+      "hard_coded_id",
+      first.message + (found.count > 1 ? ", and \(found.count - 1) more" : ""),
+      hint: "use settings or an alias in its place, or pull without --strict",
+      details: ["warnings": .array(found.map { .text($0.message) })])
+  }
+
+  // MARK: Steps
+
+  private mutating func addSteps(_ results: [Becoming]) {
+    for becoming in results {
+      guard let now = becoming.now else {
+        steps.creations.append(
+          StepPlanner.Creation(name: becoming.name, formerID: nil, result: becoming.result))
+        continue
+      }
+      addUpdate(becoming, from: now)
+    }
+  }
+
+  private mutating func addUpdate(_ becoming: Becoming, from now: Plan.Result) {
+    let (name, result) = (becoming.name, becoming.result)
+    let changes = ChangeList(
+      from: now.content, to: result.content, identity: kinds.identity(of: name.kind)
+    ).changes
+    let fields = EnvironmentChanges.between(now.facts, result.facts)
+    let bringsPayloads = result.payloads.contains { now.payloads[$0.key] != $0.value }
+    guard !changes.isEmpty || !fields.isEmpty || bringsPayloads else { return }
+    steps.updates.append(
+      StepPlanner.Update(name: name, id: now.facts.id, changes: changes + fields, result: result))
+    let users = shared.users(of: ResourceKey(name.kind, now.facts.id))
+    guard !users.isEmpty else { return }
+    plan.usedBy.append(Plan.SharedUse(name: name, id: now.facts.id, integrations: users))
+  }
+
+  private mutating func addDeletion(_ name: LogicalName) {
+    guard let id = current.facts.resources[name]?.id else { return }
+    let users = shared.users(of: ResourceKey(name.kind, id))
+    guard users.isEmpty else {
+      plan.warnings.append(
+        Plan.Warning(
+          code: "unlinked", name: name.description,
+          message: "'\(name)' stays, because \(users.joined(separator: ", ")) uses it"))
+      return
+    }
+    steps.deletions.append((name, id))
+  }
+}
