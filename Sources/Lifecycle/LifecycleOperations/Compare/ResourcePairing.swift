@@ -17,6 +17,8 @@ struct ResourcePairing {
   /// The name on the left for everything on the right: that of its counterpart; what has none keeps
   /// its own, or gets a number where the left side uses or once used that for something else.
   let leftNames: [LogicalName: LogicalName]
+  /// What else is called otherwise on the right: groups, and what other integrations contain.
+  let otherNames: OtherNames
   private let matching: ResourceMatching
 
   /// Pairs everything that can be paired.
@@ -38,6 +40,7 @@ struct ResourcePairing {
     onlyLeft = matching.onlyLeft
     onlyRight = matching.onlyRight
     leftNames = Self.names(pairs, alone: onlyRight, in: left)
+    otherNames = try OtherNames(left, right)
   }
 
   /// Pairs everything that can be paired, and finds out whether both have one history.

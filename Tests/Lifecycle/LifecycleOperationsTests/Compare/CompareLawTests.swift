@@ -99,6 +99,41 @@ import Testing
     #expect(comparison.summary.added + comparison.summary.deleted == 0)
   }
 
+  @Test func `groups of other names alone are no difference`() throws {
+    let (world, account) = try world { account in
+      try account.edit("n1", "/flowGroupings/1/name", to: #""Clients""#)
+      try account.edit("n1", "/flowGroupings/0/_id", to: #""@g8""#)
+      try account.edit("n1", "/flowGroupings/1/_id", to: #""@g9""#)
+      try account.edit("f1", "/_flowGroupingId", to: #""@g8""#)
+      try account.edit("f2", "/_flowGroupingId", to: #""@g9""#)
+    }
+    try world.snapshot("dev/orders")
+    try account.edit("n1", "/flowGroupings/1/name", to: #""Customers""#)
+    let comparison = try world.compare("prod/orders", "dev/orders")
+    #expect(comparison.left.content != comparison.right.content)
+    #expect(comparison.isIdentical, "\(comparison.resources.map { ($0.name, $0.changes) })")
+  }
+
+  @Test func `what partners are called alone is no difference`() throws {
+    func documents(_ name: String) -> [String] {
+      OrdersAccount.documents.filter { !$0.hasPrefix("f8") && !$0.hasPrefix("n2") } + [
+        #"n2 {"name": "\#(name)", "mode": "settings"}"#,
+        #"f8 {"name": "\#(name) run", "_integrationId": "@n2", "pageGenerators": [{"_exportId": "@e8"}]}"#,
+        #"f7 {"name": "Chain", "_integrationId": "@n1", "pageGenerators": [{"_exportId": "@e1"}], "_runNextFlowIds": ["@f8"]}"#,
+      ]
+    }
+    let (prod, dev) = (
+      try MemoryAccount(documents("Invoices")), try MemoryAccount(documents("Billing"))
+    )
+    let world = try TestWorld(["prod": prod.environment, "dev": dev.environment])
+    for environment in ["prod", "dev"] { _ = try world.snapshotAll(environment) }
+    #expect(try !world.compare("prod/orders", "dev/orders").isIdentical)
+    let operation = try MatchOperation("prod/invoices", "dev/billing", world.resolver())
+    _ = try operation.declare(MatchOperation.Declaration())
+    let comparison = try world.compare("prod/orders", "dev/orders")
+    #expect(comparison.isIdentical, "\(comparison.resources.map { ($0.name, $0.changes) })")
+  }
+
   @Test func `what is ignored does not count and can be shown`() throws {
     let (world, _) = try world { try $0.edit("e1", "/http/relativeURI", to: #""/other""#) }
     #expect(try !world.compare("prod/orders", "dev/orders").isIdentical)
