@@ -146,6 +146,17 @@ let package = Package(
         "Hashing",
       ]),
     tests("TerminalTests", in: "Interfaces", uses: ["Terminal"]),
+    testSupport(
+      "FuzzTargets",
+      uses: [
+        "LosslessJSON", "ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel",
+        "PackFormat", "ObjectStore", "RefStore", "StructuralDiff", "StructuralMerge", "Bundles",
+        "TestKit",
+      ]),
+    .executableTarget(
+      name: "ilm-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Support/FuzzProgram",
+      swiftSettings: strict),
+    tests("FuzzTests", in: "Fuzzing", uses: ["FuzzTargets"]),
     tests("EndToEndTests", in: "System", uses: ["ilm", "LosslessJSON"]),
     tests("TidyTests", in: ".", uses: []),
   ]

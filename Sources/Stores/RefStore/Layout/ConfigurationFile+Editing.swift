@@ -59,7 +59,13 @@ extension ConfigurationFile {
     items.insert(item, at: place)
   }
 
-  private func endsLine(_ place: Int) -> Bool { items[place].text.utf8.last == 0x0a }
+  /// A line feed behind a lone backslash goes on with the value instead of ending it.
+  private func endsLine(_ place: Int) -> Bool {
+    let bytes = items[place].text.utf8
+    guard bytes.last == 0x0a else { return false }
+    let backslashes = bytes.dropLast().reversed().prefix { $0 == 0x5c }.count
+    return items[place].key == nil || backslashes.isMultiple(of: 2)
+  }
 
   private static func isName(_ text: String) -> Bool {
     !text.isEmpty
