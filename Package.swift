@@ -62,7 +62,9 @@ let package = Package(
       uses: ["ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel"]),
     library(
       "ObjectStore", in: "Stores",
-      uses: ["ByteCoding", "Compression", "FileStorage", "ObjectModel", "PackFormat"]),
+      uses: [
+        "ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel", "PackFormat",
+      ]),
     library("RefStore", in: "Stores", uses: ["FileStorage", "ObjectModel"]),
 
     // MARK: 2 Algorithms: pure functions over values

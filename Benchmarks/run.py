@@ -175,6 +175,27 @@ def compare(ilm):
     return ilm.call("compare", "bench", "other", codes=(1,))[0]
 
 
+def objects_size(repository):
+    """The bytes of all files with objects and what is written to find them."""
+    return sum(os.path.getsize(os.path.join(place, name))
+               for place, _, names in os.walk(os.path.join(repository, "objects")) for name in names)
+
+
+def tidy(ilm, note):
+    """Lets ilm collect garbage, and git pack a mirror of the same repository."""
+    store, mirror = os.path.join(ilm.home, ".ilm"), os.path.join(ilm.home, "mirror")
+    run(["git", "clone", "-q", "--mirror", store, mirror], ilm.home)
+    repack = ["git", "repack", "-adfq", "--window=50", "--depth=50"]
+    note("collect garbage|git", run(repack, mirror)[0])
+    for name in ("size before gc", "size after gc"):
+        note(f"{name}|git", objects_size(mirror))
+        note(f"{name}|ilm", objects_size(store))
+        if name == "size before gc":
+            seconds, memory = ilm.call("gc")
+            note("collect garbage|ilm", seconds)
+            note("collect garbage, peak memory|ilm", memory)
+
+
 def measure(arguments, account, work):
     """Runs everything in turns; returns lists of figures by name."""
     figures = {}
@@ -205,6 +226,7 @@ def measure(arguments, account, work):
         note("compare two states|git", by_name["git"].call("diff", "HEAD~1", "HEAD")[0])
         note("verify everything|ilm", by_name["ilm"].call("fsck", "--full")[0])
         note("verify everything|git", by_name["git"].call("fsck", "--full", "--strict")[0])
+        tidy(by_name["ilm"], note)
         progress(number + 1, arguments.runs)
     for _ in range(40):
         note("start (--version)|ilm", run([arguments.ilm, "--version"], work)[0])
@@ -218,7 +240,9 @@ def progress(done, total):
 
 
 def shown(name, value):
-    if "memory" in name:
+    if value is None:
+        return "-"
+    if "memory" in name or "size" in name:
         return f"{value / 1e6:.0f} MB"
     return f"{value * 1000:.1f} ms" if value < 1 else f"{value:.2f} s"
 
@@ -229,7 +253,8 @@ def print_table(medians):
     print(f"{'':{width}}  {'ilm':>10}  {'git':>10}  ilm/git")
     for name in names:
         ilm, git = (medians.get(f"{name}|{peer}") for peer in ("ilm", "git"))
-        print(f"{name:{width}}  {shown(name, ilm):>10}  {shown(name, git):>10}  {ilm / git:7.2f}")
+        ratio = f"{ilm / git:7.2f}" if git else ""
+        print(f"{name:{width}}  {shown(name, ilm):>10}  {shown(name, git):>10}  {ratio}")
 
 
 def judged(medians):
@@ -239,6 +264,9 @@ def judged(medians):
     return {
         "first snapshot / git": ratio("first snapshot"),
         f"snapshot after {EDITS} edits / git": ratio(f"snapshot after {EDITS} edits"),
+        "collect garbage / git": ratio("collect garbage"),
+        "size before gc / git": ratio("size before gc"),
+        "size after gc / git": ratio("size after gc"),
         "ilm --version": medians["start (--version)|ilm"],
         "first snapshot, peak memory": medians["first snapshot, peak memory|ilm"],
     }

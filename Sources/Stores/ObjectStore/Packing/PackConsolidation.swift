@@ -9,8 +9,9 @@ import PackFormat
 public enum PackConsolidation {
   /// Fewer packs than this are not worth the writing.
   static let packCountMin = 4
-  /// Packs of this size and more are left to garbage collection, which nobody waits for.
-  static let byteCountMax = 64 << 20
+  /// Packs of this size and more are left to garbage collection: whoever records waits for what is
+  /// done here, a second for some 8 MiB.
+  static let byteCountMax = 8 << 20
 
   /// Returns how many of the smallest packs become one; 0 if all is well.
   ///

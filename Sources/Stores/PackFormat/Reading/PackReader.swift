@@ -43,6 +43,7 @@ public final class PackReader: Sendable {
   public func object(atOffset offset: Int) throws(PackError) -> StoredObject {
     let inflater = Inflater()
     var deltas: [(bytes: [UInt8], baseOffset: Int)] = []
+    var deltaByteCount = 0
     var object: StoredObject?
     var next = offset
     while object == nil {
@@ -58,7 +59,8 @@ public final class PackReader: Sendable {
       } else {
         next = try baseOffset(of: entry)
         deltas.append((bytes, next))
-        try checkDepth(deltas.count, offset)
+        deltaByteCount += bytes.count
+        try checkChain(deltas.count, byteCount: deltaByteCount, offset)
       }
     }
     guard let object else { preconditionFailure("the loop ends with an object") }
@@ -95,8 +97,11 @@ public final class PackReader: Sendable {
     }
   }
 
-  private func checkDepth(_ depth: Int, _ offset: Int) throws(PackError) {
-    guard depth <= cursor.limits.deltaDepthMax else {
+  /// All deltas of a chain are in memory at once, so together they may be as large as one object.
+  private func checkChain(
+    _ depth: Int, byteCount: Int, _ offset: Int
+  ) throws(PackError) {
+    guard depth <= cursor.limits.deltaDepthMax, byteCount <= cursor.limits.objectByteCountMax else {
       throw cursor.corrupt("the entry at offset \(offset) needs too long a chain of deltas")
     }
   }

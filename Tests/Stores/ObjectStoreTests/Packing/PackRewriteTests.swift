@@ -1,5 +1,6 @@
 import FileStorage
 import ObjectModel
+import PackFormat
 import TestKit
 import Testing
 
@@ -110,6 +111,38 @@ import Testing
       #expect(counts.count <= log + 4, "seed \(seed): \(counts)")
       #expect(copied <= total * log, "seed \(seed)")
     }
+  }
+
+  @Test(arguments: [
+    PackLimits(deltaDepthMax: 3), PackLimits(objectByteCountMax: 4000),
+  ])
+  func `a chain longer or larger than allowed is refused, not followed`(
+    limits: PackLimits
+  ) throws {
+    let repository = try TestRepository()
+    let objects = try repository.objects()
+    let transaction = objects.transaction()
+    var random = SeededRandom(seed: 5)
+    var bytes = random.bytes(count: 3000)
+    var ids: [ObjectID] = []
+    for number in 0..<15 {
+      // Each is like the one before, and after some no more like the first.
+      bytes.replaceSubrange(
+        (number * 900 % 2000)..<(number * 900 % 2000 + 900), with: random.bytes(count: 900))
+      ids.append(try transaction.writeBlob(bytes).objectID)
+    }
+    try transaction.commit()
+    let old = try objects.storedPacks()
+    let rewriting = objects.rewrite()
+    try rewriting.add(ids)
+    _ = try rewriting.publish()
+    try objects.remove(old)
+    let limited = try ObjectDatabase(
+      directory: objects.directory, format: .sha256, fileSystem: repository.files, limits: limits)
+    #expect(try limited.object(ids[0]).bytes.count == 3000)
+    let error = #expect(throws: ObjectReadError.self) { try limited.object(ids[14]) }
+    #expect(error?.code == .corrupt)
+    #expect(try repository.objects().object(ids[14]).bytes == bytes)
   }
 
   @Test func `a reader that had opened packs which are gone looks again`() throws {

@@ -60,6 +60,28 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: workspace.path("checkout/integration.json")))
   }
 
+  @Test(arguments: ["sha256", "sha1"]) func `after ilm gc everything still works`(
+    format: String
+  ) throws {
+    let workspace = try story(format)
+    let before = try workspace.json("revisions", target)
+    let packs = workspace.store + "/objects/pack"
+    let report = try workspace.json("gc", "--prune", "now")
+    #expect(report["removed"]?.int == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: packs).count == 2)
+    try check(workspace)
+    #expect(try workspace.json("revisions", target) == before)
+    try workspace.run("fsck", "--full")
+    let flow = try workspace.file("accounts/production/flows", startingWith: "Customer")
+    try workspace.edit(flow, "Customer sync", "Customers again")
+    try workspace.run("snapshot", "--all", "prod")
+    try workspace.run("revert", target, "--to", "r2", "--yes")
+    try workspace.run("compare", target, target + "@r2")
+    #expect(try workspace.run("gc").output.contains(" objects packed, 0 removed: "))
+    try check(workspace)
+    try workspace.run("gc", "--prune", "soon", exit: 2)
+  }
+
   @Test(arguments: ["sha256", "sha1"]) func `after git gc everything still works`(
     format: String
   ) throws {
