@@ -143,8 +143,9 @@ let package = Package(
     tests(
       "LifecycleOperationsTests", in: "Lifecycle",
       uses: [
-        "LifecycleOperations", "RepositoryCore", "EnvironmentAdapters", "IntegrationModel",
-        "StructuralDiff", "StructuralMerge", "ObjectModel", "ObjectStore", "RefStore", "FileStorage", "LosslessJSON",
+        "LifecycleOperations", "RepositoryCore", "Bundles", "EnvironmentAdapters",
+        "IntegrationModel", "StructuralDiff", "StructuralMerge", "ObjectModel", "ObjectStore",
+        "RefStore", "FileStorage", "LosslessJSON",
         "Hashing",
       ]),
     tests("TerminalTests", in: "Interfaces", uses: ["Terminal"]),

@@ -27,7 +27,11 @@ public enum BundleArchive {
           + "the limit is \(limits.archiveSizeMax)")
     }
     let names = try CentralDirectory(of: archive).names(limits: limits)
-    for name in names { try name.check(limits) }
+    var paths = BundlePathSet()
+    for name in names {
+      try name.check(limits)
+      try paths.insert(name)
+    }
     return try ArchiveReader.entries(of: archive, count: names.count, limits: limits)
   }
 

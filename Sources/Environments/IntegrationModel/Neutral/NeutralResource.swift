@@ -34,15 +34,36 @@ extension NeutralResource {
   public func keeping(missing: [String: String]) -> NeutralResource {
     guard !missing.isEmpty, var value = try? JSONValue(parsing: content) else { return self }
     var resource = self
-    for (place, name) in missing {
-      guard let pointer = try? JSONPointer(parsing: place), value[pointer] == nil,
-        let parent = pointer.parent, value[parent]?.object != nil
-      else { continue }
-      value.place(["$external": .string(JSONString(name))], at: place)
+    let places = missing.compactMap { place, name in
+      (try? JSONPointer(parsing: place)).map { (pointer: $0, place: place, name: name) }
+    }
+    // Elements of a list come back in their order, each to its place.
+    for (pointer, place, name) in places.sorted(by: { $0.pointer.lastIndex < $1.pointer.lastIndex })
+    where value.putBack(["$external": .string(JSONString(name))], at: pointer) {
       resource.facts.missing[place] = name
     }
     if !resource.facts.missing.isEmpty { resource.content = value.canonicalBytes() }
     return resource
+  }
+}
+
+extension JSONPointer {
+  /// The last token as a position in an array, or 0.
+  fileprivate var lastIndex: Int { tokens.last.flatMap { Int($0.text) } ?? 0 }
+}
+
+extension JSONValue {
+  /// Puts a name where it was left out of an object or a list, and tells whether it could.
+  fileprivate mutating func putBack(_ name: JSONValue, at pointer: JSONPointer) -> Bool {
+    guard let parent = pointer.parent else { return false }
+    switch self[parent] {
+    case .object where self[pointer] == nil: place(name, at: pointer.description)
+    case .array(var elements) where !elements.contains(name):
+      elements.insert(name, at: Swift.min(pointer.lastIndex, elements.count))
+      place(.array(elements), at: parent.description)
+    default: return false
+    }
+    return true
   }
 }
 

@@ -12,7 +12,7 @@ struct CapturedState: Sendable {
   var contentFiles: [String: [UInt8]]
   /// The files of the facts tree.
   var factsFiles: [String: [UInt8]]
-  let facts: IntegrationFacts
+  var facts: IntegrationFacts
   let observation: IntegrationObservation
   let warnings: [ModelWarning]
 

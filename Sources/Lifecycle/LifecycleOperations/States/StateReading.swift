@@ -81,14 +81,19 @@ extension Repository {
   func factsDocuments(
     of commit: CommitID
   ) throws -> (facts: FactsDocument, observation: FactsDocument) {
-    let tree = try objects.tree(try objects.commit(commit).tree)
-    func document(_ name: String) throws -> FactsDocument {
-      guard let blob = tree[name]?.blobID else {
-        throw RepositoryError(.damaged, "the facts commit '\(commit)' holds no '\(name)'")
-      }
-      return try FactsDocument(json: try JSONValue(parsing: try objects.blob(blob)))
+    (try document(StateLayout.facts, of: commit), try observationDocument(of: commit))
+  }
+
+  /// Reads what was observed beside the facts of a facts commit, as it is.
+  func observationDocument(of commit: CommitID) throws -> FactsDocument {
+    try document(StateLayout.observation, of: commit)
+  }
+
+  private func document(_ name: String, of commit: CommitID) throws -> FactsDocument {
+    guard let blob = try objects.tree(try objects.commit(commit).tree)[name]?.blobID else {
+      throw RepositoryError(.damaged, "the facts commit '\(commit)' holds no '\(name)'")
     }
-    return (try document(StateLayout.facts), try document(StateLayout.observation))
+    return try FactsDocument(json: try JSONValue(parsing: try objects.blob(blob)))
   }
 
   fileprivate func facts(in files: FileTree) throws -> IntegrationFacts {

@@ -102,7 +102,7 @@ private struct Recorded {
     guard let facts = try repository.recordedFacts(of: target),
       let head = try repository.refs.target(of: try target.factsRef)
     else { return nil }
-    let observed = try repository.factsDocuments(of: CommitID(head)).observation
+    let observed = try repository.observationDocument(of: CommitID(head))
     var original = IntegrationFacts(integrationID: nil, name: facts.name, retired: facts.retired)
     for (name, resource) in facts.resources {
       let id = observed.serverField("/_sourceId", of: name)?.text ?? resource.id
@@ -123,7 +123,7 @@ extension Repository {
   /// The id of the integration that a recorded one is a copy of.
   fileprivate func recordedSourceID(of target: TargetName) throws -> String? {
     guard let head = try refs.target(of: try target.factsRef) else { return nil }
-    return try factsDocuments(of: CommitID(head)).observation
+    return try observationDocument(of: CommitID(head))
       .serverField("/_sourceId", of: .integration)?.text
   }
 

@@ -31,9 +31,9 @@ public struct BundleReading: Sendable {
     else { throw RepositoryError(.damaged, "'\(path)' was read and holds nothing") }
     let keys = IntegrationClosure(of: id, in: account.index).members
     let lineage = try BundleLineage(of: id, holding: keys, in: context.repository)
-    var captured =
-      try lineage.facts.map { try capture.capture(entry, knowing: $0) } ?? capture.capture(entry)
+    var captured = try Self.capture(entry, capture, lineage)
     captured.nameElsewhere()
+    if let facts = lineage.facts { captured.noteCredentials(of: facts) }
     let scope = BundleScope(captured.contentFiles)
     content = try BundleContent(
       captured.contentFiles, scope, of: id, lineage.states, in: context.repository)
@@ -50,6 +50,20 @@ public struct BundleReading: Sendable {
       + entries.filter { $0.path.lowercased().hasSuffix(".zip") }.map {
         "the archive '\($0.path)' in the bundle is left out"
       }
+  }
+
+  /// Captures the bundle under the names that the repository has.
+  private static func capture(
+    _ entry: IntegrationDirectory.Entry, _ capture: StateCapture, _ lineage: BundleLineage
+  ) throws -> CapturedState {
+    guard var facts = lineage.facts else { return try capture.capture(entry) }
+    let captured = try capture.capture(entry, knowing: facts)
+    // The slots of a recorded source are known by what is in them.
+    guard lineage.source == nil, let newest = lineage.states.first else { return captured }
+    let known = try BundleSlots.named(as: newest, captured, in: capture.context.repository)
+    guard !known.isEmpty else { return captured }
+    facts.resources = facts.resources.filter { !$0.key.kind.isBound }.merging(known) { $1 }
+    return try capture.capture(entry, knowing: facts)
   }
 
   /// The content commit that stands for the bundle, whether it is written yet or not.
@@ -73,6 +87,20 @@ public struct BundleReading: Sendable {
 }
 
 extension CapturedState {
+  /// Notes where the recorded integration has credentials: bundles do not say it, and a person has
+  /// to enter them.
+  fileprivate mutating func noteCredentials(of recorded: IntegrationFacts) {
+    for (name, resource) in recorded.resources where !resource.masked.isEmpty {
+      guard !name.kind.isBound, facts.resources[name] != nil,
+        let bytes = contentFiles[StateLayout.contentPath(name)],
+        let value = try? JSONValue(parsing: bytes)
+      else { continue }
+      facts.resources[name]?.masked = resource.masked.filter { place in
+        (try? JSONPointer(parsing: place).parent).map { value[$0]?.object != nil } ?? false
+      }
+    }
+  }
+
   /// Puts names in the place of ids that the bundle has no resource for.
   fileprivate mutating func nameElsewhere() {
     var ids: [ResourceKey: [String: ResourceKind]] = [:]

@@ -17,11 +17,20 @@ enum BundleState {
   static func account(
     at path: String, _ context: OperationContext
   ) throws -> (account: Account, entries: [BundleEntry]) {
-    let entries = try BundleArchive.read(try bytes(at: path, context.repository.fileSystem))
+    let entries = try entries(of: bytes(at: path, context.repository.fileSystem), path)
     let account = try account(entries, at: path, context)
     try requireOneIntegration(account, entries, path)
     let stubs = stubs(for: account.index, in: folder(of: entries))
     return (stubs.isEmpty ? account : try Self.account(entries + stubs, at: path, context), entries)
+  }
+
+  private static func entries(of bytes: [UInt8], _ path: String) throws -> [BundleEntry] {
+    do throws(BundleError) {
+      return try BundleArchive.read(bytes)
+    } catch {
+      throw BundleError(
+        code: error.code, message: "\(error.message), in '\(path)'", path: error.path)
+    }
   }
 
   private static func bytes(at path: String, _ fileSystem: any FileSystem) throws -> [UInt8] {
@@ -57,7 +66,8 @@ enum BundleState {
       integrations.isEmpty
         ? "'\(path)' holds no integration.json"
         : "'\(path)' holds more than one integration: "
-          + (files.count > 1 ? files : integrations.map { "'\($0.name)'" }).joined(separator: ", "),
+          + (files.count > 1 ? files : integrations.map(\.name)).map { "'\($0)'" }
+          .joined(separator: ", "),
       hint: inner.map { "it holds another archive, '\($0)'; take that out and use it" }
         ?? "use a bundle of one integration that 'ilm download' or the platform made")
   }

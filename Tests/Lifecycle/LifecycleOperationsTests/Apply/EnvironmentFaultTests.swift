@@ -71,7 +71,19 @@ struct FaultScenario: Sendable, CustomStringConvertible {
     },
     plan: { try $0.clonePlan("prod/orders", to: "dev") })
 
-  static let all = [revert, revertWithNewIDs, clone]
+  static let install = FaultScenario(
+    description: "an install", target: "dev/orders", canRestore: true,
+    world: {
+      let world = try recorded.get()
+      let copy = try TestWorld([:], files: world.files.copy())
+      var bundled = copy
+      bundled.environments = world.environments
+      try bundled.download("prod/orders")
+      return bundled
+    }, environment: "dev", makeAccount: { try MemoryAccount() },
+    plan: { try $0.installPlan(to: "dev") })
+
+  static let all = [revert, revertWithNewIDs, clone, install]
 }
 
 @Suite struct EnvironmentFaultTests {

@@ -93,6 +93,33 @@ struct TestWorld: Sendable {
     return try operation.plan(source, to: environment, name: name)
   }
 
+  /// Every file there is, with its bytes.
+  func image() throws -> [String: [UInt8]] {
+    try Dictionary(uniqueKeysWithValues: files.paths.map { ($0, try files.read($0)) })
+  }
+
+  /// Where bundles are, unless a test says otherwise.
+  static let bundle = folder + "/orders.zip"
+
+  func download(_ state: String, to path: String = bundle) throws {
+    _ = try DownloadOperation(try resolver()).run(state, to: path)
+  }
+
+  func installPlan(
+    _ path: String = bundle, to environment: String, name: String? = nil,
+    _ options: CopyPlanning.Options = CopyPlanning.Options()
+  ) throws -> Plan {
+    try InstallOperation(try resolver(), options).plan(path, to: environment, name: name)
+  }
+
+  @discardableResult
+  func install(
+    _ path: String = bundle, to environment: String, name: String? = nil
+  ) throws -> PlanApplication.Report {
+    try PlanApplication(try resolver()).apply(
+      try installPlan(path, to: environment, name: name))
+  }
+
   func state(_ text: String) throws -> IntegrationState { try resolver().state(text).state }
 
   func compare(

@@ -99,6 +99,10 @@ import Testing
     try tell("clone", target, "copies/x", "--plan", "clone-\(suffix).json", codes: refused)
     try workspace.run(["clone", target, "copies/\(suffix)", "--yes"] + options, exit: refused[0])
     try workspace.run(["download", target, "-o", suffix + ".zip"] + options, exit: refused[0])
+    if !withAPI {
+      try workspace.run(["install", suffix + ".zip", "copies", "--yes"] + options)
+      try tell("install", suffix + ".zip", "copies", "--plan", "install-\(suffix).json")
+    }
     try tell("fsck")
     // A document that cannot be read is told by its place, not by what stands there.
     let flow = try workspace.read("prod/exports/exports.json")
