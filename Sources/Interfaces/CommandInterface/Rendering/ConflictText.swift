@@ -1,6 +1,7 @@
 import IntegrationModel
 import LifecycleOperations
 import LosslessJSON
+import StructuralDiff
 import StructuralMerge
 import Terminal
 
@@ -41,10 +42,29 @@ enum ConflictText {
       }
     case .none, .text: break
     }
+    if let differences = differences(sides, palette) { return lines + differences }
     lines += side("base", sides.base, palette.dim)
     lines += side("current", sides.ours, palette.cyan)
     lines += side("remote", sides.theirs, palette.green)
     return lines
+  }
+
+  /// Of texts of many lines, what each side made of the base; without a base, how they differ.
+  private static func differences(_ sides: MergeConflict, _ palette: Palette) -> [String]? {
+    guard let ours = sides.ours?.text, let theirs = sides.theirs?.text,
+      ours.contains("\n"), theirs.contains("\n")
+    else { return nil }
+    func lines(_ title: String, _ from: JSONValue?, _ to: JSONValue?) -> [String] {
+      guard let from, let to else { return [] }
+      let change = Change.replace(from, with: to, at: sides.path)
+      return ["  " + palette.bold(title)]
+        + DifferenceText.lines(of: [change], palette).dropFirst().map { "  " + $0 }
+    }
+    guard sides.base?.text != nil else {
+      return lines("current -> remote", sides.ours, sides.theirs)
+    }
+    return lines("base -> current", sides.base, sides.ours)
+      + lines("base -> remote", sides.base, sides.theirs)
   }
 
   private static func heading(_ conflict: PullConflict, _ palette: Palette) -> String {
