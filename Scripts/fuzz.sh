@@ -7,8 +7,10 @@ seconds=${1:-600}
 shift || true
 targets=${*:-json canonical tree commit loose-object pack index delta packed-refs reflog config bundle merge}
 scratch=.build/fuzz
+# gold cannot link what libFuzzer instruments.
 swift build -c release --scratch-path "$scratch" --product ilm-fuzz \
-  -Xswiftc -DCOVERAGE_GUIDED -Xswiftc -sanitize=fuzzer -Xswiftc -assert-config -Xswiftc Debug
+  -Xswiftc -DCOVERAGE_GUIDED -Xswiftc -sanitize=fuzzer -Xswiftc -assert-config -Xswiftc Debug \
+  -Xswiftc -Xclang-linker -Xswiftc -fuse-ld=lld
 mkdir -p "$scratch/findings" "$scratch/corpus/planted"
 # A fuzzer that finds nothing may be one that cannot find anything.
 if SWIFT_BACKTRACE=enable=no FUZZ_TARGET=planted FUZZ_CORPUS="$scratch/corpus/planted" \

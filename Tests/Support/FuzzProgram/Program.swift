@@ -7,7 +7,7 @@ import FuzzTargets
 struct FuzzProgram {
   static func main() throws {
     #if COVERAGE_GUIDED
-      CoverageGuidedFuzzing.run()
+      exit(CoverageGuidedFuzzing.run())
     #else
       var arguments = Arguments(Array(CommandLine.arguments.dropFirst()))
       let seed = arguments.number("--seed") ?? UInt64.random(in: 0..<1_000_000)
