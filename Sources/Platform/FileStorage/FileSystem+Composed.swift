@@ -31,6 +31,14 @@ extension FileSystem {
     }
   }
 
+  /// Returns what the file system knows of many entries, one after another.
+  public func statuses(of paths: [String]) throws(FileSystemError) -> [FileStatus?] {
+    var statuses: [FileStatus?] = []
+    statuses.reserveCapacity(paths.count)
+    for path in paths { statuses.append(try statusIfPresent(of: path)) }
+    return statuses
+  }
+
   /// Returns the kind of an entry, or `nil` if there is nothing of that name.
   public func kind(of path: String) throws(FileSystemError) -> FileKind? {
     do throws(FileSystemError) {

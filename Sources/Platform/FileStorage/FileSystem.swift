@@ -16,6 +16,10 @@ public protocol FileSystem: Sendable {
   /// - Throws: `.notFound` if there is nothing.
   func status(of path: String, followingLinks: Bool) throws(FileSystemError) -> FileStatus
 
+  /// Returns what the file system knows of many entries, in their order, looking through symbolic
+  /// links; `nil` where there is nothing. Neighbours of one directory cost less than alone.
+  func statuses(of paths: [String]) throws(FileSystemError) -> [FileStatus?]
+
   /// Returns the entries of a directory, sorted by the bytes of their names, without `.` and `..`.
   ///
   /// - Throws: `.invalidName` if a name is not UTF-8.

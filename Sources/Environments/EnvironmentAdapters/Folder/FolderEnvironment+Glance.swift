@@ -6,16 +6,14 @@ extension FolderEnvironment {
 
   public func glance(at memory: some SurveyMemory) throws(EnvironmentError) -> SurveyGlance {
     guard let folders = try folders(like: memory) else { return .surveyNeeded }
-    let rangeSize = 128
+    let rangeSize = 256
     let starts = Array(stride(from: 0, to: memory.documentCount, by: rangeSize))
     let changed = try parallelMap(starts, makeWorker: {}) {
       (_, start) throws(EnvironmentError) -> [(Int, DocumentStamp)] in
-      var changed: [(Int, DocumentStamp)] = []
-      for position in start..<min(memory.documentCount, start + rangeSize) {
-        let stamp = try memory.file(at: position).stamp(self.fileSystem)
-        if !memory.isCurrent(stamp, at: position) { changed.append((position, stamp)) }
-      }
-      return changed
+      let range = start..<min(memory.documentCount, start + rangeSize)
+      let stamps = try FolderFile.stamps(
+        of: range.map { memory.file(at: $0) }, self.fileSystem)
+      return zip(range, stamps).filter { !memory.isCurrent($1, at: $0) }
     }.flatMap { $0 }
     if changed.isEmpty { return .edited([], folders: folders) }
     // Copies of a document in other files have to be compared with it.

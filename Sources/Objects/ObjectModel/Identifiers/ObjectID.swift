@@ -48,6 +48,23 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
     self.init(format, bytes: bytes)
   }
 
+  /// Reads as many ASCII digits as the format has, or gives `nil` for any other bytes.
+  public init?(_ format: ObjectFormat, hexDigits digits: UnsafeRawBufferPointer) {
+    guard digits.count == format.hexCount else { return nil }
+    var bytes: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    let isHex = withUnsafeMutableBytes(of: &bytes) { bytes in
+      for position in 0..<format.byteCount {
+        guard let high = Hex.value(of: digits[2 * position]),
+          let low = Hex.value(of: digits[2 * position + 1])
+        else { return false }
+        bytes[position] = high << 4 | low
+      }
+      return true
+    }
+    guard isHex else { return nil }
+    self = Swift.withUnsafeBytes(of: bytes) { ObjectID(format, bytes: $0) }
+  }
+
   /// The id of only zeros, which stands for "nothing" in reflogs and never names an object.
   public static func null(_ format: ObjectFormat) -> ObjectID {
     let zeros = [UInt8](repeating: 0, count: format.byteCount)

@@ -19,19 +19,16 @@ struct PackedRefs {
   init() {}
 
   init(_ bytes: [UInt8], format: ObjectFormat, path: String) throws(RefError) {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw RefError(.corrupt, name: path, "'\(path)' is damaged: it is not UTF-8")
-    }
     peeling = .none
     entries.reserveCapacity(bytes.count / 80)
-    var last: RefName?
-    for (number, line) in text.utf8.split(separator: 0x0a).enumerated() {
-      guard read(Substring(line), format, &last) else {
-        throw RefError(
-          .corrupt, name: path,
-          "'\(path)' is damaged: line \(number + 1) cannot be understood; restore it from a copy")
-      }
-    }
+    let damagedLine = bytes.withUnsafeBytes { read($0, format) }
+    if let damagedLine { throw Self.damage(damagedLine, path) }
+  }
+
+  static func damage(_ line: Int, _ path: String) -> RefError {
+    RefError(
+      .corrupt, name: path,
+      "'\(path)' is damaged: line \(line) cannot be understood; restore it from a copy")
   }
 
   subscript(name: RefName) -> Entry? { entries[name] }
@@ -67,28 +64,36 @@ struct PackedRefs {
     }
   }
 
+  /// Takes in all lines and returns the number of the first that is damaged.
+  private mutating func read(_ bytes: UnsafeRawBufferPointer, _ format: ObjectFormat) -> Int? {
+    var last: RefName?
+    var (start, number) = (0, 0)
+    while start < bytes.count {
+      let line = PackedRefLine(bytes, from: start)
+      number += 1
+      guard line.isEmpty || read(line, format, &last) else { return number }
+      start = line.end + 1
+    }
+    return nil
+  }
+
   /// Takes in one line; false if it is damaged.
   private mutating func read(
-    _ line: Substring, _ format: ObjectFormat, _ last: inout RefName?
+    _ line: PackedRefLine, _ format: ObjectFormat, _ last: inout RefName?
   ) -> Bool {
-    switch line.utf8.first {
+    switch line.first {
     case 0x23:
-      let words = line.split(separator: " ")
+      let words = line.text.split(separator: " ")
       peeling = words.contains("fully-peeled") ? .all : words.contains("peeled") ? .tags : .none
       return true
     case 0x5e:
-      guard let name = last, let peeled = ObjectID(hex: line.dropFirst()), peeled.format == format
-      else { return false }
+      guard let name = last, let peeled = line.peeled(format) else { return false }
       entries[name]?.peeled = peeled
       return true
     default:
-      let digits = line.utf8.prefix(format.hexCount)
-      let rest = line.utf8.dropFirst(format.hexCount)
-      guard let id = ObjectID(hexDigits: digits), id.format == format, rest.first == 0x20,
-        let name = try? RefName(Substring(rest.dropFirst())), entries[name] == nil
-      else { return false }
-      entries[name] = Entry(target: id, peeled: nil)
-      last = name
+      guard let ref = line.ref(format), entries[ref.name] == nil else { return false }
+      entries[ref.name] = Entry(target: ref.target, peeled: nil)
+      last = ref.name
       return true
     }
   }

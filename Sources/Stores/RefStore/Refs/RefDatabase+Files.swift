@@ -31,22 +31,32 @@ extension RefDatabase {
     return value
   }
 
+  /// Returns all of packed-refs, for those who change it.
   func packedRefs() throws(RefError) -> PackedRefs {
     let path = path("packed-refs")
-    let status = try packedRefsStatus()
-    if let status, let known = lastPackedRefs.withLock({ $0 }), known.status == status {
-      return known.refs
-    }
     let bytes = try RefError.reading(path) { () throws(FileSystemError) in
       try fileSystem.readIfPresent(path)
     }
     guard let bytes else { return PackedRefs() }
-    let refs = try PackedRefs(bytes, format: format, path: path)
+    return try PackedRefs(bytes, format: format, path: path)
+  }
+
+  /// Returns packed-refs for those who read it.
+  func packedRefsView() throws(RefError) -> PackedRefsView {
+    let path = path("packed-refs")
+    guard let status = try packedRefsStatus() else { return PackedRefsView(emptyFor: format) }
+    if let known = lastPackedRefs.withLock({ $0 }), known.status == status { return known.refs }
+    let file: MappedFile
+    do throws(FileSystemError) {
+      file = try fileSystem.map(path)
+    } catch {
+      if error.code == .notFound { return PackedRefsView(emptyFor: format) }
+      throw RefError(.unreadable, name: path, error.message, error)
+    }
+    let refs = try PackedRefsView(file, format: format)
     // The file is only ever replaced, so the same inode, size and time are the same content; one
     // that was replaced while it was read is not kept.
-    if let status, try packedRefsStatus() == status {
-      lastPackedRefs.withLock { $0 = (status, refs) }
-    }
+    if try packedRefsStatus() == status { lastPackedRefs.withLock { $0 = (status, refs) } }
     return refs
   }
 
@@ -54,8 +64,7 @@ extension RefDatabase {
   func packedRefsStatus() throws(RefError) -> FileStatus? {
     let path = path("packed-refs")
     return try RefError.reading(path) { () throws(FileSystemError) in
-      guard try fileSystem.kind(of: path) != nil else { return nil }
-      return try fileSystem.status(of: path)
+      try fileSystem.statusIfPresent(of: path)
     }
   }
 

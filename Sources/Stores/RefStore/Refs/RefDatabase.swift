@@ -12,7 +12,7 @@ public final class RefDatabase: Sendable {
   public let format: ObjectFormat
   let fileSystem: any FileSystem
   /// The last content of `packed-refs` and the state of the file it was read from.
-  let lastPackedRefs = Mutex<(status: FileStatus, refs: PackedRefs)?>(nil)
+  let lastPackedRefs = Mutex<(status: FileStatus, refs: PackedRefsView)?>(nil)
 
   /// Opens the refs of a repository.
   ///
@@ -33,7 +33,7 @@ public final class RefDatabase: Sendable {
       switch try looseValue(of: name) {
       case .id(let id): return id
       case .symbolic(let next): name = next
-      case nil: return try packedRefs()[name]?.target
+      case nil: return try packedRefsView().target(of: name)
       }
     }
     throw RefError(.corrupt, name: name.text, "ref '\(name)' is a symbolic ref without an end")
@@ -45,15 +45,19 @@ public final class RefDatabase: Sendable {
   public func refs(startingWith prefix: String = "refs/") throws(RefError) -> [Ref] {
     for _ in 0..<RefDatabase.readAttemptMax {
       let before = try packedRefsStatus()
+      let packed = try packedRefsView().refs(startingWith: prefix)
+      let loose = try looseNames(startingWith: prefix)
+      guard !loose.isEmpty else {
+        if try packedRefsStatus() == before { return packed }
+        continue
+      }
       var targets: [RefName: ObjectID] = [:]
-      for (name, entry) in try packedRefs().entries { targets[name] = entry.target }
-      for name in try looseNames(startingWith: prefix) {
+      for ref in packed { targets[ref.name] = ref.target }
+      for name in loose {
         if let target = try target(of: name) { targets[name] = target }
       }
       guard try packedRefsStatus() == before else { continue }
-      return targets.filter { $0.key.text.utf8.starts(with: prefix.utf8) }
-        .map { Ref(name: $0.key, target: $0.value) }
-        .sorted { $0.name < $1.name }
+      return targets.map { Ref(name: $0.key, target: $0.value) }.sorted { $0.name < $1.name }
     }
     throw RefError(
       .unreadable, name: path("packed-refs"),

@@ -21,20 +21,28 @@ public struct RefName: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// Refused are empty components, those that begin with a dot or end in `.lock`, `..`, `@{`, a
   /// dot at the end, spaces, control characters and any of `~^:?*[\`.
   public static func isWellFormed(_ name: String) -> Bool {
-    let bytes = Array(name.utf8)
-    guard bytes.last != 0x2e, name.utf8.count <= 4000 else { return false }
-    var previous: UInt8 = 0
-    for byte in bytes {
-      if byte <= 0x20 || byte == 0x7f || isForbidden(byte) { return false }
-      if previous == 0x2e, byte == 0x2e { return false }
-      if previous == 0x40, byte == 0x7b { return false }
-      previous = byte
-    }
-    let components = bytes.split(separator: 0x2f, omittingEmptySubsequences: false)
-    return components.count > 1
-      && components.allSatisfy {
-        !$0.isEmpty && $0.first != 0x2e && !$0.reversed().starts(with: ".lock".utf8.reversed())
+    var name = name
+    return name.withUTF8 { bytes in
+      guard bytes.last != 0x2e, bytes.count <= 4000 else { return false }
+      var start = 0
+      var previous: UInt8 = 0
+      for (position, byte) in bytes.enumerated() {
+        if byte <= 0x20 || byte == 0x7f || isForbidden(byte) { return false }
+        if previous == 0x2e, byte == 0x2e { return false }
+        if previous == 0x40, byte == 0x7b { return false }
+        if byte == 0x2f {
+          guard isComponent(bytes[start..<position]) else { return false }
+          start = position + 1
+        }
+        previous = byte
       }
+      return start > 0 && isComponent(bytes[start...])
+    }
+  }
+
+  private static func isComponent(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    guard let first = bytes.first, first != 0x2e else { return false }
+    return !bytes.suffix(5).elementsEqual(".lock".utf8)
   }
 
   private static func isForbidden(_ byte: UInt8) -> Bool {
