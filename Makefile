@@ -11,7 +11,7 @@ ILM := .build/release/ilm
 SWIFT_FILES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: demo test test-long fuzz build install lint format bench docs clean help packages
+.PHONY: demo test test-long build install lint format bench bench-large docs clean help packages
 
 demo: build ## Build a release and run the main job on Examples/accounts
 	Scripts/demo.sh $(ILM)
@@ -21,9 +21,6 @@ test: packages ## Run all tests
 
 test-long: packages ## Run all tests, the random ones twenty times as long (ROUNDS=n for more)
 	ILM_TEST_ROUNDS=$(or $(ROUNDS),20) $(SWIFT) test
-
-fuzz: packages ## Fuzz with coverage guidance, DURATION=600 seconds for each target (TARGETS="json pack" for some)
-	Scripts/fuzz.sh $(or $(DURATION),600) $(TARGETS)
 
 build: packages ## Build the release in .build/release/ilm
 	$(SWIFT) build $(RELEASE) --product ilm
@@ -37,8 +34,11 @@ lint: ## Check the layout of the Swift code; changes nothing
 format: ## Lay the Swift code out anew
 	$(SWIFT) format format --in-place --recursive $(SWIFT_FILES)
 
-bench: build ## Measure ilm and git on the same folder (CHECK=1 fails beyond the thresholds)
-	python3 Benchmarks/run.py --ilm $(ILM) $(if $(CHECK),--check)
+bench: build ## Measure ilm and git on the same folders (CHECK=1 fails beyond the thresholds)
+	python3 Benchmarks/run.py --ilm $(ILM) $(if $(SIZES),--sizes $(SIZES)) $(if $(CHECK),--check)
+
+bench-large: SIZES = 1000,10000,100000
+bench-large: bench ## The same with 100,000 documents as well
 
 docs: build ## Write Docs/reference/commands.md from the commands' own declarations
 	$(ILM) __reference > Docs/reference/commands.md.new
@@ -51,4 +51,4 @@ clean: ## Remove everything that was built
 	rm -rf .build
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile

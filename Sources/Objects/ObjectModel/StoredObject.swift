@@ -44,3 +44,22 @@ public struct StoredObject: Sendable, Hashable {
     ObjectHasher(format).id(of: kind, bytes)
   }
 }
+
+/// An object and the id that was computed for it.
+public struct IdentifiedObject: Sendable {
+  /// The id.
+  public let id: ObjectID
+  /// The object.
+  public let object: StoredObject
+
+  /// Makes a pair; the id is taken as it is.
+  public init(id: ObjectID, object: StoredObject) {
+    self.id = id
+    self.object = object
+  }
+
+  /// Computes the id of an object.
+  public init(_ object: StoredObject, in format: ObjectFormat) {
+    self.init(id: object.id(in: format), object: object)
+  }
+}

@@ -75,6 +75,11 @@ public final class ObjectTransaction {
     return ids
   }
 
+  /// Takes objects whose ids were computed already.
+  public func write(_ objects: [IdentifiedObject]) throws(ObjectWriteError) {
+    for object in objects { try take(object) }
+  }
+
   /// Takes a blob.
   @discardableResult
   public func writeBlob(_ bytes: [UInt8]) throws(ObjectWriteError) -> BlobID {

@@ -18,20 +18,6 @@ public struct PackEntry: Sendable, Hashable {
   }
 }
 
-/// An object and the id that was computed for it.
-public struct IdentifiedObject: Sendable {
-  /// The id.
-  public let id: ObjectID
-  /// The object.
-  public let object: StoredObject
-
-  /// Makes a pair; the id is taken as it is.
-  public init(id: ObjectID, object: StoredObject) {
-    self.id = id
-    self.object = object
-  }
-}
-
 /// The fixed parts of a pack file.
 enum PackLayout {
   /// "PACK".

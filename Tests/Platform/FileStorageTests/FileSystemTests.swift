@@ -24,6 +24,23 @@ import Testing
     #expect(status.modificationTime.seconds > 1_600_000_000)
   }
 
+  @Test func `many entries are looked at as single ones are`() throws {
+    var paths = ["/", "/dev", "/dev/null", "relative-\(UInt64.max)"]
+    for place in ["a", "b", "b/c"] {
+      try files.createDirectory(folder.path(place))
+      for name in ["1", "2", "3"] {
+        paths.append(folder.path("\(place)/\(name)"))
+        if name != "2" { try files.createFile(paths[paths.count - 1], permissions: 0o600).close() }
+      }
+    }
+    paths += [folder.path("a"), folder.path("a/1/below"), folder.path("missing/1")]
+    for paths in [paths, paths.reversed(), []] {
+      let statuses = try files.statuses(of: paths)
+      #expect(statuses == (try paths.map { try files.statusIfPresent(of: $0) }))
+    }
+    #expect(throws: FileSystemError.self) { try files.statuses(of: ["a\0b"]) }
+  }
+
   @Test func `appending goes on at the end and can be cut back`() throws {
     let path = folder.path("log")
     for round in 0..<3 {

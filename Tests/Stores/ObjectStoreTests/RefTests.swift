@@ -34,6 +34,41 @@ import Testing
     #expect(throws: RefError.self) { try RefName("heads/main") }
   }
 
+  @Test(arguments: 1...20)
+  func `single refs are found in packed-refs as all of them are`(seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    let repository = try TestRepository()
+    let path = repository.path + "/packed-refs"
+    let names = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+      "refs/" + ["heads", "tags", "facts/a", "facts/b"].randomElement(using: &random)! + "/"
+        + String(Int.random(in: 0...60, using: &random), radix: 3)
+    }
+    for isSorted in [true, false] {
+      var lines = "# pack-refs with: peeled\(isSorted ? " sorted" : "") \n"
+      let written = Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      for name in isSorted ? written : written.reversed() {
+        lines += "\(Bool.random(using: &random) ? one : two) \(name)\n"
+        if Bool.random(using: &random) { lines += "^\(one)\n" }
+      }
+      try repository.files.writeAtomically(path, Array(lines.utf8))
+      let refs = repository.refs()
+      let all = try refs.refs()
+      #expect(all.map(\.name.text) == written, "seed \(seed)")
+      #expect(lines.split(separator: "\n").filter { $0.contains("refs/") }.count == all.count)
+      for ref in all {
+        #expect(try refs.target(of: ref.name) == ref.target, "seed \(seed)")
+        #expect(lines.contains("\(ref.target) \(ref.name)\n"), "seed \(seed)")
+      }
+      for prefix in ["refs/facts/", "refs/facts/a/", "refs/tags/1", "refs/x", "refs/heads/0"] {
+        #expect(
+          try refs.refs(startingWith: prefix)
+            == all.filter { $0.name.text.utf8.starts(with: prefix.utf8) }, "seed \(seed)")
+        #expect(
+          try refs.target(of: try RefName(prefix + "zz")) == nil, "seed \(seed)")
+      }
+    }
+  }
+
   @Test func `all changes happen or none`() throws {
     let repository = try TestRepository()
     let refs = repository.refs()

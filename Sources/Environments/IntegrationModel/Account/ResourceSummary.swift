@@ -21,8 +21,9 @@ public struct ReferenceSite: Sendable, Hashable {
 
 /// What has to be known of a resource to find out how an account hangs together.
 ///
-/// Small on purpose: an account's summaries are all held at once, its documents are not.
-public struct ResourceSummary: Sendable {
+/// Small on purpose: an account's summaries are all held at once, its documents are not. Shared and
+/// never copied, because many parts of the program pass them on.
+public final class ResourceSummary: Sendable {
   /// What the resource is called.
   public let key: ResourceKey
   /// Its name for people; empty where it has none.

@@ -45,6 +45,7 @@ public enum Slug {
   /// What has no look of its own, such as a variation selector, leaves no trace; a mark counts only
   /// on a letter or digit.
   public static func of(_ name: String, fallback: String) -> String {
+    if let slug = ofASCII(name) { return slug.isEmpty ? fallback : slug }
     var words = String.UnicodeScalarView()
     var isInWord = false
     for scalar in name.lowercased().unicodeScalars {
@@ -56,6 +57,23 @@ public enum Slug {
     }
     let cut = cutting(String(words)._nfc)
     return cut.isEmpty ? fallback : cut
+  }
+
+  /// The slug of a name without any character beyond ASCII, for which no table is needed.
+  private static func ofASCII(_ name: String) -> String? {
+    var slug: [UInt8] = []
+    for byte in name.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        slug.append(byte)
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): slug.append(byte | 0x20)
+      case 0x80...: return nil
+      default: if let last = slug.last, last != UInt8(ascii: "-") { slug.append(UInt8(ascii: "-")) }
+      }
+    }
+    slug.removeLast(max(0, slug.count - byteCountMax))
+    if slug.last == UInt8(ascii: "-") { slug.removeLast() }
+    return String(decoding: slug, as: UTF8.self)
   }
 
   /// Returns the slug with a number behind it, within the limit.

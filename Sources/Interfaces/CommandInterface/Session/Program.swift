@@ -66,6 +66,8 @@ public enum IlmProgram {
     guard let verb = commands.first(where: { $0.declaration.name == command.path[0] }) else {
       return ExitCode.usage.rawValue
     }
+    // The process ends with the command, so nothing is freed before.
+    _ = Unmanaged.passRetained(session)
     do {
       let code = try verb.run(session)
       session.progressLine.clear()

@@ -69,7 +69,14 @@ final class Session {
 
   func context() throws -> OperationContext { try contextResult.get() }
 
-  func resolver() throws -> StateResolver { StateResolver(try context()) }
+  /// What the command looked at; held until the end, because freeing an account costs time.
+  private var resolvers: [StateResolver] = []
+
+  func resolver() throws -> StateResolver {
+    let resolver = StateResolver(try context())
+    resolvers.append(resolver)
+    return resolver
+  }
 
   private func makeContext() throws -> OperationContext {
     let repository = try repository()

@@ -11,7 +11,7 @@ import RepositoryCore
 /// over, and everything is read again. The file is mapped, and only what is asked for is decoded.
 struct AccountCache: Sendable {
   /// Grows with every change of the form; other versions are passed over.
-  static let version = 2
+  static let version = 3
 
   let documents: CachedDocuments
   let folders: [SurveyedFolder]

@@ -134,6 +134,16 @@ struct AccountGlance: Sendable {
     return sightings
   }
 
+  /// The id of the integration that one says it was cloned from.
+  func sourceID(of entry: IntegrationDirectory.Entry) throws -> String? {
+    guard let id = entry.id else { return nil }
+    for position in cache.documents.positions(of: id) {
+      let summary = try cache.documents.summary(at: position)
+      if summary.key.kind == .integrations { return summary.sourceID }
+    }
+    return nil
+  }
+
   // MARK: Writing
 
   /// Writes the cache anew if files were merely touched, so that they are not looked at again.

@@ -67,7 +67,10 @@ final class CacheKeeper: Sendable {
     for (position, entry) in account.entries.enumerated() where positions[entry.key] == nil {
       positions[entry.key] = position
     }
-    let targets = capture.directory.entries.map { target(for: $0, capture, positions) }
+    let known = positions
+    let targets = parallelMap(capture.directory.entries, makeWorker: {}) {
+      target(for: $1, capture, known)
+    }
     guard !isKnown(account, targets, gone: capture.directory.gone) else { return }
     AccountCache.save(
       environment, digest: digest,
@@ -136,21 +139,31 @@ extension CachedTarget.Standing {
     guard let facts = heads.facts, let journal = heads.journal, let latest = heads.latest,
       latest.status != .inProgress
     else { return nil }
+    let state = (latest.after ?? latest.before).flatMap { $0.facts == facts ? $0 : nil }
     self.init(
-      revision: latest.id, journal: journal, facts: facts, isExact: isExact, fingerprint: [])
+      revision: latest.id, journal: journal, facts: facts, content: Content(state),
+      isExact: isExact, fingerprint: [])
   }
 
   /// The standing of an integration that was just recorded.
   init?(_ revision: Revision) {
-    guard let facts = revision.after?.facts, let journal = revision.commit else { return nil }
+    guard let state = revision.after, let journal = revision.commit else { return nil }
     self.init(
-      revision: revision.id, journal: journal, facts: facts, isExact: true, fingerprint: [])
+      revision: revision.id, journal: journal, facts: state.facts, content: Content(state),
+      isExact: true, fingerprint: [])
   }
 
   /// The same with the fingerprint of what was found.
   func with(fingerprint: [UInt8]) -> CachedTarget.Standing {
     CachedTarget.Standing(
-      revision: revision, journal: journal, facts: facts, isExact: isExact,
+      revision: revision, journal: journal, facts: facts, content: content, isExact: isExact,
       fingerprint: fingerprint)
+  }
+}
+
+extension CachedTarget.Standing.Content {
+  fileprivate init?(_ state: RecordedState?) {
+    guard let state else { return nil }
+    self.init(commit: state.commit, tree: state.content)
   }
 }

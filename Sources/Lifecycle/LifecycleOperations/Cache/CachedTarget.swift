@@ -1,5 +1,6 @@
 import IntegrationModel
 import ObjectModel
+import RepositoryCore
 
 /// What is known of one integration of an account when its cache was written.
 struct CachedTarget: Sendable {
@@ -30,10 +31,23 @@ struct CachedTarget: Sendable {
     let journal: CommitID
     /// The facts commit of that state.
     let facts: CommitID
+    /// The commit and the tree of its content; `nil` where the newest revision does not tell.
+    let content: Content?
     /// Whether what is merely observed is as recorded, too.
     let isExact: Bool
     /// Everything that state depends on; see ``IntegrationFingerprint``. Empty if it was not taken.
     let fingerprint: [UInt8]
+
+    /// A content commit and its tree.
+    struct Content: Sendable, Hashable {
+      let commit: CommitID
+      let tree: TreeID
+    }
+
+    /// The state, if all of it is known.
+    var state: RecordedState? {
+      content.map { RecordedState(commit: $0.commit, content: $0.tree, facts: facts) }
+    }
   }
 }
 
@@ -47,6 +61,8 @@ extension CacheBytes {
       put(standing.revision)
       put(standing.journal.hex)
       put(standing.facts.hex)
+      put(standing.content?.commit.hex)
+      put(standing.content?.tree.hex)
       put(standing.isExact ? 1 : 0)
       put(standing.fingerprint)
     }
@@ -95,9 +111,15 @@ extension CacheReader {
     let revision = try takeText()
     guard let journal = CommitID(hex: try takeText()), let facts = CommitID(hex: try takeText())
     else { throw Malformed() }
+    let (commit, tree) = (try takeOptionalText(), try takeOptionalText())
+    let content = commit.flatMap { CommitID(hex: $0) }.flatMap { commit in
+      tree.flatMap { TreeID(hex: $0) }.map {
+        CachedTarget.Standing.Content(commit: commit, tree: $0)
+      }
+    }
     return CachedTarget.Standing(
-      revision: revision, journal: journal, facts: facts, isExact: try take() == 1,
-      fingerprint: try takeBytes())
+      revision: revision, journal: journal, facts: facts, content: content,
+      isExact: try take() == 1, fingerprint: try takeBytes())
   }
 
   private mutating func takeWarning() throws -> ModelWarning {

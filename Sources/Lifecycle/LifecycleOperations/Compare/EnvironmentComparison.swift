@@ -1,5 +1,6 @@
+import EnvironmentAdapters
 public import IntegrationModel
-import LosslessJSON
+import ObjectModel
 public import RepositoryCore
 
 /// Two environments, integration by integration.
@@ -33,119 +34,132 @@ public struct EnvironmentComparison: Sendable {
     _ left: String, _ right: String, resolver: StateResolver,
     options: StateComparison.Options = StateComparison.Options()
   ) throws {
-    let lefts = try Self.states(left, resolver)
-    let rights = try Self.states(right, resolver)
-    let relations = try resolver.context.repository.relations()
-    var rows: [Row] = []
-    var free = Set(rights.keys)
-    let spoken = Set(
-      lefts.keys.compactMap { Self.declaredPartner(of: $0, among: free, relations)?.target })
-    for name in lefts.keys.sorted() {
-      guard let state = lefts[name] else { continue }
-      let found =
-        Self.declaredPartner(of: name, among: free, relations)
-        ?? Self.partner(of: state, among: free.subtracting(spoken), of: rights)
-      if let found, let other = rights[found.target] {
-        free.remove(found.target)
-        rows.append(try Self.row(state, other, found.reason, resolver.context, options))
-      } else {
-        rows.append(Self.row(onlyLeft: state))
-      }
-    }
-    rows += free.sorted().compactMap { rights[$0].map { Self.row(onlyRight: $0) } }
+    let lefts = try ComparedIntegration.all(of: left, resolver).sorted { $0.target < $1.target }
+    var candidates = Candidates(
+      try ComparedIntegration.all(of: right, resolver), for: lefts,
+      try resolver.context.repository.relations())
+    let pairs = lefts.map { Pair(left: $0, partner: candidates.take(partnerOf: $0)) }
+    let context = resolver.context
+    rows =
+      try parallelMap(pairs, makeWorker: {}) { try Self.row($1, context, options) }
+      + candidates.rest.map { Self.row(onlyRight: $0) }
     self.left = left
     self.right = right
-    self.rows = rows
   }
 
-  private static func states(
-    _ environment: String, _ resolver: StateResolver
-  ) throws -> [TargetName: IntegrationState] {
-    let capture = try resolver.capture(of: environment)
-    var states: [TargetName: IntegrationState] = [:]
-    try capture.capture(capture.directory.entries) { finding in
-      let state: IntegrationState
-      let repository = resolver.context.repository
-      switch finding {
-      case .asRecorded(let entry, _, let recorded):
-        state = try IntegrationState(
-          recorded, label: entry.target.description, target: entry.target, in: repository)
-      case .captured(let captured):
-        state = try IntegrationState(
-          captured, label: captured.entry.target.description, in: repository)
-      }
-      guard let target = state.target, state.facts.integrationID != nil || !state.resources.isEmpty
-      else { return }
-      states[target] = state
-    }
-    return states
-  }
-
-  private static func declaredPartner(
-    of target: TargetName, among free: Set<TargetName>, _ relations: [DeclaredRelation]
-  ) -> (target: TargetName, reason: MatchReason)? {
-    relations.lazy.compactMap { $0.seen(from: target)?.right }.first(where: free.contains).map {
-      ($0, .declared)
-    }
-  }
-
-  private static func partner(
-    of state: IntegrationState, among free: Set<TargetName>,
-    of states: [TargetName: IntegrationState]
-  ) -> (target: TargetName, reason: MatchReason)? {
-    // Where several fit, as two clones of one original do, the one of the same name comes first.
-    let own = state.target?.integration
-    let order = free.sorted {
-      ($0.integration != own ? 1 : 0, $0) < ($1.integration != own ? 1 : 0, $1)
-    }
-    let candidates = order.compactMap { target in states[target].map { (target, $0) } }
-    func first(
-      _ reason: MatchReason, _ matches: (IntegrationState) -> Bool
-    ) -> (target: TargetName, reason: MatchReason)? {
-      candidates.first { matches($0.1) }.map { ($0.0, reason) }
-    }
-    return first(.id) { $0.facts.integrationID == state.facts.integrationID }
-      ?? first(.lineage) { $0.isOrigin(of: state) || state.isOrigin(of: $0) }
-      ?? first(.name) { $0.facts.name == state.facts.name }
-      ?? first(.name) { $0.target?.integration == state.target?.integration }
-      ?? first(.content) { $0.content == state.content }
+  private struct Pair: Sendable {
+    let left: ComparedIntegration
+    let partner: (integration: ComparedIntegration, reason: MatchReason)?
   }
 
   private static func row(
-    _ left: IntegrationState, _ right: IntegrationState, _ reason: MatchReason,
-    _ context: OperationContext, _ options: StateComparison.Options
+    _ pair: Pair, _ context: OperationContext, _ options: StateComparison.Options
   ) throws -> Row {
-    if left.content == right.content {
-      return Row(
-        left: left.target, right: right.target, matchedBy: reason, isIdentical: true,
-        summary: Revision.Changes())
+    let left = pair.left
+    guard let (right, reason) = pair.partner else { return row(onlyLeft: left) }
+    var changes = Revision.Changes()
+    if left.content != right.content {
+      changes = try Self.changes(left, right, context, options)
+    }
+    return Row(
+      left: left.target, right: right.target, matchedBy: reason, isIdentical: changes.isEmpty,
+      summary: changes)
+  }
+
+  private static func changes(
+    _ left: ComparedIntegration, _ right: ComparedIntegration, _ context: OperationContext,
+    _ options: StateComparison.Options
+  ) throws -> Revision.Changes {
+    let repository = context.repository
+    if let changes = try EqualFactsComparison(left, right, in: repository)?
+      .changes(context.catalog, options)
+    {
+      return changes
     }
     var options = options
     options.contentOnly = true
-    let comparison = try StateComparison(left, right, catalog: context.catalog, options: options)
-    return Row(
-      left: left.target, right: right.target, matchedBy: reason,
-      isIdentical: comparison.isIdentical, summary: comparison.summary)
+    return try StateComparison(
+      left.state(in: repository), right.state(in: repository), catalog: context.catalog,
+      options: options
+    ).summary
   }
 
-  private static func row(onlyLeft state: IntegrationState) -> Row {
+  private static func row(onlyLeft integration: ComparedIntegration) -> Row {
     Row(
-      left: state.target, right: nil, matchedBy: nil, isIdentical: false,
-      summary: Revision.Changes(deleted: state.resources.count))
+      left: integration.target, right: nil, matchedBy: nil, isIdentical: false,
+      summary: Revision.Changes(deleted: integration.resourceCount))
   }
 
-  private static func row(onlyRight state: IntegrationState) -> Row {
+  private static func row(onlyRight integration: ComparedIntegration) -> Row {
     Row(
-      left: nil, right: state.target, matchedBy: nil, isIdentical: false,
-      summary: Revision.Changes(added: state.resources.count))
+      left: nil, right: integration.target, matchedBy: nil, isIdentical: false,
+      summary: Revision.Changes(added: integration.resourceCount))
   }
 }
 
-extension IntegrationState {
-  /// Whether the other integration says that it was cloned from this one.
-  func isOrigin(of other: IntegrationState) -> Bool {
-    guard let id = facts.integrationID else { return false }
-    let source = other.observation.resources[.integration]?.server["/_sourceId"]?.text
-    return source == id
+/// The integrations of one side that have no partner yet, found by what they are known by.
+private struct Candidates {
+  private var free: [TargetName: ComparedIntegration] = [:]
+  private var byID: [String: [ComparedIntegration]] = [:]
+  private var bySource: [String: [ComparedIntegration]] = [:]
+  private var byName: [String: [ComparedIntegration]] = [:]
+  private var byTarget: [String: [ComparedIntegration]] = [:]
+  private var byContent: [TreeID: [ComparedIntegration]] = [:]
+  private var alone: [ComparedIntegration] = []
+  private let relations: [DeclaredRelation]
+  /// Those that people declared to belong to another one.
+  private var spoken: Set<TargetName> = []
+
+  init(
+    _ integrations: [ComparedIntegration], for others: [ComparedIntegration],
+    _ relations: [DeclaredRelation]
+  ) {
+    self.relations = relations
+    for one in integrations.sorted(by: { $0.target < $1.target }) {
+      free[one.target] = one
+      if let id = one.id { byID[id, default: []].append(one) } else { alone.append(one) }
+      if let source = one.sourceID { bySource[source, default: []].append(one) }
+      byName[one.name, default: []].append(one)
+      byTarget[one.target.integration, default: []].append(one)
+      byContent[one.content, default: []].append(one)
+    }
+    spoken = Set(others.compactMap { declaredPartner(of: $0.target)?.target })
+  }
+
+  private func declaredPartner(of target: TargetName) -> ComparedIntegration? {
+    relations.lazy.compactMap { $0.seen(from: target)?.right }.compactMap { free[$0] }.first
+  }
+
+  /// Those that are left, by name.
+  var rest: [ComparedIntegration] { free.values.sorted { $0.target < $1.target } }
+
+  /// Finds what an integration of the other side belongs to, and takes it.
+  mutating func take(
+    partnerOf other: ComparedIntegration
+  ) -> (integration: ComparedIntegration, reason: MatchReason)? {
+    let found: (integration: ComparedIntegration, reason: MatchReason)? =
+      declaredPartner(of: other.target).map { ($0, .declared) } ?? recognised(partnerOf: other)
+    if let found { free[found.integration.target] = nil }
+    return found
+  }
+
+  private func recognised(
+    partnerOf other: ComparedIntegration
+  ) -> (integration: ComparedIntegration, reason: MatchReason)? {
+    let own = other.target.integration
+    // Where several fit, as two clones of one original do, the one of the same name comes first.
+    func first(_ candidates: [ComparedIntegration]?) -> ComparedIntegration? {
+      let open = (candidates ?? []).filter {
+        free[$0.target] != nil && !spoken.contains($0.target)
+      }
+      return open.first { $0.target.integration == own } ?? open.first
+    }
+    let relatives =
+      (other.sourceID.flatMap { byID[$0] } ?? []) + (other.id.flatMap { bySource[$0] } ?? [])
+    return first(other.id.map { byID[$0] ?? [] } ?? alone).map { ($0, .id) }
+      ?? first(relatives.sorted { $0.target < $1.target }).map { ($0, .lineage) }
+      ?? first(byName[other.name]).map { ($0, .name) }
+      ?? first(byTarget[own]).map { ($0, .name) }
+      ?? first(byContent[other.content]).map { ($0, .content) }
   }
 }

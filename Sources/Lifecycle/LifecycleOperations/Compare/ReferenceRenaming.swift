@@ -10,6 +10,9 @@ struct ReferenceRenaming {
   private var takenSlots: Set<JSONString> = []
   private let otherNames: OtherNames
 
+  /// Prepares for resources that have the same names on both sides.
+  init() {}
+
   /// Prepares to give documents of the right state of a pairing the names of the left one.
   init(_ pairing: ResourcePairing) {
     otherNames = pairing.otherNames

@@ -108,7 +108,7 @@ public struct StateComparison: Sendable {
       deleted: resources.count { $0.status == .deleted })
   }
 
-  private static func isWanted(_ name: LogicalName, _ only: [String]) -> Bool {
+  static func isWanted(_ name: LogicalName, _ only: [String]) -> Bool {
     only.isEmpty
       || only.contains { $0 == name.description || $0 == name.slug || $0 == name.kind.rawValue }
   }

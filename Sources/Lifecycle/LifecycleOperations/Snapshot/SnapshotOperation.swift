@@ -72,15 +72,17 @@ public struct SnapshotOperation {
       }
     }
     do {
-      try capture.capture(open) { finding in
+      let format = context.repository.format
+      try capture.capture(open, preparing: { try HashedState($0, in: format) }) {
+        finding, hashed in
         switch finding {
         case .asRecorded(let entry, let closure, let state):
           guard let heads = heads[entry.target] else { return }
           let standing = try recordAgain(entry.target, state, heads, recording, &report)
           notes.append(Note(entry, closure, standing, externals: [:], warnings: nil))
         case .captured(let captured):
-          guard let heads = heads[captured.entry.target] else { return }
-          let standing = try record(captured, heads, recording, &report)
+          guard let heads = heads[captured.entry.target], let hashed else { return }
+          let standing = try record(captured, hashed, heads, recording, &report)
           notes.append(
             Note(
               captured.entry, captured.closure, standing, externals: captured.naming.externals,
@@ -100,7 +102,7 @@ public struct SnapshotOperation {
   }
 
   /// An integration that is as its branches record it now.
-  private struct Note {
+  private struct Note: Sendable {
     let entry: IntegrationDirectory.Entry
     let closure: IntegrationClosure
     let standing: CachedTarget.Standing?
@@ -124,10 +126,11 @@ public struct SnapshotOperation {
   private func keep(_ notes: [Note], in capture: StateCapture) throws {
     guard let cache = capture.cache else { return }
     let recorded = Set(notes.map(\.entry.target.integration))
-    for note in notes {
-      let print =
-        try capture.areSettled(note.externals)
+    let prints = try parallelMap(notes, makeWorker: {}) { _, note in
+      try capture.areSettled(note.externals)
         ? capture.fingerprint(of: note.entry, note.closure, recorded: recorded) : nil
+    }
+    for (note, print) in zip(notes, prints) {
       cache.note(
         note.entry.target, print.flatMap { note.standing?.with(fingerprint: $0) },
         warnings: note.warnings)
@@ -137,13 +140,14 @@ public struct SnapshotOperation {
 
   /// Records what was captured and returns where its branches stand then.
   private func record(
-    _ captured: CapturedState, _ heads: TargetHeads, _ recording: Recording,
-    _ report: inout Report
+    _ captured: CapturedState, _ hashed: HashedState, _ heads: TargetHeads,
+    _ recording: Recording, _ report: inout Report
   ) throws -> CachedTarget.Standing? {
     let target = captured.entry.target
     let recorder = StateRecorder(recording: recording, target: target)
     let outcome = try recorder.record(
-      captured, heads: heads, subject: options.description, revision: "r\(heads.nextNumber)")
+      hashed, of: captured.entry.id, heads: heads, subject: options.description,
+      revision: "r\(heads.nextNumber)")
     report.warnings += captured.warnings.map { (target, $0) }
     if options.onlyIfChanged, heads.latest != nil, !outcome.changed {
       report.unchanged.append(target)

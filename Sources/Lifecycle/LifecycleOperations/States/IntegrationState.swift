@@ -53,15 +53,7 @@ public struct IntegrationState: Sendable {
 
   /// The neutral document of a resource, with its text in the member where the platform has it.
   public func document(_ name: LogicalName) throws -> JSONValue? {
-    guard let resource = resources[name] else { return nil }
-    var value = try JSONValue(parsing: try bytes(resource.blob))
-    if let text = resource.text, let (member, _) = name.kind.textMember,
-      let string = JSONString(bytes: try bytes(text)), case .object(var object) = value
-    {
-      object[member] = .string(string)
-      value = .object(object)
-    }
-    return value
+    try resources[name]?.document(of: name) { try bytes($0) }
   }
 
   /// The payloads of a resource, by place.
@@ -71,6 +63,20 @@ public struct IntegrationState: Sendable {
 
   /// The names of the resources, sorted.
   public var names: [LogicalName] { resources.keys.sorted() }
+}
+
+extension IntegrationState.Resource {
+  /// The neutral document, with its text in the member where the platform has it.
+  func document(
+    of name: LogicalName, _ bytes: (BlobID) throws -> [UInt8]
+  ) throws -> JSONValue {
+    let value = try JSONValue(parsing: try bytes(blob))
+    guard let text, let (member, _) = name.kind.textMember,
+      let string = JSONString(bytes: try bytes(text)), case .object(var object) = value
+    else { return value }
+    object[member] = .string(string)
+    return .object(object)
+  }
 }
 
 /// Where the parts of a state lie in its two trees; see Docs/formats/repository-layout.md.

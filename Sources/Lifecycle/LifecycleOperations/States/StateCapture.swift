@@ -51,18 +51,29 @@ public struct StateCapture: Sendable {
   func capture(
     _ entries: [IntegrationDirectory.Entry], each: (Finding) throws -> Void
   ) throws {
+    try capture(entries, preparing: { _ in }) { finding, _ in try each(finding) }
+  }
+
+  /// Captures integrations and makes something of each on all cores; `nil` of what is not read.
+  func capture<Prepared: Sendable>(
+    _ entries: [IntegrationDirectory.Entry],
+    preparing prepare: @Sendable (CapturedState) throws -> Prepared,
+    each: (Finding, Prepared?) throws -> Void
+  ) throws {
     var batch: [(IntegrationDirectory.Entry, IntegrationClosure)] = []
     var count = 0
     func flush() throws {
-      let prepared = try parallelMap(batch, makeWorker: {}) { try prepare($1.0, $1.1) }
-      for captured in try encode(prepared) { try each(.captured(captured)) }
+      let named = try parallelMap(batch, makeWorker: {}) { try self.prepare($1.0, $1.1) }
+      for (captured, prepared) in try encode(named, prepare) {
+        try each(.captured(captured), prepared)
+      }
       (batch, count) = ([], 0)
     }
     for (done, entry) in entries.enumerated() {
       try context.checkInterrupt()
       let closure = IntegrationClosure(of: entry.id, in: account.index)
       if let state = try recordedState(of: entry, closure) {
-        try each(.asRecorded(entry, closure, state))
+        try each(.asRecorded(entry, closure, state), nil)
         continue
       }
       batch.append((entry, closure))
@@ -119,7 +130,7 @@ public struct StateCapture: Sendable {
 
   // MARK: Names
 
-  private struct Prepared: Sendable {
+  private struct Named: Sendable {
     let entry: IntegrationDirectory.Entry
     let closure: IntegrationClosure
     let naming: IntegrationNaming
@@ -130,14 +141,14 @@ public struct StateCapture: Sendable {
 
   private func prepare(
     _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure
-  ) throws -> Prepared {
+  ) throws -> Named {
     try prepare(
       entry, closure, prior: try context.repository.recordedFacts(of: entry.target))
   }
 
   private func prepare(
     _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure, prior: IntegrationFacts?
-  ) throws -> Prepared {
+  ) throws -> Named {
     let groups = try groups(of: entry, prior: prior)
     let externals = try externals(of: closure)
     let naming = ResourceNaming(
@@ -148,7 +159,7 @@ public struct StateCapture: Sendable {
       knownSlots: prior?.names.filter { $0.key.kind.isBound } ?? [:])
     let gone = Set(prior?.resources.keys.filter { !$0.kind.isBound } ?? [])
       .subtracting(names.values)
-    return Prepared(
+    return Named(
       entry: entry, closure: closure,
       naming: IntegrationNaming(
         integrationID: entry.id, names: names, slots: slots, externals: externals, groups: groups),
@@ -202,7 +213,13 @@ public struct StateCapture: Sendable {
     let part: Int
   }
 
-  private func encode(_ batch: [Prepared]) throws -> [CapturedState] {
+  private func encode(_ batch: [Named]) throws -> [CapturedState] {
+    try encode(batch) { _ in }.map(\.0)
+  }
+
+  private func encode<Prepared: Sendable>(
+    _ batch: [Named], _ prepare: @Sendable (CapturedState) throws -> Prepared
+  ) throws -> [(CapturedState, Prepared)] {
     var jobs: [Job] = []
     for (part, prepared) in batch.enumerated() {
       for (key, name) in prepared.naming.names.sorted(by: { $0.value < $1.value }) {
@@ -219,10 +236,11 @@ public struct StateCapture: Sendable {
       parts[job.part].append(resource.keeping(missing: missing))
     }
     let payloads = PayloadForm(policy: context.configuration.payloads)
-    return parallelMap(Array(zip(batch, parts)), makeWorker: {}) { _, pair in
-      CapturedState(
+    return try parallelMap(Array(zip(batch, parts)), makeWorker: {}) { _, pair in
+      let captured = CapturedState(
         entry: pair.0.entry, closure: pair.0.closure, naming: pair.0.naming,
         resources: pair.1, retired: pair.0.retired, payloads: payloads, unused: unused)
+      return (captured, try prepare(captured))
     }
   }
 

@@ -21,20 +21,39 @@ extension IntegrationState {
     content: TreeID, factsFiles: FileTree, label: String, target: TargetName?, commit: CommitID?,
     in repository: Repository
   ) throws {
+    try self.init(
+      content: content, factsFiles: factsFiles, label: label, target: target, commit: commit,
+      in: repository, reading: repository.objects, memory: [:])
+  }
+
+  /// Views what an integration of which documents were edited has become, without recording it.
+  init(_ edited: EditedIntegration, label: String, in repository: Repository) throws {
+    let objects = OverlaidObjects(edited.objects, over: repository.objects)
+    try self.init(
+      content: edited.after.content,
+      factsFiles: try FileTree(edited.after.facts, from: objects), label: label,
+      target: edited.entry.target, commit: nil, in: repository, reading: objects,
+      memory: objects.blobs)
+  }
+
+  private init(
+    content: TreeID, factsFiles: FileTree, label: String, target: TargetName?, commit: CommitID?,
+    in repository: Repository, reading objects: some ObjectReading, memory: [BlobID: [UInt8]]
+  ) throws {
     self.label = label
     self.target = target
     self.content = content
     self.commit = commit
     self.repository = repository
-    memory = [:]
+    self.memory = memory
     warnings = []
     scope = nil
-    resources = Self.resources(of: try FileTree(content, from: repository.objects))
-    facts = try repository.facts(in: factsFiles)
-    observation = try repository.observation(in: factsFiles)
+    resources = Self.resources(of: try FileTree(content, from: objects))
+    facts = try objects.facts(in: factsFiles)
+    observation = try objects.observation(in: factsFiles)
     payloads = Self.payloads(of: factsFiles)
     bound = Self.bound(of: factsFiles)
-    unused = try UnusedResources.read(factsFiles, from: repository)
+    unused = try UnusedResources.read(factsFiles, from: objects)
   }
 
   static func resources(of files: FileTree) -> [LogicalName: Resource] {
@@ -96,21 +115,23 @@ extension Repository {
     return try FactsDocument(json: try JSONValue(parsing: try objects.blob(blob)))
   }
 
-  fileprivate func facts(in files: FileTree) throws -> IntegrationFacts {
-    guard let blob = files.blobs[StateLayout.facts] else {
-      throw RepositoryError(.damaged, "a facts commit holds no facts")
-    }
-    return try IntegrationFacts(json: try JSONValue(parsing: try objects.blob(blob)))
-  }
-
-  fileprivate func observation(in files: FileTree) throws -> IntegrationObservation {
-    guard let blob = files.blobs[StateLayout.observation] else { return IntegrationObservation() }
-    return IntegrationObservation(json: try JSONValue(parsing: try objects.blob(blob)))
-  }
-
   /// The facts of a target as last recorded, or `nil` if it never was.
   func recordedFacts(of target: TargetName) throws -> IntegrationFacts? {
     guard let id = try refs.target(of: try target.factsRef) else { return nil }
     return try facts(of: CommitID(id))
+  }
+}
+
+extension ObjectReading {
+  fileprivate func facts(in files: FileTree) throws -> IntegrationFacts {
+    guard let blob = files.blobs[StateLayout.facts] else {
+      throw RepositoryError(.damaged, "a facts commit holds no facts")
+    }
+    return try IntegrationFacts(json: try JSONValue(parsing: try self.blob(blob)))
+  }
+
+  fileprivate func observation(in files: FileTree) throws -> IntegrationObservation {
+    guard let blob = files.blobs[StateLayout.observation] else { return IntegrationObservation() }
+    return IntegrationObservation(json: try JSONValue(parsing: try self.blob(blob)))
   }
 }

@@ -95,14 +95,27 @@ struct StateRecorder {
     _ captured: CapturedState, heads: TargetHeads, subject: String, revision: String,
     parents: [CommitID]? = nil, trailers: [(String, String?)] = []
   ) throws -> Outcome {
+    try record(
+      HashedState(captured, in: recording.repository.format), of: captured.entry.id, heads: heads,
+      subject: subject, revision: revision, parents: parents, trailers: trailers)
+  }
+
+  /// Writes a captured state whose ids are known.
+  func record(
+    _ state: HashedState, of integrationID: String?, heads: TargetHeads, subject: String,
+    revision: String, parents: [CommitID]? = nil, trailers: [(String, String?)] = []
+  ) throws -> Outcome {
     let repository = recording.repository
-    let content = try write(captured.contentFiles)
-    let facts = try write(captured.factsFiles)
+    try recording.objects.write(state.content.objects)
+    try recording.objects.write(state.facts.objects)
     let headTree = try heads.content.map { try repository.objects.commit($0).tree }
+    let before = try headTree.map { try FileTree($0, from: repository.objects) } ?? FileTree()
     return try record(
-      content: content.tree, facts: facts.tree, of: captured.entry.id, heads: heads,
+      content: state.content.tree, facts: state.facts.tree, of: integrationID, heads: heads,
       headTree: headTree, subject: subject, revision: revision, parents: parents,
-      trailers: trailers, changes: try changes(from: headTree, to: content.files))
+      trailers: trailers,
+      changes: Revision.Changes(
+        from: IntegrationState.resources(of: before), to: state.resources))
   }
 
   /// Writes what an integration of which documents were edited has become.
@@ -167,21 +180,6 @@ struct StateRecorder {
     let facts = try recording.commit(
       tree, parents: heads.facts.map { [$0] } ?? [], message: message)
     return (facts, changed)
-  }
-
-  private func write(_ files: [String: [UInt8]]) throws -> (tree: TreeID, files: FileTree) {
-    let sorted = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    let ids = try recording.objects.write(
-      sorted.map { StoredObject(kind: .blob, bytes: $0.value) })
-    let tree = FileTree(
-      Dictionary(uniqueKeysWithValues: zip(sorted.map(\.key), ids.map { BlobID($0) })))
-    return (try tree.write(into: recording.objects), tree)
-  }
-
-  private func changes(from old: TreeID?, to files: FileTree) throws -> Revision.Changes {
-    let before = try old.map { try FileTree($0, from: recording.repository.objects) } ?? FileTree()
-    return Revision.Changes(
-      from: IntegrationState.resources(of: before), to: IntegrationState.resources(of: files))
   }
 }
 

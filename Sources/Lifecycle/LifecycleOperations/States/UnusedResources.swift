@@ -23,8 +23,10 @@ enum UnusedResources {
       })
   }
 
-  static func read(_ files: FileTree, from repository: Repository) throws -> Set<ResourceKey> {
+  static func read(
+    _ files: FileTree, from objects: some ObjectReading
+  ) throws -> Set<ResourceKey> {
     guard let blob = files.blobs[StateLayout.unused] else { return [] }
-    return keys(in: try repository.objects.blob(blob))
+    return keys(in: try objects.blob(blob))
   }
 }

@@ -43,6 +43,18 @@ public struct FileTree: Sendable, Equatable {
     try build { try transaction.writeTree($0) }
   }
 
+  /// Returns the trees without writing them, and the id of the top one.
+  public func trees(in format: ObjectFormat) throws -> (top: TreeID, trees: [IdentifiedObject]) {
+    var trees: [IdentifiedObject] = []
+    let top = try build { tree in
+      let object = IdentifiedObject(
+        StoredObject(kind: .tree, bytes: tree.encoded()), in: format)
+      trees.append(object)
+      return TreeID(object.id)
+    }
+    return (top, trees)
+  }
+
   /// Returns the id that the top tree has once it is written.
   public func id(in format: ObjectFormat) throws -> TreeID {
     let hasher = ObjectHasher(format)

@@ -32,6 +32,47 @@ import Testing
     #expect(try quick.trees() == slow.trees(), "seed \(seed)")
   }
 
+  @Test(arguments: 1...6)
+  func `environments are compared quickly as they are when everything is read`(
+    seed: UInt64
+  ) throws {
+    var random = SeededRandom(seed: seed)
+    let account = try FolderOfOrders(copies: 2)
+    let (quick, slow) = (try account.world(0), try account.world(1))
+    for world in [quick, slow] {
+      for environment in ["prod", "dev"] { _ = try account.snapshot(world, environment) }
+    }
+    for round in 1...10 {
+      var done: [String] = []
+      for _ in 0..<Int.random(in: 0...2, using: &random) {
+        let environment = Int.random(in: 0...3, using: &random) == 0 ? "dev" : "prod"
+        done.append(try account.edit(&random, environment))
+      }
+      let comment: Comment = "seed \(seed), round \(round): \(done)"
+      try slow.files.removeCache()
+      #expect(try account.compare(quick) == account.compare(slow), comment)
+      if Bool.random(using: &random) { continue }
+      for environment in ["prod", "dev"] where Bool.random(using: &random) {
+        for world in [quick, slow] { _ = try account.snapshot(world, environment) }
+      }
+    }
+  }
+
+  @Test func `what is recorded alike in two environments is compared without being read`() throws {
+    let account = try FolderOfOrders(copies: 1)
+    let world = try account.world(0)
+    for environment in ["prod", "dev"] { _ = try account.snapshot(world, environment) }
+    for environment in ["prod", "dev"] { _ = try account.status(world, environment) }
+    let counting = FaultyFileSystem(world.files)
+    #expect(
+      try account.compare(world, through: counting).allSatisfy { $0.hasSuffix("id true none") })
+    #expect(counting.readPaths.isEmpty)
+    try account.set("e1", "/http/relativeURI", to: "/other")
+    let rows = try account.compare(world, through: counting)
+    #expect(counting.readPaths.count == 1, "\(counting.readPaths)")
+    #expect(rows.contains { $0.hasSuffix("id false 1 modified") }, "\(rows)")
+  }
+
   @Test func `an edit is recorded without reading the rest of the account`() throws {
     let account = try FolderOfOrders(copies: 1)
     let world = try account.world(0)
@@ -61,13 +102,17 @@ private final class FolderOfOrders {
   }
 
   private func fill(_ files: MemoryFileSystem) throws {
-    for folder in ["/account"] + ResourceKind.allCases.map({ "/account/\($0.rawValue)" }) {
+    for environment in ["prod", "dev"] { try fill(files, "/\(environment)") }
+  }
+
+  private func fill(_ files: MemoryFileSystem, _ folder: String) throws {
+    for folder in [folder] + ResourceKind.allCases.map({ "\(folder)/\($0.rawValue)" }) {
       try files.createDirectory(folder)
     }
     let account = try MemoryAccount(OrdersAccount.documents)
     for key in try account.environment.survey(makeWorker: {}, { $1.key }).summaries {
       let document = try #require(try account.environment.document(key)).value
-      let path = "/account/\(key.kind.rawValue)/\(key.id).json"
+      let path = "\(folder)/\(key.kind.rawValue)/\(key.id).json"
       try files.writeAtomically(path, document.prettyBytes())
     }
   }
@@ -81,23 +126,37 @@ private final class FolderOfOrders {
   /// Opens the folder as a new process does.
   private func open(_ world: TestWorld, _ gate: FaultyFileSystem?) throws -> StateResolver {
     var world = world
-    if let gate {
-      world.set("prod", folder(gate))
-    } else {
-      world.set("prod", folder(world.files))
+    for name in ["prod", "dev"] {
+      if let gate {
+        world.set(name, folder(name, gate))
+      } else {
+        world.set(name, folder(name, world.files))
+      }
     }
     return try world.resolver()
   }
 
-  private func folder(_ files: some FileSystem) -> any Environment {
-    FolderEnvironment(path: "/account", fileSystem: files, makeID: { "new" }, now: { "" })
+  private func folder(_ name: String, _ files: some FileSystem) -> any Environment {
+    FolderEnvironment(path: "/\(name)", fileSystem: files, makeID: { "new" }, now: { "" })
+  }
+
+  /// What a comparison of the two environments says of each pair.
+  func compare(_ world: TestWorld, through gate: FaultyFileSystem? = nil) throws -> [String] {
+    try EnvironmentComparison("prod", "dev", resolver: try open(world, gate)).rows.map { row in
+      let changes = row.summary.isEmpty ? "none" : "\(row.summary.modified) modified"
+      return "\(row.left?.description ?? "-") \(row.right?.description ?? "-") "
+        + "+\(row.summary.added) -\(row.summary.deleted) "
+        + "\(row.matchedBy?.rawValue ?? "-") \(row.isIdentical) \(changes)"
+    }
   }
 
   /// What status says of each integration.
-  func status(_ world: TestWorld, through gate: FaultyFileSystem? = nil) throws -> [String] {
+  func status(
+    _ world: TestWorld, _ environment: String = "prod", through gate: FaultyFileSystem? = nil
+  ) throws -> [String] {
     let resolver = try open(world, gate)
-    let entries = try resolver.directory(of: "prod").entries
-    return try StatusOperation(resolver.context).run(entries, of: "prod", resolver).map {
+    let entries = try resolver.directory(of: environment).entries
+    return try StatusOperation(resolver.context).run(entries, of: environment, resolver).map {
       "\($0.entry.target) \($0.revision ?? "-") \($0.summary) \($0.applications) "
         + "\($0.counts.sorted { $0.key.rawValue < $1.key.rawValue }) "
         + ($0.changed == false ? "same" : "content \($0.contentChanged) facts \($0.factsChanged)")
@@ -105,11 +164,13 @@ private final class FolderOfOrders {
   }
 
   /// Records what has changed, and says what was recorded.
-  func snapshot(_ world: TestWorld, through gate: FaultyFileSystem? = nil) throws -> [String] {
+  func snapshot(
+    _ world: TestWorld, _ environment: String = "prod", through gate: FaultyFileSystem? = nil
+  ) throws -> [String] {
     let resolver = try open(world, gate)
     let options = SnapshotOperation.Options(onlyIfChanged: true)
     let report = try SnapshotOperation(resolver.context, options).run(
-      try resolver.directory(of: "prod").entries, of: "prod", resolver)
+      try resolver.directory(of: environment).entries, of: environment, resolver)
     return report.revisions.map {
       "\($0.target) \($0.id) \($0.changes) \($0.after?.content.hex ?? "-")"
     } + report.unchanged.map { "\($0) unchanged" }
@@ -117,8 +178,8 @@ private final class FolderOfOrders {
 
   // MARK: Edits
 
-  private var paths: [String] {
-    files.paths.filter { $0.hasPrefix("/account/") && $0.hasSuffix(".json") }
+  private func paths(_ environment: String) -> [String] {
+    files.paths.filter { $0.hasPrefix("/\(environment)/") && $0.hasSuffix(".json") }
   }
 
   private func change(_ path: String, _ change: (inout JSONValue) -> Void) throws {
@@ -134,12 +195,13 @@ private final class FolderOfOrders {
   /// Changes a text of a document by the beginning of its name in ``OrdersAccount``.
   func set(_ short: String, _ pointer: String, to text: String) throws {
     let id = key(short).id
-    let path = try #require(paths.first { $0.hasSuffix("/\(id).json") })
+    let path = try #require(paths("prod").first { $0.hasSuffix("/\(id).json") })
     try change(path) { $0.place(.string(JSONString(text)), at: pointer) }
   }
 
   /// Does something to the files and says what.
-  func edit(_ random: inout SeededRandom) throws -> String {
+  func edit(_ random: inout SeededRandom, _ environment: String = "prod") throws -> String {
+    let paths = paths(environment)
     let path = try #require(paths.randomElement(using: &random))
     count += 1
     let text = JSONValue.string(JSONString("v\(count)"))
@@ -162,7 +224,7 @@ private final class FolderOfOrders {
       guard !path.contains("/integrations/") else { return "nothing" }
       for files in copies { try files.removeFile(path) }
     default:
-      let new = "/account/scripts/n\(count).json"
+      let new = "/\(environment)/scripts/n\(count).json"
       try write(new, ["_id": text, "name": text, "content": text])
     }
     return path

@@ -1,0 +1,158 @@
+import EnvironmentAdapters
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import ObjectStore
+import RepositoryCore
+
+/// One integration of an environment that is compared: what tells it from others, and its state
+/// once that is asked for.
+struct ComparedIntegration: Sendable {
+  let target: TargetName
+  /// Its id; `nil` for what stands alone.
+  let id: String?
+  /// Its name for people.
+  let name: String
+  /// The id of the integration that it says it was cloned from.
+  let sourceID: String?
+  /// The content tree.
+  let content: TreeID
+  let resourceCount: Int
+  let source: Source
+
+  /// Where its state is.
+  enum Source: Sendable {
+    case captured(IntegrationState)
+    case recorded(RecordedState)
+    case edited(EditedIntegration)
+  }
+
+  /// An integration that is as it was recorded.
+  init(
+    _ entry: IntegrationDirectory.Entry, _ recorded: RecordedState, sourceID: String?,
+    counts: [ResourceKind: Int]
+  ) {
+    target = entry.target
+    (id, name) = (entry.id, entry.name)
+    self.sourceID = sourceID
+    content = recorded.content
+    resourceCount = counts.values.reduce(0, +)
+    source = .recorded(recorded)
+  }
+
+  /// An integration of which documents were edited since it was recorded.
+  init(_ edited: EditedIntegration, sourceID: String?) {
+    target = edited.entry.target
+    (id, name) = (edited.entry.id, edited.entry.name)
+    self.sourceID = sourceID
+    content = edited.after.content
+    resourceCount = edited.target.counts.values.reduce(0, +)
+    source = .edited(edited)
+  }
+
+  /// An integration that was read.
+  init(_ state: IntegrationState, of target: TargetName) {
+    self.target = target
+    (id, name) = (state.facts.integrationID, state.facts.name)
+    sourceID = state.observation.resources[.integration]?.server["/_sourceId"]?.text
+    content = state.content
+    resourceCount = state.resources.count
+    source = .captured(state)
+  }
+
+  /// Whether there is anything to compare: a place for what stands alone may hold nothing.
+  var isSomething: Bool { id != nil || resourceCount > 0 }
+
+  /// The whole state.
+  func state(in repository: Repository) throws -> IntegrationState {
+    switch source {
+    case .captured(let state): return state
+    case .recorded(let recorded):
+      return try IntegrationState(
+        recorded, label: target.description, target: target, in: repository)
+    case .edited(let edited):
+      return try IntegrationState(edited, label: target.description, in: repository)
+    }
+  }
+
+  /// The trees of a state whose objects can be read without the whole of it.
+  struct Trees {
+    let content: TreeID
+    let facts: TreeID
+    let objects: OverlaidObjects
+  }
+
+  /// The trees, unless the state was read.
+  func trees(in repository: Repository) throws -> Trees? {
+    switch source {
+    case .captured: return nil
+    case .recorded(let recorded):
+      return Trees(
+        content: content, facts: try repository.objects.commit(recorded.facts).tree,
+        objects: OverlaidObjects(over: repository.objects))
+    case .edited(let edited):
+      return Trees(
+        content: content, facts: edited.after.facts,
+        objects: OverlaidObjects(edited.objects, over: repository.objects))
+    }
+  }
+}
+
+// MARK: - Looking at an environment
+
+extension ComparedIntegration {
+  /// The integrations of an environment; those that are known to be as recorded are not read.
+  static func all(
+    of environment: String, _ resolver: StateResolver
+  ) throws -> [ComparedIntegration] {
+    let found =
+      if let glance = try resolver.glance(of: environment), let quick = try all(in: glance) {
+        quick
+      } else {
+        try all(in: try resolver.capture(of: environment))
+      }
+    return found.filter(\.isSomething)
+  }
+
+  private static func all(in glance: AccountGlance) throws -> [ComparedIntegration]? {
+    guard let sightings = glance.sightings(of: glance.directory.entries) else { return nil }
+    let present = sightings.filter { $0.entry.id != nil || !$0.target.counts.isEmpty }
+    let found = try parallelMap(present, makeWorker: { glance.encoder() }) {
+      encoder, sighting -> ComparedIntegration? in
+      let sourceID = try glance.sourceID(of: sighting.entry)
+      if sighting.edits.isEmpty {
+        return sighting.target.standing?.state.map {
+          ComparedIntegration(
+            sighting.entry, $0, sourceID: sourceID, counts: sighting.target.counts)
+        }
+      }
+      return try EditedIntegration(sighting, of: glance, with: encoder).map {
+        ComparedIntegration($0, sourceID: sourceID)
+      }
+    }.compactMap { $0 }
+    guard found.count == present.count else { return nil }
+    glance.saveIfTouched()
+    return found
+  }
+
+  private static func all(in capture: StateCapture) throws -> [ComparedIntegration] {
+    var found: [ComparedIntegration] = []
+    try capture.capture(capture.directory.entries) { finding in
+      switch finding {
+      case .asRecorded(let entry, let closure, let recorded):
+        let key = entry.id.map { ResourceKey(.integrations, $0) }
+        found.append(
+          ComparedIntegration(
+            entry, recorded,
+            sourceID: key.flatMap { capture.account.index.resources[$0]?.sourceID },
+            counts: closure.counts))
+      case .captured(let captured):
+        let target = captured.entry.target
+        let state = try IntegrationState(
+          captured, label: target.description, in: capture.context.repository)
+        found.append(ComparedIntegration(state, of: target))
+      }
+    }
+    return found
+  }
+}
