@@ -4,6 +4,14 @@ extension FileSystem {
     try read(path, byteCountMax: 1 << 30)
   }
 
+  /// Looks at a file, then returns its whole content with what was seen.
+  public func readWithStatus(
+    _ path: String, byteCountMax: Int
+  ) throws(FileSystemError) -> (bytes: [UInt8], status: FileStatus) {
+    let status = try status(of: path)
+    return (try read(path, byteCountMax: byteCountMax), status)
+  }
+
   /// Returns the content of a file, or `nil` if there is no file of that name.
   public func readIfPresent(
     _ path: String, byteCountMax: Int = 1 << 30

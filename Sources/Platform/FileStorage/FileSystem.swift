@@ -7,6 +7,13 @@ public protocol FileSystem: Sendable {
   /// - Throws: `.tooLarge` if the file holds more than `byteCountMax` bytes.
   func read(_ path: String, byteCountMax: Int) throws(FileSystemError) -> [UInt8]
 
+  /// Returns the whole content of a file, and what the file system knew of it before.
+  ///
+  /// - Throws: `.tooLarge` if the file holds more than `byteCountMax` bytes.
+  func readWithStatus(
+    _ path: String, byteCountMax: Int
+  ) throws(FileSystemError) -> (bytes: [UInt8], status: FileStatus)
+
   /// Maps a file into memory, read-only; for files that are never changed in place.
   func map(_ path: String) throws(FileSystemError) -> MappedFile
 

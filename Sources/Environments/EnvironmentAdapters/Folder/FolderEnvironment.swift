@@ -42,10 +42,11 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     let (files, folders) = try files(of: layout)
     let found = try parallelMap(files, makeWorker: makeWorker) {
       (worker, file) throws(EnvironmentError) -> (SurveyCache<Summary>.Entry, isRead: Bool) in
-      // The stamp is taken first: a change while the file is read makes the entry unusable.
-      let stamp = try file.stamp(self.fileSystem)
-      if let known = cache?.entry(at: file.path, stamp) { return (known, false) }
-      let document = try file.read(self.fileSystem)
+      if let cache {
+        let stamp = try file.stamp(self.fileSystem)
+        if let known = cache.entry(at: file.path, stamp) { return (known, false) }
+      }
+      let (document, stamp) = try file.readStamped(self.fileSystem)
       self.recent.withLock { $0.keep(document) }
       let entry = SurveyCache<Summary>.Entry(
         file: file, stamp: stamp, key: document.key, version: document.version,
@@ -73,7 +74,7 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     _ transform: @Sendable (Worker, EnvironmentDocument) -> Result
   ) throws(EnvironmentError) -> [Result] {
     try parallelMap(keys, makeWorker: makeWorker) { (worker, key) throws(EnvironmentError) in
-      if let document = self.recent.withLock({ $0.take(key) })?() {
+      if let document = self.recent.withLock({ $0.take(key) }) {
         return transform(worker, document)
       }
       guard let document = try self.document(key) else { throw Self.missing(key) }

@@ -80,11 +80,38 @@ public struct FolderFile: Sendable {
     return document
   }
 
+  /// Reads the document, with what the file system said of its files before.
+  ///
+  /// The stamp is taken first: a change while the file is read makes it another one.
+  func readStamped(
+    _ fileSystem: some FileSystem
+  ) throws(EnvironmentError) -> (EnvironmentDocument, DocumentStamp) {
+    guard textPath == nil else {
+      let stamp = try stamp(fileSystem)
+      return (try read(fileSystem), stamp)
+    }
+    let found: (bytes: [UInt8], status: FileStatus)
+    do throws(FileSystemError) {
+      found = try fileSystem.readWithStatus(path, byteCountMax: Self.byteCountMax)
+    } catch {
+      throw error.code == .notFound ? missing : EnvironmentError(reading: error)
+    }
+    let document = try document(of: found.bytes, fileSystem)
+    return (document, DocumentStamp(document: found.status, text: nil))
+  }
+
   /// Reads the document, or returns `nil` if the file is not there.
   func readIfPresent(
     _ fileSystem: some FileSystem
   ) throws(EnvironmentError) -> EnvironmentDocument? {
-    guard let bytes = try contents(fileSystem) else { return nil }
+    try contents(fileSystem).map { bytes throws(EnvironmentError) in
+      try document(of: bytes, fileSystem)
+    }
+  }
+
+  private func document(
+    of bytes: [UInt8], _ fileSystem: some FileSystem
+  ) throws(EnvironmentError) -> EnvironmentDocument {
     let document = try parse(bytes)
     let text = holdsText(document) ? nil : try readText(fileSystem)
     let version = Self.version(of: bytes, text)
@@ -159,10 +186,14 @@ public struct FolderFile: Sendable {
       digest.update([0])
       digest.update(text)
     }
-    return digest.finish().prefix(16).map { hexDigits[Int($0)] }.joined()
-  }
-
-  private static let hexDigits: [String] = (0..<256).map {
-    ($0 < 16 ? "0" : "") + String($0, radix: 16)
+    let hash = digest.finish().prefix(16)
+    let digits = StaticString("0123456789abcdef").utf8Start
+    return String(unsafeUninitializedCapacity: 2 * hash.count) { text in
+      for (position, byte) in hash.enumerated() {
+        text[2 * position] = digits[Int(byte >> 4)]
+        text[2 * position + 1] = digits[Int(byte & 0xf)]
+      }
+      return 2 * hash.count
+    }
   }
 }

@@ -1,36 +1,44 @@
 public import LosslessJSON
 
 /// Recorded facts, or observations, of an integration of which few resources are looked at: the
-/// JSON as it is, in which single resources are read and replaced.
-public struct FactsDocument: Sendable, Equatable {
-  /// The whole document.
-  public private(set) var json: JSONValue
+/// text as it is recorded, in which single resources are read and replaced.
+public struct FactsDocument: Sendable {
+  private let document: JSONDocument
+  private var replaced: [LogicalName: JSONValue] = [:]
 
   /// Takes recorded facts.
   ///
   /// - Throws: ``FactsFormatError`` for another version of the form, or what is no facts at all.
-  public init(json: JSONValue) throws(FactsFormatError) {
-    guard json["form"]?.int == NeutralForm.version, json["resources"]?.object != nil else {
+  public init(parsing bytes: [UInt8]) throws {
+    document = try JSONDocument(parsing: bytes)
+    let isKnown = document.withTape { tape in
+      guard let form = tape.find(member: "form", in: tape.root) else { return false }
+      return tape.value(at: form).int == NeutralForm.version && tape.resources != nil
+    }
+    guard isKnown else {
       throw FactsFormatError(message: "the facts are not in the form that facts have")
     }
-    self.json = json
   }
 
   /// The names by id.
   public var names: [ResourceKey: LogicalName] {
-    var names: [ResourceKey: LogicalName] = [:]
-    for member in json["resources"]?.object ?? JSONObject() {
-      guard let name = LogicalName(member.key.text), let id = member.value["id"]?.text else {
-        continue
+    document.withTape { tape in
+      var names: [ResourceKey: LogicalName] = [:]
+      guard let resources = tape.resources else { return names }
+      names.reserveCapacity(tape.memberCount(of: resources))
+      for member in tape.members(of: resources) {
+        guard let name = LogicalName(tape.decodedString(at: member.key).text),
+          let id = tape.find(member: "id", in: member.value), tape.kind(of: id) == .string
+        else { continue }
+        names[ResourceKey(name.kind, tape.decodedString(at: id).text)] = name
       }
-      names[ResourceKey(name.kind, id)] = name
+      return names
     }
-    return names
   }
 
   /// The facts of one resource, or `nil` if it has none.
   public func facts(of name: LogicalName) throws(FactsFormatError) -> ResourceFacts? {
-    guard let json = json["resources"]?[JSONString(name.description)] else { return nil }
+    guard let json = json(of: name) else { return nil }
     return try ResourceFacts(json: json)
   }
 
@@ -39,15 +47,77 @@ public struct FactsDocument: Sendable, Equatable {
     try facts(of: .integration)?.groups ?? GroupTable()
   }
 
+  private func json(of name: LogicalName) -> JSONValue? {
+    if let value = replaced[name] { return value }
+    return document.withTape { tape in
+      tape.resources.flatMap { tape.find(member: JSONString(name.description), in: $0) }
+        .map { tape.value(at: $0) }
+    }
+  }
+
   /// Replaces what is said of a resource and tells whether that makes a difference.
   public mutating func replace(_ name: LogicalName, with value: JSONValue) -> Bool {
-    guard case .object(var object) = json, case .object(var resources)? = object["resources"]
-    else { return false }
-    let key = JSONString(name.description)
-    if resources[key] == value { return false }
-    resources[key] = value
-    object["resources"] = .object(resources)
-    json = .object(object)
+    if json(of: name) == value { return false }
+    replaced[name] = value
     return true
+  }
+
+  /// The whole document in canonical form.
+  public func canonicalBytes() -> [UInt8] {
+    var writer = CanonicalWriter()
+    document.withTape { tape in
+      writer.beginObject()
+      for member in tape.sortedMembers(of: tape.root) {
+        writer.key(member.key)
+        if tape.resources == member.value {
+          writeResources(tape, member.value, &writer)
+        } else {
+          writer.node(tape, member.value)
+        }
+      }
+      writer.endObject()
+    }
+    return writer.bytes
+  }
+
+  private func writeResources(
+    _ tape: JSONTape, _ resources: JSONNodeIndex, _ writer: inout CanonicalWriter
+  ) {
+    var rest = replaced.map { (key: JSONString($0.key.description), value: $0.value) }
+      .sorted { $0.key < $1.key }[...]
+    writer.beginObject()
+    for member in tape.sortedMembers(of: resources) {
+      while let next = rest.first, next.key < member.key { write(rest.removeFirst(), &writer) }
+      if let next = rest.first, next.key == member.key {
+        write(rest.removeFirst(), &writer)
+      } else {
+        writer.key(member.key)
+        writer.node(tape, member.value)
+      }
+    }
+    for member in rest { write(member, &writer) }
+    writer.endObject()
+  }
+
+  private func write(
+    _ member: (key: JSONString, value: JSONValue), _ writer: inout CanonicalWriter
+  ) {
+    writer.key(member.key)
+    writer.value(member.value)
+  }
+}
+
+extension JSONTape {
+  fileprivate var resources: JSONNodeIndex? {
+    guard let node = find(member: "resources", in: root), kind(of: node) == .object else {
+      return nil
+    }
+    return node
+  }
+
+  fileprivate func sortedMembers(
+    of object: JSONNodeIndex
+  ) -> [(key: JSONString, value: JSONNodeIndex)] {
+    members(of: object).map { (decodedString(at: $0.key), $0.value) }.sorted { $0.key < $1.key }
   }
 }

@@ -171,8 +171,8 @@ extension CachedDocuments {
       records.reserveCapacity(count * recordSize)
       texts.reserve(count * 400)
       for entry in entries {
-        records += CachedStatus.bytes(of: entry.stamp.document)
-        records += CachedStatus.bytes(of: entry.stamp.text)
+        CachedStatus.append(entry.stamp.document, to: &records)
+        CachedStatus.append(entry.stamp.text, to: &records)
         put(texts.append(entry.file.path.utf8), start)
         put(texts.append(entry.key.id.utf8), start)
         put(texts.append(summary: entry.summary), start)

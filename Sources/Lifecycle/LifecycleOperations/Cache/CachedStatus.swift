@@ -6,27 +6,33 @@ enum CachedStatus {
 
   /// Returns the form; all zero stands for no file.
   static func bytes(of status: FileStatus?) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: byteCount)
-    guard let status else { return bytes }
-    bytes.withUnsafeMutableBytes { write(status, to: $0) }
+    var bytes: [UInt8] = []
+    append(status, to: &bytes)
     return bytes
   }
 
-  private static func write(_ status: FileStatus, to bytes: UnsafeMutableRawBufferPointer) {
-    bytes.storeBytes(of: status.byteCount.littleEndian, toByteOffset: 0, as: Int64.self)
-    bytes.storeBytes(
-      of: status.modificationTime.seconds.littleEndian, toByteOffset: 8, as: Int64.self)
-    bytes.storeBytes(of: status.changeTime.seconds.littleEndian, toByteOffset: 16, as: Int64.self)
-    bytes.storeBytes(of: status.inode.littleEndian, toByteOffset: 24, as: UInt64.self)
-    bytes.storeBytes(of: status.device.littleEndian, toByteOffset: 32, as: UInt64.self)
-    let small = [
-      UInt32(truncatingIfNeeded: status.modificationTime.nanoseconds),
-      UInt32(truncatingIfNeeded: status.changeTime.nanoseconds), status.permissions,
-      status.kind == .directory ? 2 : 1,
-    ]
-    for (number, value) in small.enumerated() {
-      bytes.storeBytes(of: value.littleEndian, toByteOffset: 40 + 4 * number, as: UInt32.self)
+  /// Appends the form.
+  static func append(_ status: FileStatus?, to bytes: inout [UInt8]) {
+    let wide: (UInt64, UInt64, UInt64, UInt64, UInt64)
+    let narrow: (UInt32, UInt32, UInt32, UInt32)
+    if let status {
+      wide = (
+        UInt64(bitPattern: status.byteCount).littleEndian,
+        UInt64(bitPattern: status.modificationTime.seconds).littleEndian,
+        UInt64(bitPattern: status.changeTime.seconds).littleEndian,
+        status.inode.littleEndian, status.device.littleEndian
+      )
+      narrow = (
+        UInt32(truncatingIfNeeded: status.modificationTime.nanoseconds).littleEndian,
+        UInt32(truncatingIfNeeded: status.changeTime.nanoseconds).littleEndian,
+        status.permissions.littleEndian,
+        UInt32(status.kind == .directory ? 2 : 1).littleEndian
+      )
+    } else {
+      (wide, narrow) = ((0, 0, 0, 0, 0), (0, 0, 0, 0))
     }
+    withUnsafeBytes(of: wide) { bytes.append(contentsOf: $0) }
+    withUnsafeBytes(of: narrow) { bytes.append(contentsOf: $0) }
   }
 
   /// Reads the form; `nil` where it says that there is no file.

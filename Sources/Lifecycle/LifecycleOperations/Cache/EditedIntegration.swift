@@ -69,10 +69,10 @@ struct EditedIntegration: Sendable {
       if observation.replace(name, with: resource.observation.json) { isNewObservation = true }
     }
     if isNewFacts {
-      factsFiles[StateLayout.facts] = .some(facts.json.canonicalBytes())
+      factsFiles[StateLayout.facts] = .some(facts.canonicalBytes())
     }
     if isNewObservation {
-      factsFiles[StateLayout.observation] = .some(observation.json.canonicalBytes())
+      factsFiles[StateLayout.observation] = .some(observation.canonicalBytes())
     }
     try makeTrees(in: repository)
   }

@@ -246,12 +246,11 @@ public struct StateCapture: Sendable {
 
   private func encode(_ jobs: [Job], _ namings: [IntegrationNaming]) throws -> [NeutralResource] {
     let (catalog, index) = (catalog, account.index)
-    let keyed = Dictionary(grouping: jobs.indices) { jobs[$0].key }
-    let keys = Array(keyed.keys).sorted()
+    let (keys, positions) = Self.positions(of: jobs)
     let groups = try account.environment.adapter.read(
       keys, makeWorker: { NeutralEncoder(catalog: catalog, index: index) }
     ) { encoder, document -> [(Int, NeutralResource, String)] in
-      (keyed[document.key] ?? []).map { position in
+      (positions[document.key] ?? []).map { position in
         let job = jobs[position]
         let resource = encoder.encode(
           document.json, text: document.text, key: job.key, name: job.name,
@@ -270,6 +269,18 @@ public struct StateCapture: Sendable {
       resources[position] = resource
     }
     return resources.compactMap { $0 }
+  }
+
+  /// The documents to read, each once, and the jobs that each is for.
+  private static func positions(of jobs: [Job]) -> ([ResourceKey], [ResourceKey: [Int]]) {
+    var keys: [ResourceKey] = []
+    var positions: [ResourceKey: [Int]] = [:]
+    positions.reserveCapacity(jobs.count)
+    for (position, job) in jobs.enumerated() {
+      if positions[job.key, default: []].isEmpty { keys.append(job.key) }
+      positions[job.key, default: []].append(position)
+    }
+    return (keys, positions)
   }
 
   /// Fingerprints neutral content for ordering equal names; see ``TwinOrder``.

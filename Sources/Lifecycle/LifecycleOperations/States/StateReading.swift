@@ -112,7 +112,7 @@ extension Repository {
     guard let blob = try objects.tree(try objects.commit(commit).tree)[name]?.blobID else {
       throw RepositoryError(.damaged, "the facts commit '\(commit)' holds no '\(name)'")
     }
-    return try FactsDocument(json: try JSONValue(parsing: try objects.blob(blob)))
+    return try FactsDocument(parsing: try objects.blob(blob))
   }
 
   /// The facts of a target as last recorded, or `nil` if it never was.

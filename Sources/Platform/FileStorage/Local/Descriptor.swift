@@ -30,12 +30,13 @@ struct Descriptor: Sendable {
     return FileStatus(raw)
   }
 
-  func readAll(byteCountMax: Int) throws(FileSystemError) -> [UInt8] {
-    let known = Int(try status().byteCount)
+  /// Reads the whole file, whose status was just taken.
+  func readAll(_ status: FileStatus, byteCountMax: Int) throws(FileSystemError) -> [UInt8] {
+    let known = Int(status.byteCount)
     guard known <= byteCountMax else { throw tooLarge(byteCountMax) }
-    var bytes = try readUpTo(known)
+    var bytes = try readUpTo(known + 1, expecting: known)
     // Files that grow, and those of /proc that state no size, are read on to their end.
-    while bytes.count >= known {
+    while bytes.count > known {
       let more = try readUpTo(4096)
       if more.isEmpty { break }
       bytes.append(contentsOf: more)
@@ -45,8 +46,11 @@ struct Descriptor: Sendable {
   }
 
   /// Reads `wanted` bytes, or fewer at the end of the file.
-  private func readUpTo(_ wanted: Int) throws(FileSystemError) -> [UInt8] {
-    guard wanted > 0 else { return [] }
+  ///
+  /// - Parameter expected: After how many bytes a read that gave less than it might tells the end.
+  private func readUpTo(
+    _ wanted: Int, expecting expected: Int? = nil
+  ) throws(FileSystemError) -> [UInt8] {
     var failed = false
     let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
       while count < wanted {
@@ -55,6 +59,7 @@ struct Descriptor: Sendable {
         failed = got < 0
         if got <= 0 { break }
         count += got
+        if count == expected { break }
       }
     }
     if failed { throw FileSystemError(action: "cannot read", path: path, errno: errno) }

@@ -8,7 +8,16 @@ public struct LocalFileSystem: FileSystem {
   public func read(_ path: String, byteCountMax: Int) throws(FileSystemError) -> [UInt8] {
     let descriptor = try Descriptor.open(path, O_RDONLY | O_CLOEXEC, action: "cannot read")
     defer { descriptor.closeQuietly() }
-    return try descriptor.readAll(byteCountMax: byteCountMax)
+    return try descriptor.readAll(descriptor.status(), byteCountMax: byteCountMax)
+  }
+
+  public func readWithStatus(
+    _ path: String, byteCountMax: Int
+  ) throws(FileSystemError) -> (bytes: [UInt8], status: FileStatus) {
+    let descriptor = try Descriptor.open(path, O_RDONLY | O_CLOEXEC, action: "cannot read")
+    defer { descriptor.closeQuietly() }
+    let status = try descriptor.status()
+    return (try descriptor.readAll(status, byteCountMax: byteCountMax), status)
   }
 
   public func map(_ path: String) throws(FileSystemError) -> MappedFile {

@@ -24,6 +24,11 @@ public struct JSONDocument: Sendable {
     self.source = source
   }
 
+  /// The size of the bytes and the tape in memory.
+  public var memoryByteCount: Int {
+    source.count + nodes.count * MemoryLayout<JSONTapeNode>.stride
+  }
+
   /// Calls `body` with the tape, which must not be kept or returned.
   @inlinable
   public func withTape<Result, Failure: Error>(
