@@ -47,7 +47,8 @@ public struct FactsDocument: Sendable {
     try facts(of: .integration)?.groups ?? GroupTable()
   }
 
-  private func json(of name: LogicalName) -> JSONValue? {
+  /// What is said of one resource, as it is; `nil` if nothing is.
+  public func json(of name: LogicalName) -> JSONValue? {
     if let value = replaced[name] { return value }
     return document.withTape { tape in
       tape.resources.flatMap { tape.find(member: JSONString(name.description), in: $0) }

@@ -115,7 +115,7 @@ private struct Recorded {
 extension FactsDocument {
   /// What the server keeps of a resource, of recorded observations.
   fileprivate func serverField(_ pointer: JSONString, of name: LogicalName) -> JSONValue? {
-    json["resources"]?[JSONString(name.description)]?["server"]?[pointer]
+    json(of: name)?["server"]?[pointer]
   }
 }
 
