@@ -96,7 +96,12 @@ class Ilm(Peer):
         return size(os.path.join(copy, "r", "objects"))
 
     def has(self, verb):
-        return run([self.ilm, verb, "--help"], self.home, codes=range(256))[2].startswith("ilm")
+        """Whether the program knows a verb."""
+        try:
+            run([self.ilm, verb, "--help"], self.home)
+            return True
+        except Failure:
+            return False
 
 
 def flattened(value):
