@@ -35,13 +35,18 @@ public struct EnvironmentComparison: Sendable {
     options: StateComparison.Options = StateComparison.Options()
   ) throws {
     let lefts = try ComparedIntegration.all(of: left, resolver).sorted { $0.target < $1.target }
+    let relations = try resolver.context.repository.relations()
     var candidates = Candidates(
-      try ComparedIntegration.all(of: right, resolver), for: lefts,
-      try resolver.context.repository.relations())
+      try ComparedIntegration.all(of: right, resolver), for: lefts, relations)
+    let isDeclared = relations.contains {
+      Set([$0.left.environment, $0.right.environment]) == [left, right]
+    }
     let pairs = lefts.map { Pair(left: $0, partner: candidates.take(partnerOf: $0)) }
     let context = resolver.context
     rows =
-      try parallelMap(pairs, makeWorker: {}) { try Self.row($1, context, options) }
+      try parallelMap(pairs, makeWorker: {}) {
+        try Self.row($1, isDeclared: isDeclared, context, options)
+      }
       + candidates.rest.map { Self.row(onlyRight: $0) }
     self.left = left
     self.right = right
@@ -53,29 +58,35 @@ public struct EnvironmentComparison: Sendable {
   }
 
   private static func row(
-    _ pair: Pair, _ context: OperationContext, _ options: StateComparison.Options
+    _ pair: Pair, isDeclared: Bool, _ context: OperationContext,
+    _ options: StateComparison.Options
   ) throws -> Row {
     let left = pair.left
     guard let (right, reason) = pair.partner else { return row(onlyLeft: left) }
     var changes = Revision.Changes()
     if left.content != right.content {
-      changes = try Self.changes(left, right, context, options)
+      changes =
+        try (isDeclared ? nil : equalFactsChanges(left, right, context, options))
+        ?? allChanges(left, right, context, options)
     }
     return Row(
       left: left.target, right: right.target, matchedBy: reason, isIdentical: changes.isEmpty,
       summary: changes)
   }
 
-  private static func changes(
+  private static func equalFactsChanges(
+    _ left: ComparedIntegration, _ right: ComparedIntegration, _ context: OperationContext,
+    _ options: StateComparison.Options
+  ) throws -> Revision.Changes? {
+    try EqualFactsComparison(left, right, in: context.repository)?
+      .changes(context.catalog, options)
+  }
+
+  private static func allChanges(
     _ left: ComparedIntegration, _ right: ComparedIntegration, _ context: OperationContext,
     _ options: StateComparison.Options
   ) throws -> Revision.Changes {
     let repository = context.repository
-    if let changes = try EqualFactsComparison(left, right, in: repository)?
-      .changes(context.catalog, options)
-    {
-      return changes
-    }
     var options = options
     options.contentOnly = true
     return try StateComparison(

@@ -7,8 +7,8 @@ import StructuralDiff
 
 /// Compares the contents of two integrations whose facts are equal, reading only what differs.
 ///
-/// Equal facts give the same resources the same ids and names, so every resource is paired with the
-/// one of its name, as ``ResourcePairing`` would.
+/// Equal facts give the same resources, and groups, the same ids and names, so everything is paired
+/// with what has its name, as ``ResourcePairing`` would. That holds where nobody declared otherwise.
 struct EqualFactsComparison {
   private let left: ComparedIntegration.Trees
   private let right: ComparedIntegration.Trees
@@ -18,7 +18,6 @@ struct EqualFactsComparison {
   init?(
     _ left: ComparedIntegration, _ right: ComparedIntegration, in repository: Repository
   ) throws {
-    if try repository.relation(of: left.target, and: right.target) != nil { return nil }
     guard let left = try left.trees(in: repository), let right = try right.trees(in: repository),
       try left.objects.tree(left.facts)[StateLayout.facts]?.id
         == right.objects.tree(right.facts)[StateLayout.facts]?.id

@@ -11,7 +11,7 @@ struct ReferenceRenaming {
   private let otherNames: OtherNames
 
   /// Prepares for resources that have the same names on both sides.
-  init() {}
+  init() { otherNames = OtherNames() }
 
   /// Prepares to give documents of the right state of a pairing the names of the left one.
   init(_ pairing: ResourcePairing) {
