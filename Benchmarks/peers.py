@@ -94,20 +94,13 @@ class Ilm(Peer):
     def store_size(self):
         return size(os.path.join(self.home, ".ilm", "objects"))
 
-    def repacked_size(self, work):
-        """The size that git gives the same objects at its best."""
+    def repacked(self, work):
+        """How long git takes to pack the same objects at its best, and their size then."""
         copy = tempfile.mkdtemp(prefix="repacked", dir=work)
         run(["git", "clone", "-q", "--mirror", os.path.join(self.home, ".ilm"), "r"], copy)
-        run(["git", "repack", "-adfq", "--window=50", "--depth=50"], os.path.join(copy, "r"))
-        return size(os.path.join(copy, "r", "objects"))
-
-    def has(self, verb):
-        """Whether the program knows a verb."""
-        try:
-            run([self.ilm, verb, "--help"], self.home)
-            return True
-        except Failure:
-            return False
+        mirror = os.path.join(copy, "r")
+        seconds = run(["git", "repack", "-adfq", "--window=50", "--depth=50"], mirror)[0]
+        return seconds, size(os.path.join(mirror, "objects"))
 
 
 def flattened(value):

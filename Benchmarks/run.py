@@ -116,13 +116,13 @@ def measure_history(documents, account, work, ilm, git, figures):
                 lambda: figures.note(documents, row, "ilm",
                                      ilm.call("diff", *states, *words, codes=(1,))[0]),
                 lambda: figures.note(documents, row, "git", git.call(*git_words)[0]))
-    repacked = ilm.repacked_size(work)
-    figures.note(documents, "store after many revisions", "ilm", ilm.store_size())
-    figures.note(documents, "store after many revisions", "git", repacked)
-    if ilm.has("gc"):
-        figures.note(documents, "gc", "ilm", ilm.call("gc")[0])
-        figures.note(documents, "store after gc", "ilm", ilm.store_size())
-        figures.note(documents, "store after gc", "git", repacked)
+    seconds, repacked = ilm.repacked(work)
+    for row in ("store after many revisions", "store after gc"):
+        figures.note(documents, row, "ilm", ilm.store_size())
+        figures.note(documents, row, "git", repacked)
+        if row == "store after many revisions":
+            figures.note(documents, "collect garbage", "ilm", ilm.call("gc")[0])
+            figures.note(documents, "collect garbage", "git", seconds)
 
 
 def measure_start(documents, work, ilm_path, figures):
