@@ -35,6 +35,9 @@ public struct IntegrationClosure: Sendable {
       guard let summary = index.resources[key] else { continue }
       let isNew = key.kind.isBound ? bound.insert(key).inserted : members.insert(key).inserted
       guard isNew else { continue }
+      if let site = Self.lostContainer(of: summary, in: index) {
+        dangling.append(DanglingReference(from: key, site: site))
+      }
       for site in summary.references {
         guard let target = index.resolve(site) else {
           if !site.kinds.isEmpty, site.looksLikeID {
@@ -54,6 +57,18 @@ public struct IntegrationClosure: Sendable {
       $0.from == $1.from
         ? $0.site.pointer.utf8.lexicographicallyPrecedes($1.site.pointer.utf8) : $0.from < $1.from
     }
+  }
+
+  /// The integration that a flow, an API or a tool says it is in, if there is none such: it counts
+  /// as standing alone then.
+  private static func lostContainer(
+    of summary: ResourceSummary, in index: AccountIndex
+  ) -> ReferenceSite? {
+    guard summary.key.kind.isContained, let id = summary.containerID,
+      index.resources[ResourceKey(.integrations, id)] == nil
+    else { return nil }
+    return ReferenceSite(
+      pointer: "/_integrationId", id: id, kinds: [.integrations], isEnvironment: true)
   }
 
   /// Tells whether a reference to `target` is followed: what others contain is not.

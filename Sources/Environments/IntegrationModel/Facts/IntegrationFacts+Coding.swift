@@ -26,6 +26,15 @@ extension IntegrationFacts {
     if !retired.isEmpty {
       object["retired"] = .array(retired.sorted().map { .string(JSONString($0.description)) })
     }
+    let former = retiredIDs.filter { retired.contains($0.key) }
+    if !former.isEmpty {
+      object["retiredIds"] = .object(
+        JSONObject(
+          former.sorted { $0.key < $1.key }.map {
+            JSONObject.Member(
+              key: JSONString($0.key.description), value: .string(JSONString($0.value)))
+          }))
+    }
     return .object(object)
   }
 
@@ -51,6 +60,9 @@ extension IntegrationFacts {
       resources[name] = try ResourceFacts(json: member.value)
     }
     retired = Set((json["retired"]?.array ?? []).compactMap { $0.text.flatMap { LogicalName($0) } })
+    for member in json["retiredIds"]?.object ?? JSONObject() {
+      if let name = LogicalName(member.key.text) { retiredIDs[name] = member.value.text }
+    }
   }
 }
 

@@ -10,15 +10,18 @@ public struct IntegrationFacts: Sendable, Equatable {
   public var resources: [LogicalName: ResourceFacts]
   /// Names that resources had which are gone; they are never given to another.
   public var retired: Set<LogicalName>
+  /// The ids that went with retired names: what comes back under its id has its name back.
+  public var retiredIDs: [LogicalName: String]
 
   public init(
     integrationID: String?, name: String, resources: [LogicalName: ResourceFacts] = [:],
-    retired: Set<LogicalName> = []
+    retired: Set<LogicalName> = [], retiredIDs: [LogicalName: String] = [:]
   ) {
     self.integrationID = integrationID
     self.name = name
     self.resources = resources
     self.retired = retired
+    self.retiredIDs = retiredIDs
   }
 
   /// The names by id.
@@ -26,6 +29,22 @@ public struct IntegrationFacts: Sendable, Equatable {
     var names: [ResourceKey: LogicalName] = [:]
     for (name, facts) in resources { names[ResourceKey(name.kind, facts.id)] = name }
     return names
+  }
+
+  /// The names that resources had which are gone, by id.
+  public var formerNames: [ResourceKey: LogicalName] {
+    var names: [ResourceKey: LogicalName] = [:]
+    for (name, id) in retiredIDs.sorted(by: { $0.key < $1.key }) where retired.contains(name) {
+      names[ResourceKey(name.kind, id)] = name
+    }
+    return names
+  }
+
+  /// Forgets a resource that was deleted; its name is kept for it and given to no other.
+  public mutating func retire(_ name: LogicalName) {
+    guard let facts = resources.removeValue(forKey: name), !name.kind.isBound else { return }
+    retired.insert(name)
+    retiredIDs[name] = facts.id
   }
 
   /// What each slot is bound to at each place.

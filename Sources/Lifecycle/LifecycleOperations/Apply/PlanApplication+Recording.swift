@@ -54,7 +54,7 @@ extension PlanApplication {
       ?? IntegrationFacts(integrationID: id, name: name ?? "")
     for (number, step) in plan.steps.enumerated()
     where step.operation == .delete && executor.outcomes[number]?.skipped != true {
-      facts.resources[step.name] = nil
+      facts.retire(step.name)
     }
     keepNames(plan, executor, &facts)
     for step in plan.steps {
@@ -101,8 +101,10 @@ extension PlanApplication {
     _ plan: Plan, _ executor: StepExecutor, _ facts: inout IntegrationFacts
   ) {
     let deleted = plan.deletions
+    let named = facts.names
     for (name, id) in plan.resources where !name.kind.isBound && facts.resources[name] == nil {
-      guard !deleted.contains(ResourceKey(name.kind, id)) else { continue }
+      let key = ResourceKey(name.kind, id)
+      guard !deleted.contains(key), named[key] == nil else { continue }
       facts.resources[name] = ResourceFacts(id: id, name: "")
       facts.retired.remove(name)
     }

@@ -8,12 +8,22 @@ import RepositoryCore
 struct RemainingUses {
   private var users: [ResourceKey: ResourceKey] = [:]
 
-  init(of doomed: Set<ResourceKey>, in index: AccountIndex) {
+  /// Looks at everything that stays.
+  ///
+  /// - Parameters:
+  ///   - changing: What stays and may no longer use then what it uses now.
+  ///   - unlinks: Whether what is used from outside is taken out of its integration, so that it
+  ///     does not keep that.
+  init(
+    of doomed: Set<ResourceKey>, in index: AccountIndex, changing: Set<ResourceKey> = [],
+    unlinks: Bool = false
+  ) {
     var queue: [ResourceKey] = []
-    for key in index.resources.keys.sorted() where !doomed.contains(key) { queue.append(key) }
+    for key in index.resources.keys.sorted()
+    where !doomed.contains(key) && !changing.contains(key) { queue.append(key) }
     // What is kept because of that keeps in turn what it uses itself.
     while let user = queue.popLast() {
-      for key in Self.needs(of: user, in: index)
+      for key in Self.needs(of: user, in: index, withContainer: !unlinks)
       where doomed.contains(key) && users[key] == nil && key != user {
         users[key] = user
         queue.append(key)
@@ -24,9 +34,11 @@ struct RemainingUses {
   /// What uses a resource, or `nil` if nothing does.
   func user(of key: ResourceKey) -> ResourceKey? { users[key] }
 
-  private static func needs(of key: ResourceKey, in index: AccountIndex) -> [ResourceKey] {
+  private static func needs(
+    of key: ResourceKey, in index: AccountIndex, withContainer: Bool
+  ) -> [ResourceKey] {
     var needs = (index.resources[key]?.references ?? []).compactMap { index.resolve($0) }
-    if let container = index.container(of: key) {
+    if withContainer, let container = index.container(of: key) {
       needs.append(ResourceKey(.integrations, container))
     }
     return needs

@@ -44,7 +44,8 @@ public struct IntegrationManagement {
     let entry = try resolver.entry(text)
     guard let id = entry.id else {
       throw LifecycleError.refused(
-        "standalone_protected", "'\(entry.target)' is no integration and cannot be renamed")
+        "standalone_protected", "'\(entry.target)' is no integration and cannot be renamed",
+        hint: "rename single flows in the environment")
     }
     try refuseManaged(entry)
     let adapter = try resolver.capture(of: entry.target.environment).account.environment.adapter
@@ -78,6 +79,8 @@ public struct IntegrationManagement {
     var plan = Plan(
       kind: .delete, target: entry.target, description: description,
       expects: Plan.Expectation(content: state.content, facts: facts))
+    for (name, facts) in state.facts.resources { plan.resources[name] = facts.id }
+    plan.groups = state.facts.groups
     let shared = SharedResources(capture, except: entry.target)
     var steps = StepPlanner()
     for (key, name) in captured.naming.names where key.id != id || key.kind != .integrations {
@@ -91,6 +94,7 @@ public struct IntegrationManagement {
             message: "'\(name)' stays, because \(users.joined(separator: ", ")) uses it"))
       }
     }
+    try UsedFromOutside(capture, state).keep(&steps, &plan)
     plan.steps = steps.steps() + [Plan.Step(.delete, .integration, id: id)]
     return plan
   }
@@ -101,18 +105,21 @@ public struct IntegrationManagement {
       capture.account.index.resources[ResourceKey(.integrations, id)]?.isManaged == true
     else { return }
     throw LifecycleError.refused(
-      "managed_integration", "'\(entry.target)' is an integration app that its vendor manages")
+      "managed_integration", "'\(entry.target)' is an integration app that its vendor manages",
+      hint: "it is read-only; its vendor changes it")
   }
 
   private static func check(name: String, description: String?) throws {
     guard !name.allSatisfy(\.isWhitespace), name.count <= nameCountMax else {
       throw LifecycleError(
-        .usage, "bad_name", "a name has 1 to \(nameCountMax) characters, and this one \(name.count)"
-      )
+        .usage, "bad_name",
+        "a name has 1 to \(nameCountMax) characters, and this one \(name.count)",
+        hint: "give a name that is not only space")
     }
     guard (description?.count ?? 0) <= descriptionCountMax else {
       throw LifecycleError(
-        .usage, "bad_description", "a description has at most \(descriptionCountMax) characters")
+        .usage, "bad_description", "a description has at most \(descriptionCountMax) characters",
+        hint: "keep what is longer in the readme")
     }
   }
 }

@@ -41,11 +41,13 @@ public struct MoveOperation {
     let summary = capture.account.index.resources[found.key]
     guard found.entry.target != to.target else {
       throw LifecycleError.refused(
-        "already_there", "'\(summary?.name ?? name)' is in '\(to.target)' already")
+        "already_there", "'\(summary?.name ?? name)' is in '\(to.target)' already",
+        hint: "'ilm show' and 'ilm list' tell what is where")
     }
     guard summary?.isManaged != true else {
       throw LifecycleError.refused(
-        "managed_integration", "'\(summary?.name ?? name)' belongs to an integration app")
+        "managed_integration", "'\(summary?.name ?? name)' belongs to an integration app",
+        hint: "it is read-only; its vendor changes it")
     }
     return Move(
       name: summary?.name ?? name, key: found.key, from: found.entry, to: to,

@@ -33,7 +33,8 @@ public struct RevertPlanning {
     let capture = try resolver.capture(of: target.environment)
     guard let revision = state.revision else {
       throw LifecycleError(
-        .usage, "bad_state", "'\(state.state.label)' is not a revision of '\(target)'")
+        .usage, "bad_state", "'\(state.state.label)' is not a revision of '\(target)'",
+        hint: "'ilm revisions \(target)' lists them")
     }
     guard let entry = capture.directory.entries.first(where: { $0.target == target }) else {
       return try bringBack(target, state.state, revision, capture)
@@ -57,8 +58,13 @@ public struct RevertPlanning {
   ) -> Plan {
     Plan(
       kind: .revert, target: target,
-      description: options.description ?? "revert to \(revision.id)", expects: expects,
+      description: options.description ?? "revert to \(Self.words(revision, state))",
+      expects: expects,
       source: state.commit.map { Revision.Remote(target: state.label, commit: $0) })
+  }
+
+  private static func words(_ revision: Revision, _ state: IntegrationState) -> String {
+    state.label.hasSuffix(":before") ? "before \(revision.id)" : revision.id
   }
 
   /// Plans to bring back an integration that is no longer in its environment.
@@ -94,12 +100,13 @@ public struct RevertPlanning {
         let key = ResourceKey(name.kind, facts.id)
         try addUpdate(name, key, result, current, shared, &steps, &plan)
       } else {
-        try addCreation(name, result, current, capture, &steps, &plan)
+        try addCreation(name, result, shared, capture, &steps, &plan)
       }
     }
     for name in current?.names ?? [] where wanted.resources[name] == nil {
       try addDeletion(name, current, wanted, revision, shared, capture, &steps, &plan)
     }
+    if let current { try UsedFromOutside(capture, current).keep(&steps, &plan) }
     steps.flowsToPause = try FlowReach.flowsToPause(current, steps)
     plan.steps = steps.steps()
   }
@@ -129,18 +136,18 @@ public struct RevertPlanning {
   }
 
   private func addCreation(
-    _ name: LogicalName, _ result: Plan.Result, _ current: IntegrationState?,
+    _ name: LogicalName, _ result: Plan.Result, _ shared: SharedResources,
     _ capture: StateCapture, _ steps: inout StepPlanner, _ plan: inout Plan
   ) throws {
     let key = ResourceKey(name.kind, result.facts.id)
-    // It may be there still, and merely not be used any more.
+    // It may be there still, and merely not be used any more, or be in another integration now.
     if let document = try present(key, capture), name != .integration {
       plan.resources[name] = key.id
       steps.known.insert(name)
-      if differs(document, of: name, from: result, plan) {
+      if let changes = changes(of: document, name, to: result, plan) {
         steps.updates.append(
-          StepPlanner.Update(
-            name: name, id: key.id, changes: [.add(result.content, at: .root)], result: result))
+          StepPlanner.Update(name: name, id: key.id, changes: changes, result: result))
+        note(shared.users(of: key), name, key, &plan)
       }
       return
     }
@@ -155,20 +162,28 @@ public struct RevertPlanning {
     return try capture.account.environment.adapter.document(key)?.value
   }
 
-  /// Tells whether a resource that is no longer used was changed since it was recorded.
-  private func differs(
-    _ document: JSONValue, of name: LogicalName, from result: Plan.Result, _ plan: Plan
-  ) -> Bool {
+  /// What has to change in a resource that is no longer part of the integration; `nil` if nothing.
+  private func changes(
+    of document: JSONValue, _ name: LogicalName, to result: Plan.Result, _ plan: Plan
+  ) -> [Change]? {
     var slots: [LogicalName: String] = [:]
     for binding in plan.bindings { slots[binding.slot] = binding.id }
     let composer = DocumentComposer(
       ids: plan.resources, groups: plan.groups, slots: slots, externals: [:])
     var result = result
-    if result.facts.containerID == Plan.Result.ownContainer {
+    if result.facts.containerID == Plan.Result.ownContainer, !name.kind.isContained {
       result.facts.containerID = document["_integrationId"]?.text
     }
-    let composed = composer.compose(result, kind: name.kind, current: document)
-    return composed.document != document
+    var composed = composer.compose(result, kind: name.kind, current: document).document
+    let joins = result.facts.containerID == Plan.Result.ownContainer
+    // The integration itself comes back first, and its id is not known before.
+    let isAwaited = joins && name.kind.isContained && plan.resources[.integration] == nil
+    if composed == document { return isAwaited ? [] : nil }
+    let (old, new) = (document["_integrationId"], composed["_integrationId"])
+    if let old { composed.place(old, at: "/_integrationId") }
+    // The documents hold credentials, so a plan never shows how they differ.
+    guard let old, let new, composed == document else { return [.add(result.content, at: .root)] }
+    return [.replace(old, with: new, at: .root.appending(key: "_integrationId"))]
   }
 
   private func addDeletion(
@@ -183,6 +198,8 @@ public struct RevertPlanning {
         Plan.Warning(
           code: "unlinked", name: name.description, message: "'\(name)' stays, because \(why)"))
     }
+    // Under another name it is part of what is wanted.
+    if wanted.facts.names[key] != nil { return }
     let users = shared.users(of: key)
     if !users.isEmpty { return stays("\(users.joined(separator: ", ")) uses it") }
     if wanted.unused.contains(key) { return stays("it was there before, unused") }

@@ -19,13 +19,15 @@ struct CapturedState: Sendable {
   /// Takes the parts of an integration's resources together.
   init(
     entry: IntegrationDirectory.Entry, closure: IntegrationClosure, naming: IntegrationNaming,
-    resources: [NeutralResource], retired: Set<LogicalName>, payloads: PayloadForm,
+    resources: [NeutralResource], retired: IntegrationFacts, payloads: PayloadForm,
     unused: [UInt8]
   ) {
     self.entry = entry
     self.closure = closure
     self.naming = naming
-    var facts = IntegrationFacts(integrationID: entry.id, name: entry.name, retired: retired)
+    var facts = IntegrationFacts(
+      integrationID: entry.id, name: entry.name, retired: retired.retired,
+      retiredIDs: retired.retiredIDs.filter { retired.retired.contains($0.key) })
     var observed: [LogicalName: ResourceObservation] = [:]
     contentFiles = [:]
     factsFiles = [:]

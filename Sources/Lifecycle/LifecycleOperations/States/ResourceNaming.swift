@@ -17,7 +17,7 @@ struct ResourceNaming {
   /// Returns the names, given the facts of the last revision if there is one.
   func names(prior: IntegrationFacts?) throws -> [ResourceKey: LogicalName] {
     var names: [ResourceKey: LogicalName] = [:]
-    let known = prior?.names ?? [:]
+    let known = (prior?.formerNames ?? [:]).merging(prior?.names ?? [:]) { _, present in present }
     for key in closure.members {
       if key.kind == .integrations { names[key] = .integration } else { names[key] = known[key] }
     }

@@ -134,7 +134,8 @@ public struct StateCapture: Sendable {
     let entry: IntegrationDirectory.Entry
     let closure: IntegrationClosure
     let naming: IntegrationNaming
-    let retired: Set<LogicalName>
+    /// The facts of what is gone: the names, and the ids that went with them.
+    let retired: IntegrationFacts
     /// External names that the environment cannot bind, by resource and place.
     let missing: [LogicalName: [String: String]]
   }
@@ -157,13 +158,15 @@ public struct StateCapture: Sendable {
     let slots = SlotTable.assign(
       closure: closure, index: account.index, names: names, known: prior?.bindings ?? [:],
       knownSlots: prior?.names.filter { $0.key.kind.isBound } ?? [:])
-    let gone = Set(prior?.resources.keys.filter { !$0.kind.isBound } ?? [])
-      .subtracting(names.values)
+    var retired = prior ?? IntegrationFacts(integrationID: nil, name: "")
+    let present = Set(names.values)
+    for name in retired.resources.keys where !present.contains(name) { retired.retire(name) }
+    retired.retired.subtract(present)
     return Named(
       entry: entry, closure: closure,
       naming: IntegrationNaming(
         integrationID: entry.id, names: names, slots: slots, externals: externals, groups: groups),
-      retired: (prior?.retired ?? []).union(gone),
+      retired: retired,
       missing: prior?.resources.mapValues(\.missing).filter { !$0.value.isEmpty } ?? [:])
   }
 
