@@ -49,5 +49,6 @@ public struct LifecycleError: Error, Sendable, CustomStringConvertible {
 
   /// The user stopped the operation.
   static let interrupted = LifecycleError(
-    .interrupted, "interrupted", "interrupted; nothing is half done")
+    .interrupted, "interrupted", "interrupted; nothing is half done",
+    hint: "run it again to do it")
 }

@@ -67,7 +67,7 @@ public final class Repository: Sendable {
       place = above
     }
     throw RepositoryError(
-      .notFound, "there is no repository in '\(folder)' or above it; make one with 'ilm init'")
+      .notFound, "there is no repository in '\(folder)' or above it")
   }
 }
 

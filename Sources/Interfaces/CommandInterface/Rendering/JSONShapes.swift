@@ -18,7 +18,7 @@ enum JSONShapes {
 
   static func error(_ error: LifecycleError) -> JSONValue {
     [
-      "code": text(error.code), "message": text(error.message), "hint": text(error.hint),
+      "code": text(error.code), "message": text(error.message), "hint": text(error.wayOut),
       "details": .object(error.details),
     ]
   }

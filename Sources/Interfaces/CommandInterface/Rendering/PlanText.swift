@@ -8,7 +8,7 @@ import Terminal
 enum PlanText {
   static func of(_ plan: Plan, _ palette: Palette) -> String {
     var lines = [
-      palette.bold("Plan: \(VisibleText.line(plan.description))")
+      palette.bold("Plan: \(title(plan))")
         + palette.dim("  (\(plan.target))")
     ]
     if plan.isEmpty { lines.append("  nothing to do") }
@@ -29,6 +29,12 @@ enum PlanText {
     }
     lines += followUps(plan.followUps.map { ($0.code, $0.name, $0.hint) }, palette)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What the plan does; a deletion is described by the revision that it leaves behind.
+  private static func title(_ plan: Plan) -> String {
+    plan.kind == .delete
+      ? "delete it, after a last snapshot" : VisibleText.line(plan.description)
   }
 
   static func followUps(

@@ -18,13 +18,16 @@ extension Session {
     case .yes: return
     case .no:
       throw LifecycleError(
-        .refused, "not_confirmed", "not confirmed; nothing was changed")
+        .refused, "not_confirmed", "not confirmed; nothing was changed",
+        hint: "run it again and answer yes, or add --yes")
     case .interrupted:
-      throw LifecycleError(.interrupted, "interrupted", "interrupted; nothing was changed")
+      throw LifecycleError(
+        .interrupted, "interrupted", "interrupted; nothing was changed",
+        hint: "run it again to do it")
     case .unavailable:
       throw LifecycleError(
         .refused, "confirmation_required", "this changes '\(environment)' and nobody can be asked",
-        hint: "review it with --dry-run, then run it with --yes")
+        hint: "review what it does, then run it with --yes")
     }
   }
 }

@@ -15,7 +15,8 @@ struct ErrorReport {
   let exitCode: ExitCode
   let code: String
   let message: String
-  var hint: String?
+  /// The way out.
+  let hint: String
   var details = JSONObject()
 
   /// Makes any error of any layer one thing.
@@ -23,7 +24,9 @@ struct ErrorReport {
     switch error {
     case let error as LifecycleError: self.init(error)
     case let error as UsageError:
-      self.init(.usage, Self.snakeCase(error.code.rawValue), error.message, hint: error.hint)
+      self.init(
+        .usage, Self.snakeCase(error.code.rawValue), error.message,
+        hint: error.hint ?? "see 'ilm --help'")
     case let error as EnvironmentError: self.init(error)
     case let error as RepositoryError: self.init(error)
     case let error as RefError: self.init(error)
@@ -36,23 +39,37 @@ struct ErrorReport {
         .environmentFailed, error.code == .noSpace ? "disk_full" : "store_write_failed",
         error.message, hint: "nothing was recorded; make room and try again")
     case let error as FactsFormatError:
-      self.init(.damaged, "store_damaged", error.message, hint: "run 'ilm fsck'")
+      self.init(.damaged, "store_damaged", error.message, hint: Self.verifying)
     case let error as BundleError:
       self.init(
         .environmentFailed, "malformed_bundle", error.message,
         hint: "use a bundle that 'ilm download' or the platform made")
-    case let error as FieldPatternError: self.init(.usage, "bad_field", error.message)
+    case let error as FieldPatternError:
+      self.init(
+        .usage, "bad_field", error.message, hint: "write [KIND:]PATH, such as flows:/schedule")
     case let error as FileSystemError:
       self.init(
-        .environmentFailed, error.code == .noSpace ? "disk_full" : "file_failed", error.message)
+        .environmentFailed, error.code == .noSpace ? "disk_full" : "file_failed", error.message,
+        hint: error.code == .noSpace
+          ? "make room and try again" : "check that the file is there and may be used")
     case let error as JSONParseError:
-      self.init(.damaged, "store_damaged", "recorded JSON cannot be read: \(error)")
-    case let error as OutputError: self.init(.environmentFailed, "output_failed", error.message)
-    default: self.init(.damaged, "internal_error", "\(error)")
+      self.init(
+        .damaged, "store_damaged", "recorded JSON cannot be read: \(error)",
+        hint: Self.verifying)
+    case let error as OutputError:
+      self.init(
+        .environmentFailed, "output_failed", error.message,
+        hint: "what was asked for may be done; look at it with 'ilm revisions TARGET'")
+    default:
+      self.init(
+        .damaged, "internal_error", "\(error)",
+        hint: "this is a defect of ilm; report it with the command that led to it")
     }
   }
 
-  private init(_ exitCode: ExitCode, _ code: String, _ message: String, hint: String? = nil) {
+  private static let verifying = "run 'ilm fsck' to see what is touched"
+
+  private init(_ exitCode: ExitCode, _ code: String, _ message: String, hint: String) {
     self.exitCode = exitCode
     self.code = code
     self.message = message
@@ -60,7 +77,9 @@ struct ErrorReport {
   }
 
   private init(_ error: LifecycleError) {
-    self.init(ExitCode(error.category), error.code, error.message, hint: error.hint)
+    self.init(
+      ExitCode(error.category), error.code, error.message,
+      hint: error.wayOut)
     details = error.details
   }
 
@@ -72,12 +91,12 @@ struct ErrorReport {
     if let column = error.column { details["column"] = .number(JSONNumber(column)) }
   }
 
-  private static func hint(for code: EnvironmentError.Code) -> String? {
+  private static func hint(for code: EnvironmentError.Code) -> String {
     switch code {
     case .malformedDocument: "mend the file and try again; nothing was recorded or written"
-    case .unreachable, .unauthorised: "'ilm env check NAME' tells whether it can be reached"
     case .changed: "look at it with 'ilm status' and try again"
-    default: nil
+    default:
+      "check the address; 'ilm env show NAME' tells it, and 'ilm env check NAME' tries it"
     }
   }
 
@@ -89,21 +108,38 @@ struct ErrorReport {
       case .interrupted: .interrupted
       case .damaged: .damaged
       }
-    self.init(exitCode, error.code.rawValue, error.message)
+    self.init(exitCode, error.code.rawValue, error.message, hint: Self.hint(for: error.code))
+  }
+
+  private static func hint(for code: RepositoryError.Code) -> String {
+    switch code {
+    case .notFound: "'ilm init' makes one; --repo DIR names one elsewhere"
+    case .exists: "use it as it is, or give another folder"
+    case .locked: "wait for the other process to end and try again"
+    case .damaged: verifying
+    case .badConfiguration: "mend the file 'config' of the repository"
+    case .unsupported: "use a newer ilm"
+    }
   }
 
   private init(_ error: RefError) {
     switch error.code {
-    case .invalidName: self.init(.usage, "bad_name", error.message)
+    case .invalidName:
+      self.init(
+        .usage, "bad_name", error.message,
+        hint: "leave out spaces and the characters ~ ^ : ? * [ \\")
     case .conflict, .locked, .nameCollision:
       self.init(
         .refused, "target_locked", error.message,
         hint: "another process is recording; try again when it has ended")
-    case .unsupported: self.init(.refused, "unsupported_version", error.message)
+    case .unsupported:
+      self.init(.refused, "unsupported_version", error.message, hint: "use a newer ilm")
     case .corrupt, .unreadable:
-      self.init(.damaged, "store_damaged", error.message, hint: "run 'ilm fsck'")
+      self.init(.damaged, "store_damaged", error.message, hint: Self.verifying)
     case .notWritten:
-      self.init(.environmentFailed, "store_write_failed", error.message)
+      self.init(
+        .environmentFailed, "store_write_failed", error.message,
+        hint: "nothing was recorded; make room and try again")
     }
   }
 
@@ -116,17 +152,21 @@ struct ErrorReport {
     [
       "error": [
         "code": .string(JSONString(code)), "message": .string(JSONString(message)),
-        "hint": hint.map { .string(JSONString($0)) } ?? .null, "details": .object(details),
+        "hint": .string(JSONString(hint)), "details": .object(details),
       ]
     ]
   }
 
   /// The error as people read it.
   func text(_ palette: Palette) -> String {
-    var lines = [palette.red("ilm: ") + VisibleText.lines(message)]
-    if let hint { lines.append(palette.dim("hint: ") + VisibleText.lines(hint)) }
-    return lines.joined(separator: "\n")
+    palette.red("ilm: ") + VisibleText.lines(message) + "\n" + palette.dim("hint: ")
+      + VisibleText.lines(hint)
   }
+}
+
+extension LifecycleError {
+  /// The hint; where an error has none, where to look for one.
+  var wayOut: String { hint ?? "'ilm help' explains every command" }
 }
 
 extension ExitCode {

@@ -18,7 +18,11 @@ extension Session {
     } catch {
       throw LifecycleError(
         .usage, "malformed_file",
-        "'\(path)' line \(error.line), column \(error.column): \(error.message)")
+        "'\(path)' line \(error.line), column \(error.column): \(error.message)",
+        hint: "mend the file and try again",
+        details: [
+          "line": .number(JSONNumber(error.line)), "column": .number(JSONNumber(error.column)),
+        ])
     }
   }
 }

@@ -59,8 +59,7 @@ final class Session {
     if folder.hasSuffix("/" + Repository.folderName) {
       return try Repository(directory: folder, fileSystem: world.fileSystem)
     }
-    throw RepositoryError(
-      .notFound, "there is no repository in '\(folder)'; make one with 'ilm init \(path)'")
+    throw RepositoryError(.notFound, "there is no repository in '\(folder)'")
   }
 
   // MARK: Operations
@@ -127,9 +126,15 @@ final class Session {
   }
 
   /// Writes talk to stderr: what was done, what to do next.
-  func talk(_ line: String) {
+  func talk(_ line: String) { explain(line + "\n") }
+
+  /// Writes a block of talk to stderr, after what was said before it.
+  func explain(_ text: String) {
     progressLine.clear()
-    if !isJSON, !isQuiet { err.writeLine(line) }
+    guard !isJSON, !isQuiet else { return }
+    try? out.flush()
+    err.write(text)
+    try? err.flush()
   }
 
   /// Shows a long text, on a terminal through the pager.

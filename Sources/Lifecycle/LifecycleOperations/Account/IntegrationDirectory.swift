@@ -133,10 +133,13 @@ extension IntegrationDirectory {
         .usage, "ambiguous_name", "'\(text)' names \(named.count) integrations of '\(environment)'",
         hint: "use a logical name: " + named.map(\.target.description).joined(separator: ", "))
     }
-    let nearest = entries.map(\.target.description).prefix(8).joined(separator: ", ")
+    let nearest = entries.filter { $0.id != nil || $0.isRecorded }
+      .map(\.target.description).prefix(8).joined(separator: ", ")
     throw LifecycleError(
       .usage, "no_integration", "there is no integration '\(text)' in '\(environment)'",
-      hint: "'ilm list \(environment)' shows what there is: \(nearest)")
+      hint: nearest.isEmpty
+        ? "there is none; 'ilm create \(environment) NAME' makes one"
+        : "'ilm list \(environment)' shows what there is: \(nearest)")
   }
 }
 

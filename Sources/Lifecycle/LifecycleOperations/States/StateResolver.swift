@@ -120,8 +120,19 @@ public final class StateResolver {
   /// Finds a state.
   public func state(_ text: String) throws -> Resolved {
     if text.hasSuffix(".zip") { return try bundle(text) }
-    if let (target, point) = Self.splitPoint(text) { return try recorded(target, point, text) }
-    let entry = try entry(text)
+    if let (target, point) = Self.splitPoint(text) {
+      do {
+        return try recorded(target, point, text)
+      } catch let error as LifecycleError {
+        // An integration's exact name may hold an '@'.
+        guard let entry = try? entry(text) else { throw error }
+        return try present(entry)
+      }
+    }
+    return try present(try entry(text))
+  }
+
+  private func present(_ entry: IntegrationDirectory.Entry) throws -> Resolved {
     let captured = try capture(of: entry.target.environment).capture(entry)
     let state = try IntegrationState(
       captured, label: entry.target.description, in: context.repository)

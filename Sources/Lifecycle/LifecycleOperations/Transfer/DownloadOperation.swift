@@ -44,7 +44,8 @@ public struct DownloadOperation {
   private func refuse(_ state: IntegrationState) throws {
     guard let target = state.target, state.facts.integrationID != nil else {
       throw LifecycleError.refused(
-        "standalone_protected", "'\(state.label)' cannot be downloaded as an integration")
+        "standalone_protected", "'\(state.label)' cannot be downloaded as an integration",
+        hint: "download an integration, as it is now or as a revision recorded it")
     }
     try Managed.refuse(state, target.description)
     let environment = ConnectedEnvironment(

@@ -61,7 +61,7 @@ extension Shape {
 
   static let failure = object([
     "error": object([
-      "code": text, "message": text, "hint": nullable(text), "details": object([:]),
+      "code": text, "message": text, "hint": text, "details": object([:]),
     ])
   ])
 
@@ -90,7 +90,7 @@ extension Shape {
   static let snapshot = object([
     "schemaVersion": version, "revisions": array(revision), "unchanged": array(text),
     "skipped": array(
-      object(["target": text, "error": object(["code": text, "message": text])])),
+      object(["target": text, "error": object(["code": text, "message": text, "hint": text])])),
   ])
 
   static let revisions = object([

@@ -133,7 +133,7 @@ enum DeleteCommand: Command {
       }
       return .done
     }
-    if !session.isJSON, !session.isQuiet { session.err.write(PlanRunning.text(plan, session)) }
+    session.explain(PlanRunning.text(plan, session))
     try confirm(entry, session)
     let report = try PlanApplication(resolver).apply(plan)
     if session.isJSON {

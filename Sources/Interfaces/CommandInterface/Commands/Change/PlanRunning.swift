@@ -42,8 +42,7 @@ enum PlanRunning {
 
   /// Shows a plan and asks.
   static func confirm(_ plan: Plan, _ session: Session, typing name: String) throws {
-    if !session.isJSON, !session.isQuiet { session.err.write(text(plan, session)) }
-    try? session.err.flush()
+    session.explain(text(plan, session))
     try session.confirm("Apply this plan?", in: plan.target.environment, typing: name)
   }
 

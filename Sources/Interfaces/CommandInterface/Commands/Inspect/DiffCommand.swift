@@ -49,14 +49,11 @@ enum DiffCommand: Command {
     return comparison.isUnchanged(countingEnvironment: true) ? .done : .differences
   }
 
-  /// What one state alone is compared with: the last revision, or what was before the revision.
+  /// What one state alone is compared with: the last revision of its target.
   private static func base(
     of resolved: StateResolver.Resolved, _ resolver: StateResolver
   ) throws -> StateResolver.Resolved {
-    if let revision = resolved.revision, revision.before != nil {
-      return try resolver.state("\(revision.target)@\(revision.id):before")
-    }
-    if let target = resolved.entry?.target, let last = try resolver.lastRecorded(target) {
+    if let target = resolved.state.target, let last = try resolver.lastRecorded(target) {
       return last
     }
     throw LifecycleError(

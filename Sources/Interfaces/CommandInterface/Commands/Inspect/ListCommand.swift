@@ -32,7 +32,7 @@ enum ListCommand: Command {
       return .done
     }
     var table = Table([
-      Table.Column("TARGET", isFlexible: true), Table.Column("NAME", isFlexible: true),
+      Table.Column("TARGET"), Table.Column("NAME", isFlexible: true),
       Table.Column("APPLICATIONS", widthMax: 30), Table.Column("FLOWS", .right),
       Table.Column("APIS", .right), Table.Column("TOOLS", .right), Table.Column("REVISION"),
       Table.Column("CHANGED"),

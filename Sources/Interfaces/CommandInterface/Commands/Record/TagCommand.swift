@@ -29,6 +29,11 @@ enum TagCommand: Command {
         .usage, "bad_name", "'\(name)' looks like the id of a revision",
         hint: "choose another name")
     }
+    guard (try? revision.target.tagRef(name)) != nil, !name.contains(":") else {
+      throw LifecycleError(
+        .usage, "bad_name", "'\(VisibleText.line(name))' cannot be the name of a revision",
+        hint: "use letters, digits, dots and hyphens, such as release-7")
+    }
     try TagRecording(session.context()).tag(revision, commit, name)
     if session.isJSON {
       session.emit([

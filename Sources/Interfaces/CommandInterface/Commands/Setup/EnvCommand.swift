@@ -30,8 +30,9 @@ enum EnvCommand: Command {
         options: [
           .value("token-env", "VAR", help: "The variable that holds the token"),
           .value("token-file", "FILE", kind: .file, help: "The file that holds the token"),
+          .flag("token-stdin", help: "Reads the token from standard input"),
           .flag("production", help: "Changes ask for the target's name to be typed"),
-        ], exclusive: [["token-env", "token-file"]]),
+        ], exclusive: [["token-env", "token-file", "token-stdin"]]),
       CommandDeclaration("list", summary: "Lists the environments"),
       CommandDeclaration("show", summary: "Shows one environment", positionals: [name]),
       CommandDeclaration(
@@ -86,6 +87,9 @@ enum EnvCommand: Command {
     let found = try look(entry, session)
     try session.repository().changeConfiguration { $0.set(entry) }
     report(entry, found, session)
+    if session.arguments.flag("token-stdin") {
+      session.talk("A folder needs no token; none was read or kept")
+    }
     session.talk("Next: ilm snapshot --all \(name)")
   }
 
@@ -136,9 +140,16 @@ enum EnvCommand: Command {
   private static func json(_ entry: RepositoryConfiguration.EnvironmentEntry) -> JSONValue {
     [
       "name": JSONShapes.text(entry.name), "url": JSONShapes.text(entry.url),
-      "production": .bool(entry.isProduction),
+      "production": .bool(entry.isProduction), "token": JSONShapes.text(tokenSource(entry)),
       "lifecycle": ["apis": JSONShapes.text(entry.supportsAPIs ? "supported" : "unsupported")],
     ]
+  }
+
+  /// Where the token comes from, never the token.
+  private static func tokenSource(
+    _ entry: RepositoryConfiguration.EnvironmentEntry
+  ) -> String? {
+    entry.tokenVariable.map { "env:\($0)" } ?? entry.tokenFile.map { "file:\($0)" }
   }
 
   private static func list(_ session: Session) throws {
@@ -176,6 +187,9 @@ enum EnvCommand: Command {
     session.say("url             \(VisibleText.line(entry.url))")
     session.say("production      \(entry.isProduction)")
     session.say("lifecycle.apis  \(entry.supportsAPIs ? "supported" : "unsupported")")
+    if let token = tokenSource(entry) {
+      session.say("token           \(VisibleText.line(token))")
+    }
   }
 
   private static func set(_ session: Session) throws {
