@@ -133,6 +133,11 @@ extension IntegrationDirectory {
         .usage, "ambiguous_name", "'\(text)' names \(named.count) integrations of '\(environment)'",
         hint: "use a logical name: " + named.map(\.target.description).joined(separator: ", "))
     }
+    if let target = gone.first(where: { $0.integration == text }) {
+      throw LifecycleError(
+        .usage, "no_integration", "'\(target)' is no longer in its environment",
+        hint: "'ilm revisions \(target)' tells what was recorded, and 'ilm revert' brings it back")
+    }
     let nearest = entries.filter { $0.id != nil || $0.isRecorded }
       .map(\.target.description).prefix(8).joined(separator: ", ")
     throw LifecycleError(

@@ -240,10 +240,6 @@ private struct ResourceComparer {
       let other = (right.facts.resources[pair.right]?.environment ?? [:])
         .mapValues(renaming.renamed)
       for pointer in Set(one.keys).union(other.keys).sorted() where one[pointer] != other[pointer] {
-        // What a bundle leaves out says nothing.
-        if left.isBundle && one[pointer] == nil || right.isBundle && other[pointer] == nil {
-          continue
-        }
         let path = (try? JSONPointer(parsing: pointer)) ?? .root
         guard !ignored.contains(where: { $0.covers(path, in: pair.left.kind) }),
           !isBundled || BundleScope.carries(environmentField: pointer)

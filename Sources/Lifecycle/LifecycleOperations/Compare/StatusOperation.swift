@@ -22,6 +22,11 @@ public struct StatusOperation: Sendable {
     /// How many resources it has of each kind.
     public let counts: [ResourceKind: Int]
 
+    /// Whether it was recorded and is no longer in its environment.
+    public var isGone: Bool {
+      entry.id == nil && entry.target.integration != TargetName.standalone
+    }
+
     /// Whether anything changed; `nil` where there is nothing to compare with.
     public var changed: Bool? { revision == nil ? nil : contentChanged || factsChanged }
   }
@@ -31,6 +36,23 @@ public struct StatusOperation: Sendable {
   /// Prepares to look.
   public init(_ context: OperationContext) {
     self.context = context
+  }
+
+  /// What was recorded and is no longer in its environment, unless it was deleted from here.
+  public func gone(_ directory: IntegrationDirectory) throws -> [TargetStatus] {
+    try directory.gone.compactMap { target in
+      guard
+        let (revision, state) = try RevisionJournal(target, in: context.repository).latestState(),
+        revision.description != IntegrationManagement.lastSnapshot
+      else { return nil }
+      let files = try FileTree(state.content, from: context.repository.objects)
+      let entry = IntegrationDirectory.Entry(
+        target: target, id: nil, name: target.integration, isRecorded: true)
+      return TargetStatus(
+        entry: entry, revision: revision.id, contentChanged: true, factsChanged: true,
+        summary: Revision.Changes(from: IntegrationState.resources(of: files), to: [:]),
+        applications: [], counts: [:])
+    }
   }
 
   /// Looks at integrations of one account.

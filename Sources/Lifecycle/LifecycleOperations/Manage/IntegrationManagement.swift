@@ -60,9 +60,12 @@ public struct IntegrationManagement {
     return entry
   }
 
+  /// What the revision says of itself that a deletion leaves behind.
+  public static let lastSnapshot = "last snapshot before it is deleted"
+
   /// Plans to delete an integration with everything that only it uses; bound resources stay.
   public func planDeletion(
-    _ text: String, description: String = "last snapshot before it is deleted"
+    _ text: String, description: String = lastSnapshot
   ) throws -> Plan {
     let entry = try resolver.entry(text)
     guard let id = entry.id else {

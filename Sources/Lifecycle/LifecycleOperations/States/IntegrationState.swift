@@ -61,9 +61,6 @@ public struct IntegrationState: Sendable {
     try (payloads[name] ?? [:]).mapValues { try JSONValue(parsing: try bytes($0)) }
   }
 
-  /// Whether it was read from a bundle, which lacks what the platform leaves out.
-  var isBundle: Bool { target == nil }
-
   /// The names of the resources, sorted.
   public var names: [LogicalName] { resources.keys.sorted() }
 }

@@ -78,4 +78,21 @@ import Testing
     let shown = try workspace.json("env", "show", "other")
     #expect(shown["environment"]?["token"]?.text == "env:TOKEN")
   }
+
+  @Test func `an integration that vanished is a change, one that was deleted is none`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    try workspace.run("delete", "prod/shopify-to-netsuite", "--yes")
+    try workspace.run("status", "prod")
+    try workspace.remove(
+      try workspace.file("accounts/production/integrations", startingWith: "Store-API"))
+    let status = try workspace.json("status", "prod", exit: 1, shape: .status)
+    let api = status["targets"]?.array?.first { $0["target"]?.text == "prod/store-api" }
+    #expect(api?["changed"]?.bool == true)
+    #expect(api?["summary"]?["deleted"]?.int == 8)
+    let run = try workspace.run("status", "prod", exit: 1)
+    #expect(run.output.contains("prod/store-api  since r1: no longer in the environment"))
+    let error = try workspace.failure("diff", "prod/store-api", exit: 2, code: "no_integration")
+    #expect(error["message"]?.text == "'prod/store-api' is no longer in its environment")
+  }
 }

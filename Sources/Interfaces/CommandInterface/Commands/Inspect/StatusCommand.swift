@@ -24,7 +24,12 @@ enum StatusCommand: Command {
       statuses += try StatusOperation(session.context())
         .run(entries, of: environment, resolver)
         .filter { $0.entry.id != nil || $0.entry.isRecorded || !$0.counts.isEmpty }
+      if session.arguments.operand("WHAT")?.contains("/") != true {
+        statuses += try StatusOperation(session.context())
+          .gone(try resolver.directory(of: environment))
+      }
     }
+    statuses.sort { $0.entry.target < $1.entry.target }
     if session.isJSON {
       session.emit(JSONShapes.status(statuses))
     } else {
@@ -54,8 +59,10 @@ enum StatusCommand: Command {
       let what =
         status.revision == nil
         ? "not recorded yet"
-        : status.contentChanged
-          ? DifferenceText.summary(status.summary) : "environment fields or sample data changed"
+        : status.isGone
+          ? "no longer in the environment"
+          : status.contentChanged
+            ? DifferenceText.summary(status.summary) : "environment fields or sample data changed"
       session.say(
         session.palette.yellow("~ \(status.entry.target)") + "  "
           + (status.revision.map { "since \($0): " } ?? "") + what)
@@ -64,7 +71,7 @@ enum StatusCommand: Command {
       changed.isEmpty
         ? "\(Wording.count(statuses.count, "integration")), nothing changed"
         : "\(changed.count) of \(Wording.count(statuses.count, "integration")) changed")
-    if let first = changed.first(where: { $0.revision != nil }) {
+    if let first = changed.first(where: { $0.revision != nil && !$0.isGone }) {
       session.talk("'ilm diff \(first.entry.target)' shows what")
     }
   }
