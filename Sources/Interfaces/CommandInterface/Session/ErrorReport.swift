@@ -119,6 +119,9 @@ struct ErrorReport {
     case .damaged: verifying
     case .badConfiguration: "mend the file 'config' of the repository"
     case .unsupported: "use a newer ilm"
+    case .mismatch: "use repositories of one object format, or make a new one with 'ilm init'"
+    case .unknownTarget: "'ilm list' shows what there is"
+    case .interrupted: "run it again to do it"
     }
   }
 
