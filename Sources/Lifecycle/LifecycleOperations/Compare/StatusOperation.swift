@@ -43,7 +43,7 @@ public struct StatusOperation: Sendable {
     try directory.gone.compactMap { target in
       guard
         let (revision, state) = try RevisionJournal(target, in: context.repository).latestState(),
-        revision.description != IntegrationManagement.lastSnapshot
+        revision.operation != .delete
       else { return nil }
       let files = try FileTree(state.content, from: context.repository.objects)
       let entry = IntegrationDirectory.Entry(

@@ -60,12 +60,9 @@ public struct IntegrationManagement {
     return entry
   }
 
-  /// What the revision says of itself that a deletion leaves behind.
-  public static let lastSnapshot = "last snapshot before it is deleted"
-
   /// Plans to delete an integration with everything that only it uses; bound resources stay.
   public func planDeletion(
-    _ text: String, description: String = lastSnapshot
+    _ text: String, description: String = "last snapshot before it is deleted"
   ) throws -> Plan {
     let entry = try resolver.entry(text)
     guard let id = entry.id else {
