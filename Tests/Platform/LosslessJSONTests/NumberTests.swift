@@ -1,6 +1,8 @@
 import LosslessJSON
 import Testing
 
+import enum TestKit.TestRounds
+
 @Suite struct NumberTests {
   @Test(arguments: [
     ("0", "0"), ("-0", "0"), ("-0.0e5", "0"), ("1.50", "1.5"), ("1.0", "1"), ("1e0", "1"),
@@ -28,7 +30,7 @@ import Testing
   @Test func `a hundred thousand random lexemes agree with a naive big decimal`() throws {
     let seed: UInt64 = 20_260_101
     var random = SeededRandom(seed: seed)
-    for round in 0..<100_000 {
+    for round in 0..<(100_000 * TestRounds.factor) {
       let lexeme = random.lexeme()
       let number = try JSONNumber(lexeme: lexeme)
       let reference = NaiveDecimal(lexeme)
