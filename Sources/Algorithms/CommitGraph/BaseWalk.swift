@@ -5,7 +5,20 @@ import ObjectModel
 /// Marks are only ever added, so a commit is passed a few times at most. What is below a common
 /// ancestor is painted as outdated, by a second queue that moves twice as fast and so catches up
 /// with a side that got past it.
+///
+/// For one resource, the partial pulls that took it are merges with their sources.
 struct BaseWalk {
+  /// Whose history is walked.
+  struct Subject {
+    let name: String
+    /// Whether pulls count that left out something of the resource.
+    let countsIncomplete: Bool
+
+    fileprivate func counts(_ taken: Taken) -> Bool {
+      taken.names.contains(name) && (countsIncomplete || !taken.incomplete.contains(name))
+    }
+  }
+
   /// What is known of a commit.
   struct Marks: OptionSet {
     let rawValue: UInt8
@@ -33,6 +46,7 @@ struct BaseWalk {
   }
 
   private let history: KnownHistory
+  private let subject: Subject?
   private var marks: [Marks] = []
   /// What each commit has passed on.
   private var passed: [Marks] = []
@@ -41,13 +55,22 @@ struct BaseWalk {
 
   /// The common ancestors that are not known to be replaced by others.
   private(set) var candidates: Set<Int> = []
-  /// The partial pulls of one side that are not known to be replaced.
-  private var pulls: Set<Int> = []
+  /// The partial pulls that were met above the common ancestors, or not far below.
+  private(set) var pulls: Set<Int> = []
 
-  init(_ history: KnownHistory, _ a: Int, _ b: Int) {
+  init(_ history: KnownHistory, _ a: Int, _ b: Int, subject: Subject? = nil) {
     self.history = history
+    self.subject = subject
     mark(a, .fullA)
     mark(b, .fullB)
+  }
+
+  /// The best common ancestors in the order of their ids.
+  var best: [Int] { candidates.sorted { history.id($0) < history.id($1) } }
+
+  /// Whether a partial pull is a merge with its source here.
+  func follows(_ pull: KnownHistory.PartialPull) -> Bool {
+    subject?.counts(pull.taken) ?? false
   }
 
   func marks(of number: Int) -> Marks { number < marks.count ? marks[number] : [] }
@@ -66,19 +89,15 @@ struct BaseWalk {
     }
   }
 
-  /// Paints on until it is certain which candidates are the best and which pulls count.
+  /// Paints on until it is certain which candidates are the best.
   ///
   /// Only outdated commits wait by now. They can replace candidates, but never add one, and one of
   /// the candidates stays.
   mutating func settle() throws {
-    var patience = 16
-    while try candidates.count > 1 || !countingPulls().isEmpty {
-      for _ in 0..<patience {
-        guard !current.isEmpty || !outdated.isEmpty else { return }
-        if let number = current.pop() { try pass(number) }
-        try passOutdated()
-      }
-      patience *= 2
+    try paintUncommon()
+    while candidates.count > 1, !current.isEmpty || !outdated.isEmpty {
+      if let number = current.pop() { try pass(number) }
+      try passOutdated()
     }
   }
 
@@ -91,9 +110,12 @@ struct BaseWalk {
     if marks[number].isCommon { passing.insert(.outdated) }
     guard !passing.subtracting(passed[number]).isEmpty else { return }
     passed[number] = passing
-    for next in try history.steps(from: number).full { mark(next, passing) }
+    let steps = try history.steps(from: number)
+    for next in steps.full { mark(next, passing) }
     for next in try history.undone(by: number) { mark(next, passing.undone) }
-    if try history.steps(from: number).taken != nil { note(pull: number) }
+    guard let pull = steps.pull else { return }
+    pulls.insert(number)
+    if follows(pull) { mark(pull.source, passing) }
   }
 
   private mutating func mark(_ number: Int, _ added: Marks) {
@@ -109,45 +131,7 @@ struct BaseWalk {
     } else {
       candidates.remove(number)
     }
-    if !sum.isDisjoint(with: .replaced) || sum.isCommon { pulls.remove(number) }
     if sum.contains(.outdated) { outdated.push(number) } else { current.push(number) }
-  }
-
-  // MARK: Partial pulls
-
-  private mutating func note(pull number: Int) {
-    let marks = marks[number]
-    guard marks.isDisjoint(with: .replaced), !marks.isCommon else { return }
-    guard !marks.isDisjoint(with: [.fullA, .fullB]) else { return }
-    pulls.insert(number)
-  }
-
-  /// Returns the partial pulls of one side that took something from a commit of the other, unless
-  /// a common ancestor is known to have one of the two.
-  func countingPulls() throws -> [PartialPull] {
-    try pulls.compactMap { number in
-      guard let taken = try history.steps(from: number).taken else { return nil }
-      let source = history.number(of: taken.source)
-      let others: Marks = marks[number].contains(.fullA) ? .ofB : .ofA
-      let marks = marks(of: source)
-      guard !marks.isDisjoint(with: others), !marks.isCommon,
-        marks.isDisjoint(with: .replaced)
-      else { return nil }
-      return PartialPull(commit: number, source: source, taken: taken)
-    }.sorted { $0.isOrderedBefore($1, in: history) }
-  }
-}
-
-/// A partial pull that counts for the bases of a merge.
-struct PartialPull {
-  let commit: Int
-  let source: Int
-  let taken: Taken
-
-  func isOrderedBefore(_ other: PartialPull, in history: KnownHistory) -> Bool {
-    let one = [taken.source, taken.record, history.id(commit)]
-    return one.lexicographicallyPrecedes(
-      [other.taken.source, other.taken.record, history.id(other.commit)])
   }
 }
 

@@ -26,8 +26,8 @@ public import ObjectModel
 ///
 /// Commits are loaded when they are first needed and kept. The cost is linear in the commits that
 /// are looked at: those of either side above the common ones, and about as many below. Only where
-/// that leaves several bases, or something taken by a partial pull, are all older ones looked at
-/// too. A revert whose target is not on its chain of first parents costs the whole chain.
+/// that leaves several bases are all older ones looked at too. A revert whose target is not on its
+/// chain of first parents costs the whole chain.
 public struct CommitAncestry {
   private let history: KnownHistory
 
@@ -55,19 +55,17 @@ public struct CommitAncestry {
 
   /// Returns what a merge of two commits starts from.
   ///
-  /// Beside the best common ancestors counts what a partial pull P took from a commit s, if P is an
-  /// ancestor of one side and not undone in it, and s is an ancestor of the other. It is the base
-  /// of each resource it took, unless a common ancestor has P or s among its own ancestors. It
-  /// replaces the best common ancestors that are ancestors of s, and what another such pull Q took
-  /// from t, if t is a proper ancestor of s, or s has Q, or s is t and P has Q.
+  /// For a resource that a partial pull took, the pull is a merge with its source, and so the
+  /// resource may have other bases than the whole. Where that makes the source itself a base, what
+  /// the pull recorded stands in its place. A pull that left out something of the resource is a
+  /// merge only there: below its source nothing tells what was left out.
+  ///
+  /// Each way in which resources were taken costs a walk of its own.
   public func mergeBases(of a: CommitID, and b: CommitID) throws -> MergeBases {
-    var walk = BaseWalk(history, history.number(of: a), history.number(of: b))
-    try walk.paintUncommon()
+    let (one, other) = (history.number(of: a), history.number(of: b))
+    var walk = BaseWalk(history, one, other)
     try walk.settle()
-    let best = walk.candidates.sorted { history.id($0) < history.id($1) }
-    let pulls = try walk.countingPulls()
-    return MergeBases(
-      commits: best.map(history.id),
-      taken: pulls.isEmpty ? [:] : try TakenBases(history, walk, best, pulls).byName())
+    var resources = TakenBases(history, one, other, walk)
+    return MergeBases(commits: walk.best.map(history.id), taken: try resources.byName())
   }
 }

@@ -25,11 +25,16 @@ public struct Taken: Sendable, Hashable {
   public let record: CommitID
   /// The resources that were taken, also those that were taken as deleted.
   public let names: Set<String>
+  /// Those of them of which something was left out, so that the record differs from the source.
+  public let incomplete: Set<String>
 
   /// Describes what was taken.
-  public init(source: CommitID, record: CommitID, names: Set<String>) {
+  public init(
+    source: CommitID, record: CommitID, names: Set<String>, incomplete: Set<String> = []
+  ) {
     self.source = source
     self.record = record
     self.names = names
+    self.incomplete = incomplete
   }
 }

@@ -9,7 +9,13 @@ final class KnownHistory {
     /// The parent on the chain of one branch.
     let first: Int?
     let isRevert: Bool
-    let taken: Taken?
+    let pull: PartialPull?
+  }
+
+  /// A pull that left something out.
+  struct PartialPull {
+    let source: Int
+    let taken: Taken
   }
 
   private let load: (CommitID) throws -> CommitNode
@@ -38,7 +44,8 @@ final class KnownHistory {
     let parents = node.parents.map(self.number)
     let steps = Steps(
       full: node.revertsTo.map { [self.number(of: $0)] } ?? parents, first: parents.first,
-      isRevert: node.revertsTo != nil, taken: node.taken)
+      isRevert: node.revertsTo != nil,
+      pull: node.taken.map { PartialPull(source: self.number(of: $0.source), taken: $0) })
     loaded[number] = steps
     return steps
   }

@@ -4,9 +4,9 @@ public import ObjectModel
 public struct MergeBases: Sendable, Hashable {
   /// The best common ancestors in the order of their ids; none without common history.
   public let commits: [CommitID]
-  /// The bases of the resources of which partial pulls took something newer than `commits`.
+  /// The bases of the resources of which partial pulls took something newer than `commits`, in the
+  /// order of the ids of the commits, or of the sources where something was taken.
   ///
-  /// The commits come first, in the order of their ids, then what was taken, by source and record.
   /// Several bases are merged with each other before they are used.
   public let taken: [String: [ResourceBase]]
 
@@ -21,6 +21,14 @@ public struct MergeBases: Sendable, Hashable {
 public enum ResourceBase: Sendable, Hashable {
   /// In the tree of a common ancestor.
   case commit(CommitID)
-  /// In the tree of what a partial pull recorded.
+  /// In the tree of what a partial pull recorded, in the place of its source's.
   case taken(Taken)
+
+  /// The commit whose history the base belongs to.
+  public var commit: CommitID {
+    switch self {
+    case .commit(let commit): commit
+    case .taken(let taken): taken.source
+    }
+  }
 }

@@ -88,4 +88,34 @@ import Testing
     #expect(try graph.bases("p", "s2") == "a1 s1 x=p'")
     #expect(try graph.bases("q", "s2") == "a1 x=a1+q'")
   }
+
+  @Test func `what was taken from a source is known to be taken from its ancestors`() throws {
+    // Both p and m know s1, p by taking x and y from s2.
+    let graph = TextGraph(
+      """
+      o
+      s1: o
+      s2: s1
+      s3: s1
+      a: o
+      p: a < s2 x y-
+      b: o
+      m: b s3
+      """)
+    // What p left out of y is not known below s2, so y keeps the old base.
+    #expect(try graph.bases("p", "m") == "o x=s1")
+  }
+
+  @Test func `two that took from one commit have it in common`() throws {
+    let graph = TextGraph(
+      """
+      o
+      s: o
+      a: o
+      p: a < s x y-
+      b: o
+      q: b < s x y
+      """)
+    #expect(try graph.bases("p", "q") == "o x=p'+q' y=p'+q'")
+  }
 }

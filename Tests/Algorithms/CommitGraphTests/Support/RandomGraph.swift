@@ -42,9 +42,12 @@ enum RandomGraph {
       return CommitNode(parents: [graph.id(head)], revertsTo: graph.id(target))
     case 10...12 where other != head:
       let names = ["x", "y", "z"].filter { _ in Bool.random(using: &random) }
+      let incomplete = names.filter { _ in Int.random(in: 0..<4, using: &random) == 0 }
       return CommitNode(
         parents: [graph.id(head)],
-        taken: Taken(source: graph.id(other), record: graph.id(other), names: Set(names)))
+        taken: Taken(
+          source: graph.id(other), record: graph.id(other), names: Set(names),
+          incomplete: Set(incomplete)))
     default:
       return CommitNode(parents: [graph.id(head)])
     }
@@ -54,7 +57,9 @@ enum RandomGraph {
   private static func named(_ node: CommitNode, _ number: Int) -> CommitNode {
     var node = node
     node.taken = node.taken.map {
-      Taken(source: $0.source, record: TextGraph.id(1 << 60 + UInt64(number)), names: $0.names)
+      Taken(
+        source: $0.source, record: TextGraph.id(1 << 60 + UInt64(number)), names: $0.names,
+        incomplete: $0.incomplete)
     }
     return node
   }

@@ -6,7 +6,7 @@ import ObjectModel
 ///     a            without a parent
 ///     m: a b       a merge, or with one parent an edit
 ///     r: m -> a    a revert of m to a
-///     p: a < b x y a pull into a that took only x and y from b
+///     p: a < b x y- a pull into a that took only x, and a part of y, from b
 struct TextGraph {
   private(set) var names: [String] = []
   private(set) var nodes: [String: CommitNode] = [:]
@@ -39,8 +39,11 @@ struct TextGraph {
     if words[mark] == "->" {
       node.revertsTo = source
     } else {
+      let resources = words[(mark + 2)...]
       node.taken = Taken(
-        source: source, record: Self.record(of: name), names: Set(words[(mark + 2)...]))
+        source: source, record: Self.record(of: name),
+        names: Set(resources.map { $0.hasSuffix("-") ? String($0.dropLast()) : $0 }),
+        incomplete: Set(resources.filter { $0.hasSuffix("-") }.map { String($0.dropLast()) }))
     }
     return node
   }
@@ -110,7 +113,8 @@ extension TextGraph {
       var words = ["\(name):"] + node.parents.map(self.name)
       if let target = node.revertsTo { words += ["->", self.name(target)] }
       if let taken = node.taken {
-        words += ["<", self.name(taken.source)] + taken.names.sorted()
+        words += ["<", self.name(taken.source)]
+        words += taken.names.sorted().map { taken.incomplete.contains($0) ? "\($0)-" : $0 }
       }
       return words.joined(separator: " ")
     }.joined(separator: "\n")
