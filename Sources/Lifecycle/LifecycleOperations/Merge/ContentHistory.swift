@@ -22,11 +22,9 @@ struct ContentHistory {
     guard let source = trailers[CommitTrailers.takenFrom].flatMap({ CommitID(hex: $0) }),
       commit.parents.count == 2
     else { return CommitNode(parents: commit.parents, revertsTo: revertsTo, taken: nil) }
-    let record = commit.parents[1]
     return CommitNode(
       parents: [commit.parents[0]], revertsTo: revertsTo,
-      taken: Taken(
-        source: source, record: record, names: try TakenRecord.names(in: record, repository)))
+      taken: try TakenRecord.taken(from: source, in: commit.parents[1], repository))
   }
 
   /// The best common ancestors of two commits.
@@ -61,13 +59,17 @@ enum TakenRecord {
         for path in paths { files.blobs[path] = remote.blobs[path] }
       }
     }
-    let names = taken.names.sorted().map { JSONValue.text($0.description) }
     files.blobs[fileName] = try recording.objects.writeBlob(
-      (["names": .array(names)] as JSONValue).canonicalBytes())
+      (["names": list(taken.names), "incomplete": list(taken.incomplete)] as JSONValue)
+        .canonicalBytes())
     return try recording.commit(
       try files.write(into: recording.objects), parents: [],
       message: CommitTrailers.message(
         "taken in part", [(CommitTrailers.takenFrom, source.hex)]))
+  }
+
+  private static func list(_ names: Set<LogicalName>) -> JSONValue {
+    .array(names.sorted().map { .text($0.description) })
   }
 
   /// A document as files of a content tree.
@@ -83,13 +85,19 @@ enum TakenRecord {
     return files + [(StateLayout.contentPath(name), document.canonicalBytes())]
   }
 
-  /// The names of what was taken.
-  static func names(in record: CommitID, _ repository: Repository) throws -> Set<String> {
+  /// Reads what a record says of itself.
+  static func taken(
+    from source: CommitID, in record: CommitID, _ repository: Repository
+  ) throws -> Taken {
     let tree = try repository.objects.tree(try repository.objects.commit(record).tree)
     guard let blob = tree[fileName]?.blobID else {
       throw RepositoryError(.damaged, "the record '\(record)' of a pull does not say what it took")
     }
     let json = try JSONValue(parsing: try repository.objects.blob(blob))
-    return Set((json["names"]?.array ?? []).compactMap(\.text))
+    func names(_ list: JSONString) -> Set<String> {
+      Set((json[list]?.array ?? []).compactMap(\.text))
+    }
+    return Taken(
+      source: source, record: record, names: names("names"), incomplete: names("incomplete"))
   }
 }

@@ -14,7 +14,12 @@ struct MergeBaseTree {
   private let history: ContentHistory
   private let rules: TreeMergeRules<CatalogIdentity>
   private let load: (DocumentID) throws -> JSONValue
-  private var known: [Set<CommitID>: DocumentTree<DocumentID>] = [:]
+  private var known: [Key: DocumentTree<DocumentID>] = [:]
+
+  private struct Key: Hashable {
+    let bases: Set<ResourceBase>
+    let name: JSONString?
+  }
 
   init(
     _ history: ContentHistory, rules: TreeMergeRules<CatalogIdentity>,
@@ -25,78 +30,69 @@ struct MergeBaseTree {
     self.load = load
   }
 
-  /// The base of two sides; resources that a partial pull took have the version that it took.
+  /// The base of two sides; resources that a partial pull took may have one of their own.
   mutating func tree(_ bases: MergeBases) throws -> DocumentTree<DocumentID> {
-    var tree = try virtual(bases.commits)
+    var tree = try virtual(bases.commits.map { .commit($0) }, of: nil)
     for (name, candidates) in bases.taken {
-      tree.sources[JSONString(name)] = try source(of: JSONString(name), candidates)
+      let name = JSONString(name)
+      tree.sources[name] = try virtual(candidates, of: name).sources[name]
     }
     return tree
   }
 
-  // MARK: Several commits
-
-  private mutating func virtual(_ commits: [CommitID]) throws -> DocumentTree<DocumentID> {
-    guard let first = commits.first else { return DocumentTree() }
-    if let tree = known[Set(commits)] { return tree }
-    var merged = try tree(of: first)
-    for (index, commit) in commits.enumerated().dropFirst() {
-      let common = try common(of: Array(commits[..<index]), and: commit)
+  /// Merges bases into one, of everything or of one resource.
+  private mutating func virtual(
+    _ bases: [ResourceBase], of name: JSONString?
+  ) throws -> DocumentTree<DocumentID> {
+    guard let first = bases.first else { return DocumentTree() }
+    let key = Key(bases: Set(bases), name: name)
+    if let tree = known[key] { return tree }
+    var merged = try tree(of: first, name)
+    for (index, base) in bases.enumerated().dropFirst() {
+      let common = try common(of: Array(bases[..<index]), and: base, name)
       merged = try DocumentTree(
-        merging: merged, try tree(of: commit), base: try virtual(common), rules: rules, load: load)
+        merging: merged, try tree(of: base, name), base: try virtual(common, of: name),
+        rules: rules, load: load)
     }
-    known[Set(commits)] = merged
+    known[key] = merged
     return merged
   }
 
-  /// The best of what a commit has in common with any of some others.
-  private func common(of others: [CommitID], and commit: CommitID) throws -> [CommitID] {
-    var found: [CommitID] = []
+  /// The best of what a base has in common with any of some others.
+  private func common(
+    of others: [ResourceBase], and base: ResourceBase, _ name: JSONString?
+  ) throws -> [ResourceBase] {
+    var found: [ResourceBase] = []
     for other in others {
-      for base in try history.graph.mergeBases(of: other, and: commit).commits
-      where !found.contains(base) {
+      let bases = try history.graph.mergeBases(of: other.commit, and: base.commit)
+      let own = name.flatMap { bases.taken[$0.text] }
+      for base in own ?? bases.commits.map({ .commit($0) }) where !found.contains(base) {
         found.append(base)
       }
     }
     return try found.filter { base in try !isSurpassed(base, in: found) }
   }
 
-  private func isSurpassed(_ base: CommitID, in found: [CommitID]) throws -> Bool {
-    for other in found where other != base {
-      if try history.graph.isAncestor(base, of: other) { return true }
+  private func isSurpassed(_ base: ResourceBase, in found: [ResourceBase]) throws -> Bool {
+    for other in found where other.commit != base.commit {
+      if try history.graph.isAncestor(base.commit, of: other.commit) { return true }
     }
     return false
   }
 
-  private func tree(of commit: CommitID) throws -> DocumentTree<DocumentID> {
-    try DocumentTree(try history.repository.objects.commit(commit).tree, in: history.repository)
-  }
-
-  // MARK: One resource
-
-  /// The base of one resource, each candidate merged into it.
-  private func source(
-    of name: JSONString, _ candidates: [ResourceBase]
-  ) throws -> DocumentTree<DocumentID>.Source? {
-    var merged: DocumentTree<DocumentID>?
-    for candidate in candidates {
-      let tree = try tree(of: candidate)
-      var single = DocumentTree<DocumentID>()
-      single.sources[name] = tree.sources[name]
-      if let known = merged {
-        merged = try DocumentTree(
-          merging: known, single, base: DocumentTree(), rules: rules, load: load)
-      } else {
-        merged = single
+  private func tree(
+    of base: ResourceBase, _ name: JSONString?
+  ) throws -> DocumentTree<DocumentID> {
+    let commit =
+      switch base {
+      case .commit(let commit): commit
+      case .taken(let taken): taken.record
       }
-    }
-    return merged?.sources[name]
-  }
-
-  private func tree(of base: ResourceBase) throws -> DocumentTree<DocumentID> {
-    switch base {
-    case .commit(let commit): try tree(of: commit)
-    case .taken(let taken): try tree(of: taken.record)
-    }
+    let tree = try DocumentTree(
+      try history.repository.objects.commit(commit).tree, in: history.repository)
+    guard let name else { return tree }
+    var single = DocumentTree<DocumentID>()
+    single.sources[name] = tree.sources[name]
+    return single
   }
 }

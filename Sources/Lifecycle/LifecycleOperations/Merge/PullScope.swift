@@ -81,6 +81,7 @@ struct PullScope {
       ignoredCount += keeping.keptCount
       tree.sources[name] = .made(MergeBase(narrowed))
       var recorded = FieldKeeping(ignored, logical.kind)
+      taken.incomplete.insert(logical)
       let base = try document(sides.base.sources[name]) ?? ours
       taken.documents[logical] = recorded.keeping(base, in: theirs, at: sides.rules.identity(name))
     }
@@ -103,6 +104,7 @@ struct PullScope {
         taken.documents[logical] = made.value
       }
     }
+    taken.incomplete.formIntersection(taken.names)
   }
 
   private func document(_ source: DocumentTree<DocumentID>.Source?) throws -> JSONValue? {

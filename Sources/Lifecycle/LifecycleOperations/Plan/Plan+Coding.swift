@@ -219,7 +219,7 @@ extension Plan.Result {
 extension Plan.Taken {
   fileprivate var json: JSONValue {
     [
-      "names": .array(names.sorted().map { .text($0.description) }),
+      "names": Self.list(names), "incomplete": Self.list(incomplete),
       "documents": .object(
         JSONObject(
           documents.sorted { $0.key < $1.key }.map {
@@ -229,10 +229,19 @@ extension Plan.Taken {
   }
 
   fileprivate init(json: JSONValue) {
-    names = Set((json["names"]?.array ?? []).compactMap { $0.text.flatMap { LogicalName($0) } })
+    names = Self.names(json["names"])
+    incomplete = Self.names(json["incomplete"])
     for member in json["documents"]?.object ?? JSONObject() {
       if let name = LogicalName(member.key.text) { documents[name] = member.value }
     }
+  }
+
+  private static func list(_ names: Set<LogicalName>) -> JSONValue {
+    .array(names.sorted().map { .text($0.description) })
+  }
+
+  private static func names(_ list: JSONValue?) -> Set<LogicalName> {
+    Set((list?.array ?? []).compactMap { $0.text.flatMap { LogicalName($0) } })
   }
 }
 

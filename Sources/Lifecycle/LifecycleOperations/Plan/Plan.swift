@@ -123,6 +123,8 @@ public struct Plan: Sendable {
   public struct Taken: Sendable, Equatable {
     /// The resources that are taken, also those that are taken as deleted.
     public var names: Set<LogicalName> = []
+    /// Those of which fields are left out.
+    public var incomplete: Set<LogicalName> = []
     /// The documents that are taken otherwise than the source has them.
     public var documents: [LogicalName: JSONValue] = [:]
   }
