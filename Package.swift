@@ -161,6 +161,13 @@ let package = Package(
       swiftSettings: strict),
     tests("FuzzTests", in: "Fuzzing", uses: ["FuzzTargets"]),
     tests("EndToEndTests", in: "System", uses: ["ilm", "LosslessJSON"]),
+    tests(
+      "SimulationTests", in: "System",
+      uses: [
+        "CommitGraph", "EnvironmentAdapters", "FileStorage", "IntegrationModel",
+        "LifecycleOperations", "LosslessJSON", "ObjectModel", "ObjectStore", "RefStore",
+        "RepositoryCore", "StructuralMerge",
+      ]),
     tests("TidyTests", in: ".", uses: []),
   ]
 )
