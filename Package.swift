@@ -160,7 +160,7 @@ let package = Package(
       name: "ilm-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Support/FuzzProgram",
       swiftSettings: strict),
     tests("FuzzTests", in: "Fuzzing", uses: ["FuzzTargets"]),
-    tests("EndToEndTests", in: "System", uses: ["ilm", "LosslessJSON"]),
+    tests("EndToEndTests", in: "System", uses: ["ilm", "IntegrationModel", "LosslessJSON"]),
     tests(
       "SimulationTests", in: "System",
       uses: [

@@ -143,10 +143,19 @@ extension ValueMerge {
     case .ours: return conflict.ours
     case .theirs: return conflict.theirs
     case .value(let value):
-      if !fits(value), failure == nil { failure = .unsuitableValue(at: conflict.path) }
+      if !fits(value) || !suits(value, conflict), failure == nil {
+        failure = .unsuitableValue(at: conflict.path)
+      }
       return value
     case nil: return purpose == .base ? conflict.ours ?? conflict.theirs : conflict.ours
     }
+  }
+
+  /// Tells whether a document stays an object and its name a text.
+  private func suits(_ value: JSONValue, _ conflict: MergeConflict) -> Bool {
+    if purpose == .document, conflict.path == nameMember { return value.string != nil }
+    guard conflict.path == .root, value.object == nil else { return true }
+    return [conflict.base, conflict.ours, conflict.theirs].allSatisfy { $0?.object == nil }
   }
 
   /// Ends all conflicts from a number on, because a value took the place above them.

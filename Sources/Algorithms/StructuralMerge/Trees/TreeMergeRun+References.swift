@@ -48,6 +48,9 @@ extension TreeMergeRun {
     case .ours: if deletion.isOurs { return false }
     case .theirs: if !deletion.isOurs { return false }
     case .value(let value):
+      if value.object == nil, try documents.document(deletion.source)?.object != nil {
+        throw MergeError.unsuitableValue(at: .root, in: name)
+      }
       tree.sources[name] = .made(MergeBase(value))
       return true
     case nil: if deletion.isOurs { return false }

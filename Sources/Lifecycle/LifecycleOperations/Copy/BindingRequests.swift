@@ -33,7 +33,12 @@ public struct BindingRequests: Sendable, Equatable {
         hint: "write {\"bindings\": {\"connections/netsuite\": \"id or name\"}}")
     }
     for member in members {
-      if let value = member.value.text { pairs.append((member.key.text, value)) }
+      guard let value = member.value.text else {
+        throw LifecycleError(
+          .usage, "bad_binding", "'\(member.key.text)' is bound to something that is no text",
+          hint: "write the id or the exact name, in quotes")
+      }
+      pairs.append((member.key.text, value))
     }
   }
 }

@@ -74,19 +74,26 @@ extension RepositoryVerification {
       report(
         id.hex, "the journal of '\(target)' holds a revision of '\(revision.target)'",
         ["\(target)@\(revision.id)"])
-    } else if let last, revision.number != last.number, revision.number != last.number - 1 {
+    } else if let last, !Self.follows(last, revision) {
       report(
         id.hex, "the journal of '\(target)' goes from '\(last.id)' to '\(revision.id)'",
         ["\(target)@\(last.id)"])
     }
   }
 
+  /// Tells whether an entry begins the next revision, or tells of one that was begun before; a pull
+  /// that waited may end after snapshots that were begun later.
+  private static func follows(_ later: Revision, _ earlier: Revision) -> Bool {
+    let begun = later.number == later.newestNumber ? [later.number - 1, later.number] : []
+    return (begun + [later.newestNumber]).contains(earlier.newestNumber)
+  }
+
   /// The revisions that a broken journal does not show any more.
   private static func unreadable(_ target: TargetName, below last: Revision?) -> [String] {
     guard let last else { return ["\(target)"] }
     // The entry that is lost may be an earlier state of the last one that could be read.
-    return last.number > 1
-      ? (1..<last.number).map { "\(target)@r\($0)" } : ["\(target)@\(last.id)"]
+    let lost = (1...max(1, last.newestNumber)).filter { $0 != last.number }
+    return lost.isEmpty ? ["\(target)@\(last.id)"] : lost.map { "\(target)@r\($0)" }
   }
 
   private mutating func verifyStates(of revision: Revision, _ target: TargetName) {

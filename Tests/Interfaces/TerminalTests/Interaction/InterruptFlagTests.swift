@@ -1,6 +1,7 @@
 import Glibc
 import Synchronization
 import Terminal
+import TestKit
 import Testing
 
 /// In processes of their own: signals concern all tests of a process.

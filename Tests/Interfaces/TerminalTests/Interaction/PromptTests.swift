@@ -1,5 +1,6 @@
 import Glibc
 import Terminal
+import TestKit
 import Testing
 
 @Suite struct PromptTests {

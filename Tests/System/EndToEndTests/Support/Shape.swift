@@ -143,6 +143,19 @@ extension Shape {
       ])), "usedBy": array(any), "warnings": array(any), "followUps": array(any),
   ])
 
+  private static let conflict = object([
+    "id": text, "kind": text, "name": text, "path": text,
+    "type": oneOf([
+      "modify/modify", "modify/delete", "delete/modify", "add/add", "rename/rename",
+      "delete/reference", "order", "invariant",
+    ]), "base": optional(any), "current": optional(any), "remote": optional(any),
+  ])
+
+  static let pull = object([
+    "schemaVersion": version, "revision": nullable(revision), "plan": nullable(plan),
+    "conflicts": array(conflict),
+  ])
+
   static let clone = object([
     "schemaVersion": version, "target": text,
     "created": array(object(["kind": text, "name": text, "from": text, "id": text])),

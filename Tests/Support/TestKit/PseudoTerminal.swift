@@ -1,12 +1,14 @@
 import Glibc
-import Testing
 
 /// Both ends of a pseudo terminal: what a person would type and see, and what a program opens.
-final class PseudoTerminal {
-  let person: Int32
-  let program: Int32
+public final class PseudoTerminal {
+  /// The person's end.
+  public let person: Int32
+  /// The program's end.
+  public let program: Int32
 
-  init?(columns: UInt16 = 80, lines: UInt16 = 24) {
+  /// Opens a terminal of a size, or returns `nil` where there is none to have.
+  public init?(columns: UInt16 = 80, lines: UInt16 = 24) {
     person = open("/dev/ptmx", O_RDWR | O_NOCTTY)
     var (unlocked, number): (Int32, Int32) = (0, 0)
     // TIOCSPTLCK and TIOCGPTN: the functions around them are not in the Glibc module.
@@ -24,13 +26,15 @@ final class PseudoTerminal {
     close(program)
   }
 
-  func type(_ text: String) {
+  /// Types, as far as the terminal takes it; tells whether it took all.
+  @discardableResult
+  public func type(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    #expect(write(person, bytes, bytes.count) == bytes.count)
+    return write(person, bytes, bytes.count) == bytes.count
   }
 
-  /// What has been shown up to now.
-  func shown() -> String {
+  /// What has been shown since it was last asked.
+  public func shown() -> String {
     var request = pollfd(fd: person, events: Int16(POLLIN), revents: 0)
     var text: [UInt8] = []
     while poll(&request, 1, 100) > 0 {

@@ -1,0 +1,136 @@
+import LosslessJSON
+import Testing
+
+/// A person on a terminal walks through the conflicts of a pull.
+@Suite struct ConflictWalkTests {
+  private let parent = Family.parent
+  private let question = "[q]uit and continue later:"
+  private let confirmation = "Apply this plan? [y/N]"
+
+  /// Three conflicts: of a name, of a number and of a text.
+  private func competing() throws -> Family {
+    let family = try Family("dev")
+    try family.competeForName()
+    try family.edit("prod", "exports/Get-refunds", "\"pageSize\": 50", "\"pageSize\": 75")
+    try family.edit("dev", "exports/Get-refunds", "\"pageSize\": 50", "\"pageSize\": 25")
+    return family
+  }
+
+  private func pull(
+    _ family: Family, _ options: String..., variables: [String: String] = [:]
+  ) throws -> TerminalRun {
+    try TerminalRun(
+      family.workspace, ["pull", parent, "--from", "dev/orders"] + options, variables: variables)
+  }
+
+  private func values(_ family: Family) throws -> [JSONValue?] {
+    [
+      try family.document("prod", "exports/Get-refunds")["pageSize"],
+      try family.document("prod", "flows/Customer")["name"],
+    ]
+  }
+
+  @Test func `each conflict is answered and the plan is confirmed`() throws {
+    let family = try competing()
+    let run = try pull(family)
+    run.answer(question, "what")
+    run.answer("one of the letters", "r")
+    run.answer(question, "C")
+    run.answer(confirmation, "y")
+    #expect(run.finish() == 0, "\(run.shown)")
+    #expect(run.shown.contains("2 conflicts open") && run.shown.contains("1 conflict open"))
+    #expect(try values(family) == [25, "Customer flow"])
+    try family.verify()
+  }
+
+  @Test func `what is skipped stays open, and the pull waits`() throws {
+    let family = try competing()
+    let before = try family.tree("prod")
+    let run = try pull(family)
+    run.answer(question, "s")
+    run.answer(question, "r")
+    #expect(run.finish() == 1, "\(run.shown)")
+    #expect(try family.tree("prod").differences(from: before) == [])
+    let shown = try family.workspace.json("conflicts", parent)
+    #expect(shown["conflicts"]?.array?.count == 1)
+    #expect(shown["resolved"]?.array?.count == 1, "answers are kept")
+    try family.workspace.run("continue", parent, "--resolve", "all=current")
+    #expect(try values(family) == [75, "Customers"])
+  }
+
+  @Test(arguments: ["q", "\u{4}"]) func `who quits continues later`(answer: String) throws {
+    let family = try competing()
+    let run = try pull(family)
+    run.answer(question, answer)
+    #expect(run.finish() == 1, "\(run.shown)")
+    let shown = try family.workspace.json("conflicts", parent)
+    #expect(shown["conflicts"]?.array?.count == 2)
+    try family.workspace.run("cancel", parent)
+  }
+
+  @Test func `a value is edited on a line where there is no editor`() throws {
+    let family = try competing()
+    let run = try pull(family)
+    run.answer(question, "e")
+    run.answer("the value as JSON:", "30 x")
+    run.answer("that is no value", "e")
+    run.answer("the value as JSON:", "30")
+    run.answer(question, "e")
+    run.answer("the value as JSON:", "{}")
+    run.answer("of this kind", "e")
+    run.answer("the value as JSON:", "\"Clients\"")
+    run.answer(confirmation, "yes")
+    #expect(run.finish() == 0, "\(run.shown)")
+    #expect(try values(family) == [30, "Clients"])
+  }
+
+  @Test func `a value is edited in the editor, text as text and the rest as JSON`() throws {
+    let family = try competing()
+    let edit = "sed -i -e 's/^75$/31/' -e 's/Customer flow/Clients/'"
+    let run = try pull(family, variables: ["EDITOR": edit])
+    run.answer(question, "e")
+    run.answer(question, "e")
+    run.answer(confirmation, "y")
+    #expect(run.finish() == 0, "\(run.shown)")
+    #expect(try values(family) == [31, "Clients"])
+    #expect(try FolderTree(family.workspace.root).names.filter { $0.hasPrefix("ilm-") } == [])
+  }
+
+  @Test func `an editor that fails or changes nothing answers nothing`() throws {
+    let family = try competing()
+    for editor in ["false", "true", "sed -i 's/.*/{x/'"] {
+      let run = try pull(family, "--dry-run", variables: ["EDITOR": editor])
+      #expect(run.finish() == 1, "a dry run asks nothing")
+      let walk = try pull(family, variables: ["VISUAL": editor])
+      walk.answer(question, "e")
+      walk.answer(question, "q")
+      #expect(walk.finish() == 1, "\(walk.shown)")
+      try family.workspace.run("cancel", parent)
+    }
+  }
+
+  @Test func `who does not confirm changes nothing`() throws {
+    let family = try competing()
+    let before = try family.tree("prod")
+    let run = try pull(family, "--resolve", "all=remote")
+    run.answer(confirmation, "n")
+    #expect(run.finish() == 3, "\(run.shown)")
+    #expect(try family.tree("prod").differences(from: before) == [])
+    try family.workspace.failure("conflicts", parent, exit: 3, code: "nothing_in_progress")
+  }
+
+  @Test func `a production environment asks for the name to be typed`() throws {
+    let family = try competing()
+    try family.workspace.run("env", "set", "prod", "production", "true")
+    let before = try family.tree("prod")
+    let typed = "Type 'shopify-to-netsuite' to go on:"
+    let wrong = try pull(family, "--resolve", "all=remote")
+    wrong.answer(typed, "yes")
+    #expect(wrong.finish() == 3, "\(wrong.shown)")
+    #expect(try family.tree("prod").differences(from: before) == [])
+    let right = try pull(family, "--resolve", "all=remote")
+    right.answer(typed, "shopify-to-netsuite")
+    #expect(right.finish() == 0, "\(right.shown)")
+    #expect(try values(family) == [25, "Customers"])
+  }
+}

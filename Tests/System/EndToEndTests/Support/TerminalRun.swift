@@ -1,0 +1,53 @@
+import Foundation
+import TestKit
+import Testing
+
+/// The program on a pseudo terminal, with somebody who types.
+final class TerminalRun {
+  private let terminal: PseudoTerminal
+  private let process = Process()
+  /// Everything shown so far.
+  private(set) var shown = ""
+  private var unanswered = ""
+
+  /// Starts the program in a workspace.
+  init(_ workspace: Workspace, _ arguments: [String], variables: [String: String] = [:]) throws {
+    terminal = try #require(PseudoTerminal())
+    let end = FileHandle(fileDescriptor: terminal.program, closeOnDealloc: false)
+    process.executableURL = URL(fileURLWithPath: IlmProgramFile.path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: workspace.root)
+    process.environment = [
+      "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "dumb", "NO_COLOR": "1",
+      "ILM_USER": "ada", "HOME": workspace.root, "TMPDIR": workspace.root, "PAGER": "cat",
+    ].merging(variables) { $1 }
+    process.standardInput = end
+    process.standardOutput = end
+    process.standardError = end
+    try process.run()
+  }
+
+  /// Waits until something is shown that was not shown before the last answer, then answers.
+  func answer(_ question: String, _ text: String) {
+    let roundsMax = 600
+    for _ in 0..<roundsMax where !unanswered.contains(question) && process.isRunning { look() }
+    look()
+    #expect(unanswered.contains(question), "'\(question)' was not asked; shown:\n\(shown)")
+    unanswered = ""
+    terminal.type(text + "\n")
+  }
+
+  private func look() {
+    let text = terminal.shown()
+    shown += text
+    unanswered += text
+  }
+
+  /// Waits for the end and returns the exit code.
+  func finish() -> Int32 {
+    while process.isRunning { look() }
+    process.waitUntilExit()
+    look()
+    return process.terminationStatus
+  }
+}
