@@ -4,6 +4,8 @@ import FileStorage
 final class RefLocks {
   private let database: RefDatabase
   private var locks: [(lock: LockFile, name: RefName)] = []
+  /// The folders that are known to be there; many refs lie in few.
+  private var folders: Set<String> = []
 
   init(_ database: RefDatabase) {
     self.database = database
@@ -23,6 +25,7 @@ final class RefLocks {
         let isGone = (error.cause as? FileSystemError)?.code == .notFound
         guard isGone, attempt < 10 else { throw error }
         attempt += 1
+        folders.remove(database.fileSystem.directory(of: path))
       }
     }
   }
@@ -34,17 +37,22 @@ final class RefLocks {
 
   /// Gives all locks back and removes the folders that are empty then.
   func release() {
+    var emptied: [String: RefName] = [:]
     for (lock, name) in locks.reversed() {
       lock.release()
-      removeEmptyFolders(of: name)
+      emptied[database.fileSystem.directory(of: name.text)] = name
     }
+    for name in emptied.values { removeEmptyFolders(of: name) }
     locks = []
   }
 
   private func makeFolders(of path: String, _ name: RefName) throws(RefError) {
     let fileSystem = database.fileSystem
+    let folder = fileSystem.directory(of: path)
+    guard !folders.contains(folder) else { return }
     do throws(FileSystemError) {
-      try fileSystem.createDirectories(fileSystem.directory(of: path))
+      try fileSystem.createDirectories(folder)
+      folders.insert(folder)
     } catch {
       guard error.code == .exists || error.code == .notDirectory else {
         throw RefError(.notWritten, name: name.text, "cannot change refs: \(error.message)", error)
