@@ -123,6 +123,23 @@ extension JSONValue {
     return .object(object)
   }
 
+  /// The document without the ids of those groups that have none in another version of it.
+  func withoutFreshIDs(of other: JSONValue) -> JSONValue {
+    var value = self
+    for kind in GroupKind.allCases {
+      let key = JSONString(kind.rawValue)
+      guard let own = self[key]?.array, let others = other[key]?.array, own.count == others.count
+      else { continue }
+      let groups = zip(own, others).map { group, other -> JSONValue in
+        var group = group
+        if other["_id"] == nil { group.removeValue(at: "/_id") }
+        return group
+      }
+      value.place(.array(groups), at: "/\(kind.rawValue)")
+    }
+    return value
+  }
+
   /// Whether every member is that of one document or of the other.
   func isMixture(of one: JSONValue, _ other: JSONValue) -> Bool {
     guard case .object(let own) = self, case .object(let first) = one,

@@ -218,6 +218,11 @@ struct StepExecutor {
     if current.value == composed.document {
       return Outcome(id: id, version: current.version, restored: false, skipped: !wasBegun)
     }
+    if wasBegun, current.value.withoutFreshIDs(of: composed.document) == composed.document {
+      // It was written and the answer lost.
+      try learnGroups(current, step)
+      return Outcome(id: id, version: current.version, restored: false, skipped: false)
+    }
     if !wasBegun || !isHalfWritten(current, composed.document, step.name) {
       try requireVersion(current)
     }
