@@ -12,17 +12,27 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// For what tests run by the hundred thousand cases: optimised in debug builds too.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// A library target in the folder of its layer.
-func library(_ name: String, in layer: String, uses: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: uses, path: "Sources/\(layer)/\(name)", swiftSettings: strict)
+func library(
+  _ name: String, in layer: String, uses: [Target.Dependency] = [],
+  settings: [SwiftSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: uses, path: "Sources/\(layer)/\(name)",
+    swiftSettings: strict + settings)
 }
 
 /// A test target in the folder of its layer.
-func tests(_ name: String, in layer: String, uses: [Target.Dependency]) -> Target {
+func tests(
+  _ name: String, in layer: String, uses: [Target.Dependency], settings: [SwiftSetting] = []
+) -> Target {
   .testTarget(
     name: name, dependencies: uses + ["TestKit"],
     path: layer == "." ? "Tests/\(name)" : "Tests/\(layer)/\(name)",
-    swiftSettings: strict)
+    swiftSettings: strict + settings)
 }
 
 /// A library that only tests import.
@@ -48,7 +58,7 @@ let package = Package(
     // libzip's headers come from libzip-dev; the library itself is loaded on first use.
     .target(name: "CZipLoader", path: "Sources/Platform/CZipLoader"),
     library("ByteCoding", in: "Platform"),
-    library("LosslessJSON", in: "Platform"),
+    library("LosslessJSON", in: "Platform", settings: optimised),
     library("Hashing", in: "Platform", uses: ["CCrypto"]),
     library("Compression", in: "Platform", uses: ["CZlib", "CDeflate"]),
     library("FileStorage", in: "Platform"),
@@ -68,8 +78,11 @@ let package = Package(
     library("RefStore", in: "Stores", uses: ["FileStorage", "ObjectModel"]),
 
     // MARK: 2 Algorithms: pure functions over values
-    library("StructuralDiff", in: "Algorithms", uses: ["LosslessJSON"]),
-    library("StructuralMerge", in: "Algorithms", uses: ["LosslessJSON", "StructuralDiff"]),
+    library(
+      "StructuralDiff", in: "Algorithms", uses: ["LosslessJSON"], settings: optimised),
+    library(
+      "StructuralMerge", in: "Algorithms", uses: ["LosslessJSON", "StructuralDiff"],
+      settings: optimised),
     library("CommitGraph", in: "Algorithms", uses: ["ObjectModel"]),
 
     // MARK: 3 Environments: resources where they run
@@ -124,7 +137,7 @@ let package = Package(
     tests("StructuralDiffTests", in: "Algorithms", uses: ["StructuralDiff", "LosslessJSON"]),
     tests(
       "StructuralMergeTests", in: "Algorithms",
-      uses: ["StructuralMerge", "StructuralDiff", "LosslessJSON"]),
+      uses: ["StructuralMerge", "StructuralDiff", "LosslessJSON"], settings: optimised),
     tests("CommitGraphTests", in: "Algorithms", uses: ["CommitGraph", "ObjectModel"]),
     tests(
       "IntegrationModelTests", in: "Environments",

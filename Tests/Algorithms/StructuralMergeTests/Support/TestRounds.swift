@@ -1,16 +1,10 @@
 import Foundation
 
-/// How many generated cases a property is tried on: `ILM_TEST_ROUNDS`, else as many as a build
-/// does in a few seconds.
+/// How many random cases a law is tried on: 100,000, times the factor `ILM_TEST_ROUNDS` of a long
+/// run.
 enum TestRounds {
-  static var count: Int {
-    if let text = ProcessInfo.processInfo.environment["ILM_TEST_ROUNDS"], let count = Int(text) {
-      return count
-    }
-    #if DEBUG
-      return 4_000
-    #else
-      return 100_000
-    #endif
-  }
+  static let count = 100_000 * factor
+
+  private static let factor = max(
+    1, ProcessInfo.processInfo.environment["ILM_TEST_ROUNDS"].flatMap { Int($0) } ?? 1)
 }
