@@ -23,11 +23,18 @@ enum MergeCommit {
 
   /// The parents of the commit and what its message says of them; no parents for other operations,
   /// whose commits follow their branch.
+  ///
+  /// A revert has a commit even where it changes no content: what it takes back, such as a pull that
+  /// kept the current side everywhere, is offered again.
   static func parents(
     of plan: Plan, at head: CommitID?, _ recording: Recording
   ) throws -> (parents: [CommitID]?, trailers: [(String, String?)]) {
     switch plan.kind {
-    case .revert: return (nil, [(CommitTrailers.revertTo, plan.source?.commit.hex)])
+    case .revert:
+      let isThere = head == nil || head == plan.source?.commit
+      return (
+        isThere ? nil : head.map { [$0] }, [(CommitTrailers.revertTo, plan.source?.commit.hex)]
+      )
     case .clone, .install, .delete: return (nil, [])
     case .pull:
       guard let head, let source = plan.source?.commit else { return (nil, []) }

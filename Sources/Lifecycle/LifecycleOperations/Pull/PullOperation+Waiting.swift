@@ -27,8 +27,9 @@ extension PullOperation {
     let recording = Recording(repository, by: context.identity())
     var log: OperationLog?
     do {
+      let captured = try resolver.capture(of: prepared.target.environment).capture(prepared.entry)
       let outcome = try StateRecorder(recording: recording, target: prepared.target).record(
-        prepared.captured, heads: heads, subject: "before pull", revision: revision.id)
+        captured, heads: heads, subject: "before pull", revision: revision.id)
       revision.before = outcome.state
       recording.move(try prepared.target.contentRef, to: outcome.state.commit, from: heads.content)
       recording.move(try prepared.target.factsRef, to: outcome.state.facts, from: heads.facts)

@@ -36,7 +36,7 @@ public struct PullOperation {
 
     let request: PullRequest
     let merge: PullMerge
-    let captured: CapturedState
+    let entry: IntegrationDirectory.Entry
     let remote: Remote
   }
 
@@ -80,7 +80,7 @@ public struct PullOperation {
   private func remote(
     _ text: String, recording: Bool, for target: TargetName
   ) throws -> Remote {
-    let resolved = try resolver.state(text)
+    let resolved = try resolver.knownState(text)
     if let bundle = resolved.bundle {
       return Remote(
         state: bundle.complete,
@@ -130,7 +130,8 @@ public struct PullOperation {
   struct Merged {
     let request: PullRequest
     let entry: IntegrationDirectory.Entry
-    let captured: CapturedState
+    /// The facts of the current side that count.
+    let facts: TreeID
     let remote: Remote
     var merge: PullMerge
   }
@@ -139,8 +140,8 @@ public struct PullOperation {
     _ request: PullRequest, _ entry: IntegrationDirectory.Entry, _ remote: Remote,
     log: PullLog? = nil
   ) throws -> Merged {
-    let captured = try resolver.capture(of: entry.target.environment).capture(entry)
-    let current = try IntegrationState(captured, label: entry.target.description, in: repository)
+    let known = try resolver.known(entry)
+    let current = known.state
     try Managed.refuse(current, entry.target.description)
     let heads = try TargetHeads(of: entry.target, in: repository)
     let sides = try MergeSides(
@@ -150,10 +151,22 @@ public struct PullOperation {
     let scope = try PullScope(
       sides, only: request.only, ignored: try patterns.map { try UserFieldPattern($0) })
     return Merged(
-      request: request, entry: entry, captured: captured, remote: remote,
+      request: request, entry: entry, facts: try facts(of: known, heads), remote: remote,
       merge: try PullMerge(
         sides, scope, table: log?.table ?? ConflictTable(), resolutions: log?.resolutions ?? [:],
         remembered: log?.remembered ?? []))
+  }
+
+  /// The id of the facts that count: of what was read, or of what was recorded.
+  private func facts(
+    of known: StateResolver.Resolved, _ heads: TargetHeads
+  ) throws -> TreeID {
+    if let captured = known.captured {
+      return try SignificantFacts.id(of: captured.factsFiles, repository.format)
+    }
+    guard let facts = heads.facts else { throw LifecycleError.interrupted }
+    return try SignificantFacts.id(
+      of: try repository.objects.commit(facts).tree, repository.objects, repository.format)
   }
 
   // MARK: Plan
@@ -165,7 +178,7 @@ public struct PullOperation {
       target: merged.entry.target, plan: open.isEmpty ? try plan(merged) : nil, open: open,
       resolved: merge.resolved, ignoredCount: merge.scope.ignoredCount,
       isUpToDate: merge.sides.isUpToDate && !merged.request.promotesFields,
-      request: merged.request, merge: merge, captured: merged.captured, remote: merged.remote)
+      request: merged.request, merge: merge, entry: merged.entry, remote: merged.remote)
   }
 
   private func plan(_ merged: Merged) throws -> Plan {
@@ -176,7 +189,7 @@ public struct PullOperation {
       description: merged.request.description ?? "pull from \(merged.remote.state.label)",
       expects: Plan.Expectation(
         content: sides.ours.content,
-        facts: try SignificantFacts.id(of: merged.captured.factsFiles, repository.format)),
+        facts: merged.facts),
       source: merged.remote.source)
     var planning = PullPlanning(
       plan, merged.request, merged.merge, try resolver.capture(of: target.environment), context)

@@ -85,6 +85,10 @@ public struct StateCapture: Sendable {
   }
 
   /// The recorded state that an integration is still in, if that is known without reading it.
+  func unchanged(_ entry: IntegrationDirectory.Entry) throws -> RecordedState? {
+    try recordedState(of: entry, IntegrationClosure(of: entry.id, in: account.index))
+  }
+
   private func recordedState(
     of entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure
   ) throws -> RecordedState? {

@@ -119,6 +119,17 @@ public final class StateResolver {
 
   /// Finds a state.
   public func state(_ text: String) throws -> Resolved {
+    try state(text, present: present)
+  }
+
+  /// Finds a state; an integration that is known to be as it was recorded is not read.
+  func knownState(_ text: String) throws -> Resolved {
+    try state(text, present: known)
+  }
+
+  private func state(
+    _ text: String, present: (IntegrationDirectory.Entry) throws -> Resolved
+  ) throws -> Resolved {
     if text.hasSuffix(".zip") { return try bundle(text) }
     if let (target, point) = Self.splitPoint(text) {
       do {
@@ -137,6 +148,15 @@ public final class StateResolver {
     let state = try IntegrationState(
       captured, label: entry.target.description, in: context.repository)
     return Resolved(state: state, entry: entry, revision: nil, captured: captured)
+  }
+
+  /// An integration as it is now, not read where it is known to be as it was recorded.
+  func known(_ entry: IntegrationDirectory.Entry) throws -> Resolved {
+    let capture = try capture(of: entry.target.environment)
+    guard let recorded = try capture.unchanged(entry) else { return try present(entry) }
+    let state = try IntegrationState(
+      recorded, label: entry.target.description, target: entry.target, in: context.repository)
+    return Resolved(state: state, entry: entry, revision: nil, captured: nil)
   }
 
   /// The newest recorded state of a target.

@@ -104,6 +104,20 @@ import Testing
     #expect(try pair.isIdentical())
   }
 
+  @Test func `an undone pull that changed nothing is offered again too`() throws {
+    let pair = try PullWorld()
+    try pair.prod.edit("e1", "/http/method", to: #""PUT""#)
+    try pair.dev.edit(try pair.clone("e1")) { $0.place("POST", at: "/http/method") }
+    let kept = try pair.pull(resolving: try ResolutionRequests("c1=current"))
+    #expect(kept.revision.changes.modified == 0)
+    #expect(try pair.prepare().isUpToDate)
+    try pair.undo(target("prod/orders"))
+    let again = try pair.prepare { $0.usesRemembered = false }
+    #expect(again.open.count == 1)
+    try pair.undo(target("prod/orders"))
+    #expect(try pair.prepare().isUpToDate)
+  }
+
   @Test func `a revert in the remote travels`() throws {
     let pair = try PullWorld()
     try pair.dev.edit(try pair.clone("e1")) { $0.place("POST", at: "/http/method") }

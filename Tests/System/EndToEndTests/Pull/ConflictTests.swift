@@ -60,7 +60,8 @@ import Testing
   @Test func `a pull resolves at once`() throws {
     let family = try competing()
     for (option, expected) in [
-      ("c1=remote", "Customers"), ("c1=\"Clients\"", "Clients"), ("all=remote", "Customers"),
+      ("c1=current", "Customer flow"), ("c1=remote", "Customers"), ("c1=\"Clients\"", "Clients"),
+      ("all=remote", "Customers"),
     ] {
       let pull = try family.pull(
         parent, "dev/orders", "--resolve", option, "--no-remembered")
