@@ -120,6 +120,16 @@ public final class OperationLog {
   }
 }
 
+extension Repository {
+  /// The targets of operations that did not end, sorted.
+  public func openOperations() throws -> [TargetName] {
+    let folder = directory + "/ilm/operations"
+    guard try fileSystem.kind(of: folder) == .directory else { return [] }
+    return try fileSystem.entries(ofDirectory: folder)
+      .compactMap { OperationLog.target(ofFile: $0.name) }.sorted()
+  }
+}
+
 // MARK: - Lines
 
 extension OperationLog {

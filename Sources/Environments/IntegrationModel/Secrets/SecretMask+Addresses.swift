@@ -4,20 +4,78 @@ extension SecretMask {
   /// Returns the text with the credentials of its addresses masked, or `nil` where there are none.
   ///
   /// Covers the password in `scheme://user:password@host`, a token alone in its place, and the
-  /// parameters of addresses and forms whose names look like a credential's.
+  /// parameters of addresses and forms whose names look like a credential's. A place that is empty
+  /// is masked too: a copy whose credential nobody has entered yet is the same address.
   static func maskingAddresses(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
     guard mayHoldAddress(bytes) else { return nil }
-    let ranges = userRanges(bytes) + parameterRanges(bytes)
-    guard !ranges.isEmpty else { return nil }
-    var masked: [UInt8] = []
-    var end = 0
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.lowerBound >= end
-    {
-      masked += bytes[end..<range.lowerBound]
-      masked += Self.bytes
-      end = range.upperBound
+    let places = places(in: bytes)
+    guard places.contains(where: { !isMask(bytes[$0.range]) }) else { return nil }
+    return replacing(places, in: bytes) { _ in Self.bytes }
+  }
+
+  /// Puts credentials in the place of the masks in the addresses of a text: those that another
+  /// version of the text has under the same names; where it has none, nothing.
+  ///
+  /// - Returns: the text, and whether a credential is missing; `nil` where no address is masked.
+  public static func fillingAddresses(
+    in masked: [UInt8], from own: [UInt8]?
+  ) -> (text: [UInt8], isMissing: Bool)? {
+    masked.withUnsafeBufferPointer { bytes in
+      let places = places(in: bytes).filter { isMask(bytes[$0.range]) }
+      guard !places.isEmpty else { return nil }
+      var known = credentials(in: own ?? [])
+      var isMissing = false
+      let text = replacing(places, in: bytes) { place in
+        guard let value = known[place.name]?.first else {
+          isMissing = true
+          return []
+        }
+        known[place.name]?.removeFirst()
+        return value
+      }
+      return (text, isMissing)
     }
-    return masked + bytes[end...]
+  }
+
+  /// The credentials of a text by the names that they have there, in order.
+  private static func credentials(in text: [UInt8]) -> [[UInt8]: [[UInt8]]] {
+    text.withUnsafeBufferPointer { bytes in
+      var found: [[UInt8]: [[UInt8]]] = [:]
+      for place in places(in: bytes) where !place.range.isEmpty {
+        found[place.name, default: []].append(Array(bytes[place.range]))
+      }
+      return found
+    }
+  }
+
+  /// Where an address has a credential, and under which name.
+  private struct Place {
+    let name: [UInt8]
+    let range: Range<Int>
+  }
+
+  /// The places of credentials, of masks and of what may hold one, in the order of the text.
+  private static func places(in bytes: UnsafeBufferPointer<UInt8>) -> [Place] {
+    var places: [Place] = []
+    let found = (userPlaces(bytes) + parameterPlaces(bytes))
+    for place in found.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
+    where place.range.lowerBound >= places.last?.range.upperBound ?? 0 {
+      places.append(place)
+    }
+    return places
+  }
+
+  private static func replacing(
+    _ places: [Place], in bytes: UnsafeBufferPointer<UInt8>, by text: (Place) -> [UInt8]
+  ) -> [UInt8] {
+    var result: [UInt8] = []
+    var end = 0
+    for place in places {
+      result += bytes[end..<place.range.lowerBound]
+      result += text(place)
+      end = place.range.upperBound
+    }
+    return result + bytes[end...]
   }
 
   /// Tells cheaply that a text holds no address and no parameters, as most do not.
@@ -29,8 +87,8 @@ extension SecretMask {
 
   // MARK: User and password
 
-  private static func userRanges(_ text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
-    var ranges: [Range<Int>] = []
+  private static func userPlaces(_ text: UnsafeBufferPointer<UInt8>) -> [Place] {
+    var places: [Place] = []
     var position = 0
     while position + 3 < text.count {
       guard text[position] == UInt8(ascii: ":"), text[position + 1] == UInt8(ascii: "/"),
@@ -44,11 +102,11 @@ extension SecretMask {
       if let at = text[start..<end].lastIndex(of: UInt8(ascii: "@")),
         let range = passwordRange(text, start..<at, scheme: position)
       {
-        ranges.append(range)
+        places.append(Place(name: Array("://".utf8), range: range))
       }
       position = start
     }
-    return ranges
+    return places
   }
 
   private static func passwordRange(
@@ -71,8 +129,8 @@ extension SecretMask {
 
   // MARK: Parameters
 
-  private static func parameterRanges(_ text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
-    var ranges: [Range<Int>] = []
+  private static func parameterPlaces(_ text: UnsafeBufferPointer<UInt8>) -> [Place] {
+    var places: [Place] = []
     var nameStart = 0
     var isName = true
     var position = 0
@@ -84,7 +142,7 @@ extension SecretMask {
         let end = text[(position + 1)...].firstIndex(where: endsValue) ?? text.count
         let value = (position + 1)..<end
         if isCredential(text[value]), isSecret(text[nameStart..<position], text[value]) {
-          ranges.append(value)
+          places.append(Place(name: Array(text[nameStart..<position]), range: value))
         }
         isName = false
       } else if !isPartOfName(byte) {
@@ -92,19 +150,20 @@ extension SecretMask {
       }
       position += 1
     }
-    return ranges
+    return places
   }
 
   private static func isSecret(
     _ name: Slice<UnsafeBufferPointer<UInt8>>, _ value: Slice<UnsafeBufferPointer<UInt8>>
   ) -> Bool {
     let look = SecretNames.lookOfHeader(UnsafeBufferPointer(rebasing: name))
-    let isNumber = value.allSatisfy { (0x30...0x39).contains($0) }
+    let isNumber = !value.isEmpty && value.allSatisfy { (0x30...0x39).contains($0) }
     return look.contains(isNumber ? .number : .text)
   }
 
+  /// What is taken from elsewhere at run time is no credential.
   private static func isCredential(_ value: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-    !value.isEmpty && !isMask(value) && !value.contains(UInt8(ascii: "{"))
+    !value.contains(UInt8(ascii: "{"))
   }
 
   private static func startsParameter(_ byte: UInt8) -> Bool {

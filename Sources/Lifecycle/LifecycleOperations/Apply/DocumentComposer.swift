@@ -45,9 +45,19 @@ struct DocumentComposer {
   }
 
   private func keepSecret(at place: String, _ current: JSONValue?, _ composed: inout Composed) {
-    guard composed.document.value(at: place) != nil else { return }
+    guard let value = composed.document.value(at: place) else { return }
+    let own = SecretAlignment(composed.document, current).value(at: place)
+    // Of an address only the credentials are the target's own.
+    if let text = value.string,
+      let (filled, isMissing) = SecretMask.fillingAddresses(in: text.utf8, from: own?.string?.utf8),
+      let string = JSONString(bytes: filled)
+    {
+      composed.document.place(.string(string), at: place)
+      if isMissing { composed.missingSecrets.append(place) }
+      return
+    }
     // The target's own value stays, whatever it is: a file may hold the mask itself.
-    if let own = SecretAlignment(composed.document, current).value(at: place) {
+    if let own {
       composed.document.place(own, at: place)
     } else {
       composed.document.removeValue(at: place)
@@ -116,7 +126,7 @@ extension JSONValue {
     return text.withUTF8 { SecretMask.isMask($0) } || text.text.contains(SecretMask.text)
   }
 
-  /// The places of all masks.
+  /// The places of all masks, and of addresses that hold one.
   func maskedPlaces() -> [String] {
     var places: [String] = []
     func visit(_ value: JSONValue, _ pointer: JSONPointer) {
@@ -128,7 +138,12 @@ extension JSONValue {
           visit(element, pointer.appending(index: index))
         }
       case .string(let text):
-        if text.withUTF8({ SecretMask.isMask($0) }) { places.append(pointer.description) }
+        if text.withUTF8({ SecretMask.isMask($0) })
+          || text.text.contains(SecretMask.text)
+            && SecretMask.fillingAddresses(in: text.utf8, from: nil) != nil
+        {
+          places.append(pointer.description)
+        }
       default: break
       }
     }

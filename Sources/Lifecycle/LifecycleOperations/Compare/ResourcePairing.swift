@@ -39,7 +39,8 @@ struct ResourcePairing {
     pairs = matching.matches
     onlyLeft = matching.onlyLeft
     onlyRight = matching.onlyRight
-    leftNames = Self.names(pairs, alone: onlyRight, in: left)
+    leftNames = Self.names(
+      pairs, alone: onlyRight, in: left, declared: declared?.matches ?? [])
     otherNames = try OtherNames(left, right)
   }
 
@@ -57,10 +58,17 @@ struct ResourcePairing {
   func similarity(of pair: Pair) throws -> Double { try matching.similarity(of: pair) }
 
   private static func names(
-    _ pairs: [Pair], alone: [LogicalName], in left: IntegrationState
+    _ pairs: [Pair], alone: [LogicalName], in left: IntegrationState, declared: [Pair]
   ) -> [LogicalName: LogicalName] {
     var names = Dictionary(pairs.map { ($0.right, $0.left) }) { first, _ in first }
-    var taken = Set(left.resources.keys).union(left.facts.retired)
+    var taken = Set(left.resources.keys)
+    // What was there once and comes back has the name back.
+    let waiting = Set(alone)
+    for pair in declared where waiting.contains(pair.right) && taken.insert(pair.left).inserted {
+      names[pair.right] = pair.left
+    }
+    let alone = alone.filter { names[$0] == nil }
+    taken.formUnion(left.facts.retired)
     for name in alone where taken.insert(name).inserted { names[name] = name }
     taken.formUnion(alone)
     for name in alone where names[name] == nil {

@@ -109,8 +109,28 @@ public struct StateComparison: Sendable {
   }
 
   static func isWanted(_ name: LogicalName, _ only: [String]) -> Bool {
-    only.isEmpty
-      || only.contains { $0 == name.description || $0 == name.slug || $0 == name.kind.rawValue }
+    only.isEmpty || only.contains { isNamed(name, by: $0) }
+  }
+
+  private static func isNamed(_ name: LogicalName, by word: String) -> Bool {
+    word == name.description || word == name.slug || word == name.kind.rawValue
+  }
+
+  /// Refuses words that name nothing on either side: with them any two states would look the same.
+  ///
+  /// - Throws: ``LifecycleError`` `no_such_resource`.
+  public static func requireKnown(
+    _ only: [String], _ left: IntegrationState, _ right: IntegrationState
+  ) throws {
+    let names = Set(left.resources.keys).union(right.resources.keys)
+    let kinds = Set(ResourceKind.allCases.map(\.rawValue))
+    for word in only
+    where !kinds.contains(word) && !names.contains(where: { isNamed($0, by: word) }) {
+      throw LifecycleError(
+        .usage, "no_such_resource",
+        "there is no resource '\(word)' in '\(left.label)' or '\(right.label)'",
+        hint: "write a name such as flows/order-to-cash, or a kind such as flows")
+    }
   }
 }
 

@@ -233,6 +233,13 @@ public struct PullOperation {
         relation.pair(
           pair.left.description, pair.right.description, reason: pair.reason.rawValue)
       }
+      // What the pull brought is the remote's, also when it comes a second time.
+      let paired = Set(relation.pairs.map(\.left))
+      for (name, theirs) in sides.theirNames.sorted(by: { $0.key < $1.key })
+      where !paired.contains(name.description) {
+        relation.pair(
+          name.description, theirs.description, reason: MatchReason.lineage.rawValue)
+      }
     }
   }
 }

@@ -204,7 +204,9 @@ public struct RevertPlanning {
     if !users.isEmpty { return stays("\(users.joined(separator: ", ")) uses it") }
     if wanted.unused.contains(key) { return stays("it was there before, unused") }
     let former = try Containers(capture, except: wanted.target).container(
-      of: key, at: revision.createdAt)
+      of: key, at: revision,
+      wantsBefore: wanted.commit == revision.before?.commit
+        && wanted.commit != revision.after?.commit)
     guard let former, let current, var result = try current.result(name) else {
       steps.deletions.append((name, id))
       return

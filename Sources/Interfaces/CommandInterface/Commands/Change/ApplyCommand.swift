@@ -62,10 +62,15 @@ enum ContinueCommand: Command {
     return .done
   }
 
-  /// The plan of a pull was never seen before its conflicts were resolved; where somebody is there,
-  /// it is shown first.
+  /// The plan of a pull was never seen before its conflicts were resolved: where somebody is there it
+  /// is shown first, and in production it is always agreed to.
   private static func confirm(_ prepared: PullOperation.Prepared, _ session: Session) throws {
-    guard let plan = prepared.plan, session.prompt.isAvailable, !session.isJSON else { return }
+    let environment = prepared.target.environment
+    let isProduction =
+      try session.context().configuration.environment(environment)?.isProduction == true
+    guard let plan = prepared.plan,
+      isProduction || session.prompt.isAvailable && !session.isJSON
+    else { return }
     try PlanRunning.confirm(plan, session, typing: prepared.target.integration)
   }
 }

@@ -43,6 +43,7 @@ enum DiffCommand: Command {
       left = try base(of: first, resolver)
       right = first
     }
+    try StateComparison.requireKnown(session.arguments.values("only"), left.state, right.state)
     let comparison = try StateComparison(
       left.state, right.state, catalog: session.context().catalog, options: try options(session))
     show(comparison, session)

@@ -28,7 +28,7 @@ enum FsckCommand: Command {
     let repairs = session.arguments.flag("repair") ? try RepositoryRepair.run(repository) : []
     var options = RepositoryVerification.Options()
     options.isFull = session.arguments.flag("full")
-    options.expectedCommit = session.arguments.value("expect")
+    options.expectedCommit = try expectedCommit(session)
     let states = StateVerification(repository)
     options.checkState = { try states.problems(of: $0) }
     let report = RepositoryVerification.run(repository, options)
@@ -38,6 +38,16 @@ enum FsckCommand: Command {
       show(report, repairs, session)
     }
     return report.isSound ? .done : .damaged
+  }
+
+  private static func expectedCommit(_ session: Session) throws -> String? {
+    guard let text = session.arguments.value("expect") else { return nil }
+    guard CommitID(hex: text) != nil else {
+      throw LifecycleError(
+        .usage, "bad_commit", "'\(text)' is no full commit id",
+        hint: "'ilm revisions TARGET --json' has it as 'commit'")
+    }
+    return text
   }
 
   private static func json(

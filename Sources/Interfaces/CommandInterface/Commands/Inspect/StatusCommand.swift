@@ -38,6 +38,17 @@ enum StatusCommand: Command {
     return statuses.contains { $0.changed ?? true } ? .differences : .done
   }
 
+  /// Operations that were interrupted, and pulls that wait for their conflicts to be resolved.
+  private static func showOpenOperations(_ session: Session) {
+    let what = session.arguments.operand("WHAT")
+    for target in (try? session.repository().openOperations()) ?? []
+    where what == nil || what == target.environment || what == target.description {
+      session.talk(
+        session.palette.yellow("in progress: ") + "\(target); 'ilm continue \(target)' goes on, "
+          + "'ilm cancel \(target)' takes it back")
+    }
+  }
+
   private static func wanted(
     _ session: Session, _ resolver: StateResolver
   ) throws -> [(String, [IntegrationDirectory.Entry])] {
@@ -71,6 +82,7 @@ enum StatusCommand: Command {
       changed.isEmpty
         ? "\(Wording.count(statuses.count, "integration")), nothing changed"
         : "\(changed.count) of \(Wording.count(statuses.count, "integration")) changed")
+    showOpenOperations(session)
     if let first = changed.first(where: { $0.revision != nil && !$0.isGone }) {
       session.talk("'ilm diff \(first.entry.target)' shows what")
     }
