@@ -156,7 +156,8 @@ final class Family {
     note("revert \(index) to \(point)")
     commitPresent(index)
     let wanted = model.commits[number].state
-    if wanted != members[index].state {
+    // Wherever the branch has moved on from that commit, the revert is one of its own.
+    if number != members[index].head {
       members[index].head = model.add(
         ModelHistory.Commit(parents: [members[index].head], revertsTo: number, state: wanted))
       members[index].state = wanted
