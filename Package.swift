@@ -12,8 +12,11 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// For what tests run by the hundred thousand cases: optimised in debug builds too.
-let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+/// For what tests run by the hundred thousand cases: optimised in debug builds too, with all
+/// assertions.
+let optimised: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
+]
 
 /// A library target in the folder of its layer.
 func library(
