@@ -3,7 +3,10 @@
 set -euo pipefail
 
 # Libraries, then the tools that the tests compare with.
-packages=(zlib1g-dev libdeflate-dev libssl-dev libzip-dev pkg-config make git python3)
+packages=(
+  zlib1g-dev libdeflate-dev libssl-dev libzip-dev libcurl4-openssl-dev libmicrohttpd-dev libsqlite3-dev
+  pkg-config make git python3 curl
+)
 
 is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ] && return
