@@ -60,11 +60,14 @@ let package = Package(
       providers: [.apt(["libssl-dev"])]),
     // libzip's headers come from libzip-dev; the library itself is loaded on first use.
     .target(name: "CZipLoader", path: "Sources/Platform/CZipLoader"),
+    // libcurl's headers come from libcurl4-openssl-dev; it is loaded on first use, too.
+    .target(name: "CCurlLoader", path: "Sources/Platform/CCurlLoader"),
     library("ByteCoding", in: "Platform"),
     library("LosslessJSON", in: "Platform", settings: optimised),
     library("Hashing", in: "Platform", uses: ["CCrypto"]),
     library("Compression", in: "Platform", uses: ["CZlib", "CDeflate"]),
     library("FileStorage", in: "Platform"),
+    library("HTTPTransport", in: "Platform", uses: ["CCurlLoader"]),
 
     // MARK: 1 Objects: git's objects and their bytes
     library("ObjectModel", in: "Objects", uses: ["ByteCoding", "Hashing"]),
@@ -129,7 +132,9 @@ let package = Package(
     testSupport("TestKit", uses: ["FileStorage"]),
     testSupport(
       "Conformance", uses: ["EnvironmentAdapters", "IntegrationModel", "LosslessJSON"]),
+    testSupport("ScriptedServer", uses: []),
     tests("LosslessJSONTests", in: "Platform", uses: ["LosslessJSON"]),
+    tests("HTTPTransportTests", in: "Platform", uses: ["HTTPTransport", "ScriptedServer"]),
     tests(
       "FileStorageTests", in: "Platform",
       uses: ["FileStorage", "Hashing", "Compression", "ByteCoding"]),
