@@ -116,11 +116,18 @@ let package = Package(
     // MARK: 5 Interfaces: what people and scripts meet
     library("Terminal", in: "Interfaces"),
     library(
+      "LifecycleContracts", in: "Interfaces",
+      uses: [
+        "LosslessJSON", "FileStorage", "ObjectModel", "ObjectStore", "RefStore", "StructuralDiff",
+        "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
+        "LifecycleOperations",
+      ]),
+    library(
       "CommandInterface", in: "Interfaces",
       uses: [
         "LosslessJSON", "FileStorage", "ObjectModel", "ObjectStore", "RefStore", "StructuralDiff",
         "StructuralMerge", "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
-        "LifecycleOperations", "Terminal",
+        "LifecycleOperations", "Terminal", "LifecycleContracts",
       ]),
 
     // MARK: 6 Executables

@@ -1,3 +1,4 @@
+import LifecycleContracts
 import LosslessJSON
 import Terminal
 
@@ -100,7 +101,7 @@ public enum IlmProgram {
   }
 
   private static func report(_ error: any Error, isJSON: Bool, _ world: World) -> Int32 {
-    let report = ErrorReport(error)
+    let report = FailureReport(ofProgram: error)
     let output = BufferedOutput(descriptor: 2)
     if isJSON {
       output.write(report.json.prettyBytes())

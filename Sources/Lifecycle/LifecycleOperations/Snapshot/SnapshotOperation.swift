@@ -38,6 +38,17 @@ public struct SnapshotOperation {
     public internal(set) var skipped: [(target: TargetName, error: LifecycleError)] = []
     /// What a person should know of, by target.
     public internal(set) var warnings: [(target: TargetName, warning: ModelWarning)] = []
+
+    /// Nothing recorded yet.
+    public init() {}
+
+    /// Takes in what was recorded of another account.
+    public mutating func append(_ other: Report) {
+      revisions += other.revisions
+      unchanged += other.unchanged
+      skipped += other.skipped
+      warnings += other.warnings
+    }
   }
 
   let context: OperationContext

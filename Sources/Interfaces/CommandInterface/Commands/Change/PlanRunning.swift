@@ -1,5 +1,6 @@
 import FileStorage
 import IntegrationModel
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore
@@ -33,7 +34,11 @@ enum PlanRunning {
       return .planned
     }
     if session.arguments.flag("dry-run") {
-      if session.isJSON { emit(plan, session) } else { session.out.write(text(plan, session)) }
+      if session.isJSON {
+        session.emit(JSONShapes.planned(plan))
+      } else {
+        session.out.write(text(plan, session))
+      }
       return .planned
     }
     try confirm(plan, session, typing: name)
@@ -50,14 +55,6 @@ enum PlanRunning {
     PlanText.of(plan, session.palette)
   }
 
-  private static func emit(_ plan: Plan, _ session: Session) {
-    session.emit([
-      "schemaVersion": JSONShapes.schemaVersion,
-      "target": JSONShapes.text(plan.target.description), "revision": .null, "plan": plan.json,
-      "conflicts": .array([]),
-    ])
-  }
-
   private static func save(_ plan: Plan, _ path: String, _ session: Session) throws {
     do {
       try session.world.fileSystem.writeAtomically(
@@ -66,7 +63,11 @@ enum PlanRunning {
       throw LifecycleError(
         .usage, "cannot_write_file", error.message, hint: "give another path with --plan FILE")
     }
-    if session.isJSON { emit(plan, session) } else { session.out.write(text(plan, session)) }
+    if session.isJSON {
+      session.emit(JSONShapes.planned(plan))
+    } else {
+      session.out.write(text(plan, session))
+    }
     session.talk("The plan is in \(VisibleText.line(path)); 'ilm apply' applies it")
   }
 
@@ -76,7 +77,7 @@ enum PlanRunning {
   ) {
     let revision = report.revision
     if session.isJSON {
-      session.emit(json(report, resolved))
+      session.emit(JSONShapes.applied(report, resolved: resolved))
       return
     }
     session.say(
@@ -84,31 +85,5 @@ enum PlanRunning {
         + "\(VisibleText.line(revision.description)): \(RevisionText.changes(revision))")
     let followUps = revision.followUps.map { ($0.code, $0.name, $0.hint) }
     PlanText.followUps(followUps, session.palette).forEach { session.say($0) }
-  }
-
-  private static func json(
-    _ report: PlanApplication.Report, _ resolved: [PullConflict]
-  ) -> JSONValue {
-    var object: JSONObject = [
-      "schemaVersion": JSONShapes.schemaVersion,
-      "target": JSONShapes.text(report.revision.target.description),
-      "revision": report.revision.json, "plan": report.plan.json, "conflicts": .array([]),
-    ]
-    if !resolved.isEmpty { object["resolved"] = .array(resolved.map(\.json)) }
-    if [.clone, .install].contains(report.plan.kind) {
-      let from = Dictionary(
-        report.plan.steps.compactMap { step in
-          step.result?.observation.server["/_sourceId"].map { (step.name, $0) }
-        }, uniquingKeysWith: { first, _ in first })
-      object["created"] = .array(
-        report.created.map { created in
-          [
-            "kind": JSONShapes.text(created.name.kind.rawValue),
-            "name": JSONShapes.text(created.name.description),
-            "from": from[created.name] ?? .null, "id": JSONShapes.text(created.id),
-          ]
-        })
-    }
-    return .object(object)
   }
 }

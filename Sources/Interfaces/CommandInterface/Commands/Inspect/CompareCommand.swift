@@ -1,5 +1,6 @@
 import FileStorage
 import IntegrationModel
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore

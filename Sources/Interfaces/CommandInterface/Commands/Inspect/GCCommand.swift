@@ -1,4 +1,5 @@
 import FileStorage
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore

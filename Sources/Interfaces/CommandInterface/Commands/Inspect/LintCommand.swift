@@ -1,4 +1,5 @@
 import IntegrationModel
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore
@@ -20,18 +21,7 @@ enum LintCommand: Command {
     let (target, findings) = try LintOperation(try session.resolver()).run(
       session.arguments.required("TARGET"))
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion, "target": JSONShapes.text(target.description),
-        "findings": .array(
-          findings.map {
-            [
-              "code": JSONShapes.text($0.code.rawValue),
-              "kind": JSONShapes.text($0.name.kind.rawValue),
-              "name": JSONShapes.text($0.name.description), "path": JSONShapes.text($0.pointer),
-              "message": JSONShapes.text($0.message),
-            ]
-          }),
-      ])
+      session.emit(JSONShapes.lint(findings, of: target))
     } else {
       for finding in findings {
         session.say(

@@ -1,4 +1,5 @@
 import IntegrationModel
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore

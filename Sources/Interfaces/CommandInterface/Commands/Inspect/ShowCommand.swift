@@ -1,3 +1,4 @@
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import ObjectModel
@@ -24,12 +25,9 @@ enum ShowCommand: Command {
     let revision = try resolver.revision(String(text[text.index(after: at)...]), of: target)
     let comparison = try comparison(revision, resolver, session)
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion, "revision": revision.json,
-        "difference": comparison.map {
-          JSONShapes.comparison($0, showsIgnored: session.arguments.flag("show-ignored"))
-        } ?? .null,
-      ])
+      session.emit(
+        JSONShapes.revision(
+          revision, comparison, showsIgnored: session.arguments.flag("show-ignored")))
       return .done
     }
     session.page(head(revision, session) + body(comparison, session))

@@ -1,3 +1,4 @@
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore

@@ -1,3 +1,4 @@
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore
@@ -18,11 +19,7 @@ enum ConflictsCommand: Command {
     let target = try resolver.target(session.arguments.required("CURRENT"))
     let (revision, open, resolved) = try PullOperation(resolver).conflicts(of: target)
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion, "target": JSONShapes.text(target.description),
-        "revision": revision.json, "conflicts": .array(open.map(\.json)),
-        "resolved": .array(resolved.map(\.json)),
-      ])
+      session.emit(JSONShapes.conflicts(open, resolved, of: revision))
     } else {
       session.page(ConflictText.list(open, resolved, session.palette))
       PullReport.nextStep(open, target, session)

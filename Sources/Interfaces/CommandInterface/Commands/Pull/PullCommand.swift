@@ -1,4 +1,5 @@
 import IntegrationModel
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore
@@ -112,13 +113,7 @@ enum PullCommand: Command {
   private static func report(upToDate prepared: PullOperation.Prepared, _ session: Session)
     -> ExitCode
   {
-    if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion,
-        "target": JSONShapes.text(prepared.target.description),
-        "revision": .null, "plan": prepared.plan?.json ?? .null, "conflicts": .array([]),
-      ])
-    }
+    if session.isJSON { session.emit(JSONShapes.upToDate(prepared)) }
     session.say("\(prepared.target) has everything already; nothing to pull")
     return .done
   }

@@ -1,4 +1,5 @@
 import IntegrationModel
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore
@@ -26,13 +27,7 @@ enum PullReport {
     _ prepared: PullOperation.Prepared, _ revision: Revision?, _ session: Session
   ) -> ExitCode {
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion,
-        "target": JSONShapes.text(prepared.target.description),
-        "revision": revision?.json ?? .null, "plan": .null,
-        "conflicts": .array(prepared.open.map(\.json)),
-        "resolved": .array(prepared.resolved.map(\.json)),
-      ])
+      session.emit(JSONShapes.conflicts(prepared, revision))
       return .differences
     }
     session.out.write(ConflictText.list(prepared.open, prepared.resolved, session.palette))

@@ -1,3 +1,4 @@
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore
@@ -31,10 +32,7 @@ enum RevisionsCommand: Command {
       isWanted($0, session.arguments, since)
     }
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion, "target": JSONShapes.text(target.description),
-        "revisions": .array(revisions.map(\.json)),
-      ])
+      session.emit(JSONShapes.revisions(revisions, of: target))
     } else if revisions.isEmpty {
       session.talk("No revisions; 'ilm snapshot \(target)' records one")
     } else {

@@ -1,4 +1,5 @@
 import IntegrationModel
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore
@@ -30,36 +31,19 @@ enum SnapshotCommand: Command {
       isAtomic: session.arguments.flag("atomic"))
     let resolver = try session.resolver()
     let operation = SnapshotOperation(try session.context(), options)
-    var revisions: [Revision] = []
-    var unchanged: [TargetName] = []
-    var skipped: [(target: TargetName, error: LifecycleError)] = []
-    var warnings: [(target: TargetName, warning: ModelWarning)] = []
+    var report = SnapshotOperation.Report()
     for (environment, entries) in try wanted(session, resolver) {
       for warning in try resolver.warnings(of: environment) {
         session.talk("warning: \(VisibleText.line(warning))")
       }
-      let report = try operation.run(entries, of: environment, resolver)
-      revisions += report.revisions
-      unchanged += report.unchanged
-      skipped += report.skipped
-      warnings += report.warnings
+      report.append(try operation.run(entries, of: environment, resolver))
     }
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion, "revisions": .array(revisions.map(\.json)),
-        "unchanged": .array(unchanged.map { JSONShapes.text($0.description) }),
-        "skipped": .array(
-          skipped.map {
-            [
-              "target": JSONShapes.text($0.target.description), "error": JSONShapes.error($0.error),
-            ]
-          }),
-        "warnings": .array(warnings.map(JSONShapes.warning)),
-      ])
+      session.emit(JSONShapes.snapshot(report))
     } else {
-      show(revisions, unchanged, skipped, warnings, session)
+      show(report, session)
     }
-    return skipped.first.map { ExitCode($0.error.category) } ?? .done
+    return report.skipped.first.map { ExitCode($0.error.category) } ?? .done
   }
 
   /// The integrations that were asked for, by environment.
@@ -82,11 +66,8 @@ enum SnapshotCommand: Command {
     return Dictionary(grouping: entries, by: \.target.environment).sorted { $0.key < $1.key }
   }
 
-  private static func show(
-    _ revisions: [Revision], _ unchanged: [TargetName],
-    _ skipped: [(target: TargetName, error: LifecycleError)],
-    _ warnings: [(target: TargetName, warning: ModelWarning)], _ session: Session
-  ) {
+  private static func show(_ report: SnapshotOperation.Report, _ session: Session) {
+    let revisions = report.revisions
     let shown = 30
     for revision in revisions.prefix(shown) {
       session.say(
@@ -96,18 +77,20 @@ enum SnapshotCommand: Command {
     if revisions.count > shown { session.say("… and \(revisions.count - shown) more") }
     session.say(
       "\(Wording.count(revisions.count, "revision")) recorded"
-        + (unchanged.isEmpty ? "" : ", \(unchanged.count) unchanged")
-        + (skipped.isEmpty ? "" : ", \(skipped.count) skipped"))
-    for (target, error) in skipped {
+        + (report.unchanged.isEmpty ? "" : ", \(report.unchanged.count) unchanged")
+        + (report.skipped.isEmpty ? "" : ", \(report.skipped.count) skipped"))
+    for (target, error) in report.skipped {
       session.talk(
         session.palette.red("skipped ") + "\(target): " + VisibleText.line(error.message))
     }
-    let dangling = warnings.count { $0.warning.code == .danglingReference }
+    let dangling = report.warnings.count { $0.warning.code == .danglingReference }
     if dangling > 0 {
       session.talk(
         "warning: \(Wording.count(dangling, "reference")) to nothing; 'ilm lint TARGET' names them")
     }
-    for (target, warning) in warnings.filter({ $0.warning.code != .danglingReference }).prefix(10) {
+    for (target, warning) in report.warnings.filter({ $0.warning.code != .danglingReference })
+      .prefix(10)
+    {
       session.talk("warning: \(target) \(warning.key): \(VisibleText.line(warning.message))")
     }
   }

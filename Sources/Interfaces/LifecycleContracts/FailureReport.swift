@@ -2,31 +2,30 @@ import Bundles
 import EnvironmentAdapters
 import FileStorage
 import IntegrationModel
-import LifecycleOperations
-import LosslessJSON
+public import LifecycleOperations
+public import LosslessJSON
 import ObjectModel
 import ObjectStore
 import RefStore
 import RepositoryCore
-import Terminal
 
-/// An error as the user meets it: one sentence, the way out, and the exit code.
-struct ErrorReport {
-  let exitCode: ExitCode
-  let code: String
-  let message: String
+/// An error of any layer as users meet it: one sentence, the way out, and what it means.
+public struct FailureReport: Sendable {
+  /// What it means to whoever asked; decides exit codes and statuses.
+  public let category: LifecycleError.Category
+  /// A word for programs, such as `apis_not_supported`.
+  public let code: String
+  /// What went wrong, with the place.
+  public let message: String
   /// The way out.
-  let hint: String
-  var details = JSONObject()
+  public let hint: String
+  /// More for programs.
+  public private(set) var details = JSONObject()
 
   /// Makes any error of any layer one thing.
-  init(_ error: any Error) {
+  public init(_ error: any Error) {
     switch error {
     case let error as LifecycleError: self.init(error)
-    case let error as UsageError:
-      self.init(
-        .usage, Self.snakeCase(error.code.rawValue), error.message,
-        hint: error.hint ?? "see 'ilm --help'")
     case let error as EnvironmentError: self.init(error)
     case let error as RepositoryError: self.init(error)
     case let error as RefError: self.init(error)
@@ -36,30 +35,26 @@ struct ErrorReport {
         hint: "run 'ilm fsck' to see which revisions are touched")
     case let error as ObjectWriteError:
       self.init(
-        .environmentFailed, error.code == .noSpace ? "disk_full" : "store_write_failed",
+        .environment, error.code == .noSpace ? "disk_full" : "store_write_failed",
         error.message, hint: "nothing was recorded; make room and try again")
     case let error as FactsFormatError:
       self.init(.damaged, "store_damaged", error.message, hint: Self.verifying)
     case let error as BundleError:
       self.init(
-        .environmentFailed, "malformed_bundle", error.message,
+        .environment, "malformed_bundle", error.message,
         hint: "use a bundle that 'ilm download' or the platform made")
     case let error as FieldPatternError:
       self.init(
         .usage, "bad_field", error.message, hint: "write [KIND:]PATH, such as flows:/schedule")
     case let error as FileSystemError:
       self.init(
-        .environmentFailed, error.code == .noSpace ? "disk_full" : "file_failed", error.message,
+        .environment, error.code == .noSpace ? "disk_full" : "file_failed", error.message,
         hint: error.code == .noSpace
           ? "make room and try again" : "check that the file is there and may be used")
     case let error as JSONParseError:
       self.init(
         .damaged, "store_damaged", "recorded JSON cannot be read: \(error)",
         hint: Self.verifying)
-    case let error as OutputError:
-      self.init(
-        .environmentFailed, "output_failed", error.message,
-        hint: "what was asked for may be done; look at it with 'ilm revisions TARGET'")
     default:
       self.init(
         .damaged, "internal_error", "\(error)",
@@ -69,8 +64,10 @@ struct ErrorReport {
 
   private static let verifying = "run 'ilm fsck' to see what is touched"
 
-  private init(_ exitCode: ExitCode, _ code: String, _ message: String, hint: String) {
-    self.exitCode = exitCode
+  public init(
+    _ category: LifecycleError.Category, _ code: String, _ message: String, hint: String
+  ) {
+    self.category = category
     self.code = code
     self.message = message
     self.hint = hint
@@ -78,14 +75,14 @@ struct ErrorReport {
 
   private init(_ error: LifecycleError) {
     self.init(
-      ExitCode(error.category), error.code, error.message,
+      error.category, error.code, error.message,
       hint: error.wayOut)
     details = error.details
   }
 
   private init(_ error: EnvironmentError) {
-    let exitCode: ExitCode = error.code == .changed ? .refused : .environmentFailed
-    self.init(exitCode, error.code.rawValue, error.message, hint: Self.hint(for: error.code))
+    let category: LifecycleError.Category = error.code == .changed ? .refused : .environment
+    self.init(category, error.code.rawValue, error.message, hint: Self.hint(for: error.code))
     details["places"] = .array(error.places.map { .string(JSONString($0)) })
     if let line = error.line { details["line"] = .number(JSONNumber(line)) }
     if let column = error.column { details["column"] = .number(JSONNumber(column)) }
@@ -101,14 +98,14 @@ struct ErrorReport {
   }
 
   private init(_ error: RepositoryError) {
-    let exitCode: ExitCode =
+    let category: LifecycleError.Category =
       switch error.code {
       case .notFound, .badConfiguration, .unknownTarget: .usage
       case .exists, .locked, .unsupported, .mismatch: .refused
       case .interrupted: .interrupted
       case .damaged: .damaged
       }
-    self.init(exitCode, error.code.rawValue, error.message, hint: Self.hint(for: error.code))
+    self.init(category, error.code.rawValue, error.message, hint: Self.hint(for: error.code))
   }
 
   private static func hint(for code: RepositoryError.Code) -> String {
@@ -141,17 +138,13 @@ struct ErrorReport {
       self.init(.damaged, "store_damaged", error.message, hint: Self.verifying)
     case .notWritten:
       self.init(
-        .environmentFailed, "store_write_failed", error.message,
+        .environment, "store_write_failed", error.message,
         hint: "nothing was recorded; make room and try again")
     }
   }
 
-  private static func snakeCase(_ text: String) -> String {
-    text.reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : String($1) }
-  }
-
-  /// The error as `--json` shows it.
-  var json: JSONValue {
+  /// The error document: what `--json` writes to stderr.
+  public var json: JSONValue {
     [
       "error": [
         "code": .string(JSONString(code)), "message": .string(JSONString(message)),
@@ -160,27 +153,9 @@ struct ErrorReport {
     ]
   }
 
-  /// The error as people read it.
-  func text(_ palette: Palette) -> String {
-    palette.red("ilm: ") + VisibleText.lines(message) + "\n" + palette.dim("hint: ")
-      + VisibleText.lines(hint)
-  }
 }
 
 extension LifecycleError {
   /// The hint; where an error has none, where to look for one.
-  var wayOut: String { hint ?? "'ilm help' explains every command" }
-}
-
-extension ExitCode {
-  init(_ category: LifecycleError.Category) {
-    self =
-      switch category {
-      case .usage: .usage
-      case .refused: .refused
-      case .environment: .environmentFailed
-      case .damaged: .damaged
-      case .interrupted: .interrupted
-      }
-  }
+  public var wayOut: String { hint ?? "'ilm help' explains every command" }
 }

@@ -1,29 +1,34 @@
-import IntegrationModel
-import LifecycleOperations
-import LosslessJSON
+public import IntegrationModel
+public import LifecycleOperations
+public import LosslessJSON
 import ObjectModel
-import RepositoryCore
+public import RepositoryCore
 import StructuralDiff
 
-/// The JSON that commands write; see Docs/reference/json.md.
-enum JSONShapes {
+/// The JSON that programs read, from the command line and from the service alike; see
+/// Docs/reference/json.md.
+public enum JSONShapes {
   /// The version of all shapes: fields may be added, never changed.
-  static let schemaVersion: JSONValue = 1
+  public static let schemaVersion: JSONValue = 1
 
-  static func text(_ text: String?) -> JSONValue {
+  /// A text, or null.
+  public static func text(_ text: String?) -> JSONValue {
     text.map { .string(JSONString($0)) } ?? .null
   }
 
-  static func number(_ number: Int) -> JSONValue { .number(JSONNumber(number)) }
+  /// A whole number.
+  public static func number(_ number: Int) -> JSONValue { .number(JSONNumber(number)) }
 
-  static func error(_ error: LifecycleError) -> JSONValue {
+  /// Why something was refused or went wrong.
+  public static func error(_ error: LifecycleError) -> JSONValue {
     [
       "code": text(error.code), "message": text(error.message), "hint": text(error.wayOut),
       "details": .object(error.details),
     ]
   }
 
-  static func warning(_ target: TargetName, _ warning: ModelWarning) -> JSONValue {
+  /// What a document's neutral form says of it.
+  public static func warning(_ target: TargetName, _ warning: ModelWarning) -> JSONValue {
     [
       "code": text(warning.code.rawValue), "target": text(target.description),
       "kind": text(warning.key.kind.rawValue), "id": text(warning.key.id),
@@ -31,7 +36,8 @@ enum JSONShapes {
     ]
   }
 
-  static func comparison(_ comparison: StateComparison, showsIgnored: Bool) -> JSONValue {
+  /// What `ilm diff` and `ilm compare` of two states write.
+  public static func comparison(_ comparison: StateComparison, showsIgnored: Bool) -> JSONValue {
     var object: JSONObject = ["schemaVersion": schemaVersion]
     object["left"] = side(comparison.left)
     object["right"] = side(comparison.right)
@@ -79,7 +85,8 @@ enum JSONShapes {
     return .object(object)
   }
 
-  static func comparison(_ comparison: EnvironmentComparison) -> JSONValue {
+  /// What `ilm compare` of two environments writes.
+  public static func comparison(_ comparison: EnvironmentComparison) -> JSONValue {
     [
       "schemaVersion": schemaVersion, "left": text(comparison.left),
       "right": text(comparison.right), "identical": .bool(comparison.isIdentical),
@@ -94,7 +101,8 @@ enum JSONShapes {
     ]
   }
 
-  static func status(_ statuses: [StatusOperation.TargetStatus]) -> JSONValue {
+  /// What `ilm status` writes.
+  public static func status(_ statuses: [StatusOperation.TargetStatus]) -> JSONValue {
     [
       "schemaVersion": schemaVersion,
       "targets": .array(
@@ -110,7 +118,8 @@ enum JSONShapes {
     ]
   }
 
-  static func list(_ statuses: [StatusOperation.TargetStatus]) -> JSONValue {
+  /// What `ilm list` writes.
+  public static func list(_ statuses: [StatusOperation.TargetStatus]) -> JSONValue {
     [
       "schemaVersion": schemaVersion,
       "integrations": .array(

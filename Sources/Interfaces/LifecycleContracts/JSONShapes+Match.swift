@@ -1,11 +1,11 @@
 import IntegrationModel
-import LifecycleOperations
-import LosslessJSON
+public import LifecycleOperations
+public import LosslessJSON
 import RepositoryCore
 
 extension JSONShapes {
   /// What `ilm match` writes.
-  static func match(_ match: IntegrationMatch) -> JSONValue {
+  public static func match(_ match: IntegrationMatch) -> JSONValue {
     [
       "schemaVersion": schemaVersion, "left": text(match.left.description),
       "right": text(match.right.description), "declared": .bool(match.isDeclared),
