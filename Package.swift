@@ -62,12 +62,15 @@ let package = Package(
     .target(name: "CZipLoader", path: "Sources/Platform/CZipLoader"),
     // libcurl's headers come from libcurl4-openssl-dev; it is loaded on first use, too.
     .target(name: "CCurlLoader", path: "Sources/Platform/CCurlLoader"),
+    // So it is with libmicrohttpd, when a server starts.
+    .target(name: "CMicrohttpdLoader", path: "Sources/Platform/CMicrohttpdLoader"),
     library("ByteCoding", in: "Platform"),
     library("LosslessJSON", in: "Platform", settings: optimised),
     library("Hashing", in: "Platform", uses: ["CCrypto"]),
     library("Compression", in: "Platform", uses: ["CZlib", "CDeflate"]),
     library("FileStorage", in: "Platform"),
     library("HTTPTransport", in: "Platform", uses: ["CCurlLoader"]),
+    library("HTTPServer", in: "Platform", uses: ["CMicrohttpdLoader"]),
 
     // MARK: 1 Objects: git's objects and their bytes
     library("ObjectModel", in: "Objects", uses: ["ByteCoding", "Hashing"]),
@@ -145,6 +148,7 @@ let package = Package(
     tests(
       "FileStorageTests", in: "Platform",
       uses: ["FileStorage", "Hashing", "Compression", "ByteCoding"]),
+    tests("HTTPServerTests", in: "Platform", uses: ["HTTPServer"]),
     tests("ObjectModelTests", in: "Objects", uses: ["ObjectModel"]),
     tests(
       "ObjectStoreTests", in: "Stores",

@@ -1,0 +1,72 @@
+#include "CMicrohttpdLoader.h"
+
+#include <dlfcn.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static MicrohttpdLibrary library;
+static int loaded;
+static char failure[256];
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+const uint64_t microhttpd_size_unknown = MHD_SIZE_UNKNOWN;
+const ssize_t microhttpd_end_of_stream = MHD_CONTENT_READER_END_OF_STREAM;
+
+static void keep_failure(const char *fallback) {
+  const char *said = dlerror();
+  snprintf(failure, sizeof failure, "%s", said ? said : fallback);
+}
+
+static void load(void) {
+  void *handle = dlopen("libmicrohttpd.so.12", RTLD_NOW | RTLD_LOCAL);
+  if (!handle) {
+    keep_failure("libmicrohttpd.so.12 cannot be opened");
+    return;
+  }
+#define MICROHTTPD_FIND(name) \
+  *(void **)&library.name = dlsym(handle, "MHD_" #name); \
+  if (!library.name) { \
+    keep_failure("MHD_" #name " is not there"); \
+    dlclose(handle); \
+    return; \
+  }
+  MICROHTTPD_FUNCTIONS(MICROHTTPD_FIND)
+  loaded = 1;
+}
+
+const MicrohttpdLibrary *microhttpd_library(void) {
+  pthread_once(&once, load);
+  return loaded ? &library : NULL;
+}
+
+const char *microhttpd_library_failure(void) { return failure; }
+
+struct MHD_Daemon *microhttpd_start(
+    const MicrohttpdLibrary *library, unsigned int flags, MHD_AccessHandlerCallback handler,
+    void *context, const struct MHD_OptionItem *options) {
+  return library->start_daemon(
+      flags, 0, NULL, NULL, handler, context, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+}
+
+unsigned int microhttpd_connection_count(
+    const MicrohttpdLibrary *library, struct MHD_Daemon *daemon) {
+  const union MHD_DaemonInfo *info =
+      library->get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+  return info ? info->num_connections : 0;
+}
+
+size_t microhttpd_client_address(
+    const MicrohttpdLibrary *library, struct MHD_Connection *connection, char *text,
+    size_t capacity) {
+  const union MHD_ConnectionInfo *info =
+      library->get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  if (!info || !info->client_addr) return 0;
+  socklen_t length = info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                              : sizeof(struct sockaddr_in);
+  if (getnameinfo(info->client_addr, length, text, (socklen_t)capacity, NULL, 0, NI_NUMERICHOST))
+    return 0;
+  return strlen(text);
+}
