@@ -64,6 +64,8 @@ let package = Package(
     .target(name: "CCurlLoader", path: "Sources/Platform/CCurlLoader"),
     // So it is with libmicrohttpd, when a server starts.
     .target(name: "CMicrohttpdLoader", path: "Sources/Platform/CMicrohttpdLoader"),
+    // SQLite likewise, from libsqlite3-dev.
+    .target(name: "CSQLiteLoader", path: "Sources/Platform/CSQLiteLoader"),
     library("ByteCoding", in: "Platform"),
     library("LosslessJSON", in: "Platform", settings: optimised),
     library("Hashing", in: "Platform", uses: ["CCrypto"]),
@@ -71,6 +73,7 @@ let package = Package(
     library("FileStorage", in: "Platform"),
     library("HTTPTransport", in: "Platform", uses: ["CCurlLoader"]),
     library("HTTPServer", in: "Platform", uses: ["CMicrohttpdLoader"]),
+    library("Database", in: "Platform", uses: ["CSQLiteLoader"]),
 
     // MARK: 1 Objects: git's objects and their bytes
     library("ObjectModel", in: "Objects", uses: ["ByteCoding", "Hashing"]),
@@ -101,6 +104,12 @@ let package = Package(
     library(
       "EnvironmentAdapters", in: "Environments",
       uses: ["LosslessJSON", "Hashing", "FileStorage", "IntegrationModel", "Bundles"]),
+    library(
+      "HostedAccounts", in: "Environments",
+      uses: [
+        "ByteCoding", "LosslessJSON", "Hashing", "FileStorage", "Database", "StructuralDiff",
+        "IntegrationModel", "EnvironmentAdapters",
+      ]),
 
     // MARK: 3 Repositories: the stored side
     library(
@@ -149,6 +158,7 @@ let package = Package(
       "FileStorageTests", in: "Platform",
       uses: ["FileStorage", "Hashing", "Compression", "ByteCoding"]),
     tests("HTTPServerTests", in: "Platform", uses: ["HTTPServer"]),
+    tests("DatabaseTests", in: "Platform", uses: ["Database"]),
     tests("ObjectModelTests", in: "Objects", uses: ["ObjectModel"]),
     tests(
       "ObjectStoreTests", in: "Stores",
@@ -166,6 +176,12 @@ let package = Package(
       "EnvironmentAdaptersTests", in: "Environments",
       uses: [
         "Conformance", "EnvironmentAdapters", "IntegrationModel", "LosslessJSON", "FileStorage",
+      ]),
+    tests(
+      "HostedAccountsTests", in: "Environments",
+      uses: [
+        "Conformance", "HostedAccounts", "Database", "EnvironmentAdapters", "IntegrationModel",
+        "LosslessJSON", "Hashing", "FileStorage",
       ]),
     tests(
       "RepositoryCoreTests", in: "Repositories",

@@ -16,3 +16,10 @@ public final class TemporaryFolder {
   /// Returns the path of something in the folder.
   public func path(_ name: String) -> String { path + "/" + name }
 }
+
+extension TemporaryFolder {
+  /// Writes a file into the folder.
+  public func write(_ name: String, _ bytes: [UInt8]) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: path(name)))
+  }
+}

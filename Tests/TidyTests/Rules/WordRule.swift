@@ -16,6 +16,9 @@ struct WordRule {
       path: "Sources/Platform/Hashing/MessageDigest.swift", word: "nonisolated(unsafe)",
       why: "libcrypto's fetched methods are never changed and shared by threads"),
     Allowance(
+      path: "Sources/Platform/Database/SQLiteHandle.swift", word: "nonisolated(unsafe)",
+      why: "SQLite in its serialized mode lets threads share connections and statements"),
+    Allowance(
       path: "Sources/Stores/PackFormat/ParallelDeflater.swift", word: "nonisolated(unsafe)",
       why: "each index of the buffer is touched by one iteration only"),
     Allowance(

@@ -6,18 +6,8 @@ extension NeutralWalk {
     of member: JSONTape.Member, in node: JSONNodeIndex, _ traits: FieldTraits,
     _ look: SecretNames.Look, inherited: Secrecy
   ) -> Secrecy {
-    if inherited == .subtree { return .subtree }
-    if traits.contains(.notSecret) { return .byName }
-    if traits.contains(.secretSubtree) { return .subtree }
-    let kind = tape.kind(of: member.value)
-    if traits.contains(.secret) { return kind == .object || kind == .array ? .subtree : .secret }
-    switch kind {
-    case .string: return look.contains(.text) || isSecretValue(member, in: node) ? .secret : .byName
-    case .number:
-      return look.contains(.number) || isSecretValue(member, in: node) ? .secret : .byName
-    case .array: return look.contains(.text) ? .secret : .byName
-    case .object: return look.contains(.container) ? .subtree : .byName
-    case .bool, .null: return .byName
+    Secrecy(of: tape.kind(of: member.value), traits, look, inherited: inherited) {
+      isSecretValue(member, in: node)
     }
   }
 
@@ -57,11 +47,6 @@ extension NeutralWalk {
 
   /// Returns the text with its credentials masked, or `nil` where it has none.
   func masked(_ node: JSONNodeIndex, _ secrecy: Secrecy) -> [UInt8]? {
-    tape.withDecoded(node) { bytes in
-      if bytes.isEmpty { return nil }
-      if SecretMask.isMask(bytes) { return SecretMask.bytes }
-      if secrecy != .byName { return SecretMask.isHandlebars(bytes) ? nil : SecretMask.bytes }
-      return SecretMask.maskingAddresses(bytes)
-    }
+    tape.withDecoded(node) { SecretMask.masked($0, secrecy) }
   }
 }

@@ -12,16 +12,6 @@ struct NeutralWalk {
     case verbatim
   }
 
-  /// How the values at a place are judged, seen from above.
-  enum Secrecy {
-    /// By the catalog, by the member's name or by a name beside it.
-    case byName
-    /// A credential.
-    case secret
-    /// Credentials in every text and number below.
-    case subtree
-  }
-
   let tape: JSONTape
   let automaton: FieldAutomaton
   let key: ResourceKey

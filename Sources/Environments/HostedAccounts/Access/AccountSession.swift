@@ -1,0 +1,67 @@
+internal import Database
+public import IntegrationModel
+
+/// An account, as somebody in particular may use it.
+///
+/// See ``AccountStore`` for an overview of what a session can do.
+public struct AccountSession: Sendable {
+  let store: AccountStore
+  /// The account.
+  public let account: AccountDescription
+  /// Who uses it.
+  public let caller: Caller
+
+  /// Tells whether the caller may do something: to an integration, or in the account.
+  public func may(_ action: AccountAction, on integrationID: String? = nil) -> Bool {
+    action.isAllowed(by: caller.grants, on: integrationID)
+  }
+
+  /// Returns what the caller may do with a document, or `nil` if it is not to be seen.
+  public func level(of key: ResourceKey) throws(AccountError) -> AccessLevel? {
+    if let level = caller.grants.account, level >= .manage || caller.grants.integrations.isEmpty {
+      return level
+    }
+    let own = try store.levels(for: caller, in: account)[key]
+    return [caller.grants.account, own].compactMap { $0 }.max()
+  }
+}
+
+extension AccountSession {
+  /// Refuses what the caller may not do in the account or with what is in an integration.
+  ///
+  /// - Throws: `.notFound` where the caller may not even see the integration, else `.forbidden`.
+  public func require(
+    _ action: AccountAction, on integrationID: String? = nil
+  ) throws(AccountError) {
+    guard !may(action, on: integrationID) else { return }
+    if action.concernsIntegration, caller.grants.level(on: integrationID) == nil {
+      throw .notFound("integration '\(integrationID ?? AccessGrants.standalone)'")
+    }
+    throw .forbidden(action.phrase)
+  }
+
+  /// Refuses what the caller may not do with a document.
+  func require(_ action: AccountAction, on key: ResourceKey) throws(AccountError) {
+    guard let level = try level(of: key) else { throw .missing(key) }
+    guard level >= action.leastLevel else { throw .forbidden(action.phrase) }
+  }
+
+  /// Whether everything in the account may be seen.
+  var seesAll: Bool { caller.grants.account != nil }
+
+  /// Reads from one state of the account.
+  func read<Result>(
+    _ body: (DatabaseConnection) throws -> Result
+  ) throws(AccountError) -> Result {
+    try store.read(body)
+  }
+
+  /// What the account's documents are and how they hang together, as of now.
+  func index() throws(AccountError) -> AccountIndex { try store.index(of: account) }
+}
+
+extension AccountError {
+  static func missing(_ key: ResourceKey) -> AccountError {
+    AccountError(.notFound, "not_found", "there is no \(key.kind.singular) '\(key.id)'")
+  }
+}

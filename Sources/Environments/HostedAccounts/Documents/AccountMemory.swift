@@ -1,0 +1,70 @@
+internal import IntegrationModel
+
+/// What is kept in memory of an account's documents: a summary of each.
+struct AccountMemory: Sendable {
+  /// What a change to documents means for the memory.
+  struct Effects: Sendable {
+    /// What is there now; `nil` is what is gone.
+    var summaries: [ResourceKey: ResourceSummary?] = [:]
+    /// Who made the documents that are new.
+    var creators: [ResourceKey: String] = [:]
+  }
+
+  private(set) var summaries: [ResourceKey: ResourceSummary]
+  private var creators: [ResourceKey: String]
+  private var knownIndex: AccountIndex?
+  private var knownLevels: [Viewer: [ResourceKey: AccessLevel]] = [:]
+
+  private struct Viewer: Hashable {
+    let userID: String
+    let grants: AccessGrants
+  }
+
+  init(summaries: [ResourceSummary], creators: [ResourceKey: String]) {
+    self.summaries = Dictionary(summaries.map { ($0.key, $0) }) { first, _ in first }
+    self.creators = creators
+  }
+
+  /// Takes in what was written.
+  mutating func apply(_ effects: Effects) {
+    guard !effects.summaries.isEmpty else { return }
+    for (key, summary) in effects.summaries { summaries[key] = summary }
+    creators.merge(effects.creators) { _, new in new }
+    knownIndex = nil
+    knownLevels = [:]
+  }
+
+  /// The documents with their connections; made anew after a change.
+  mutating func index() -> AccountIndex {
+    if let knownIndex { return knownIndex }
+    let index = AccountIndex(Array(summaries.values))
+    knownIndex = index
+    return index
+  }
+
+  /// What somebody may do with single documents: whatever the granted integrations reach, and what
+  /// the caller made, as long as anything may be changed at all.
+  mutating func levels(for caller: Caller) -> [ResourceKey: AccessLevel] {
+    let viewer = Viewer(userID: caller.userID, grants: caller.grants)
+    if let known = knownLevels[viewer] { return known }
+    let index = index()
+    var levels: [ResourceKey: AccessLevel] = [:]
+    for (id, level) in caller.grants.integrations {
+      let closure = IntegrationClosure(
+        of: id == AccessGrants.standalone ? nil : id, in: index)
+      for key in closure.all { levels[key] = max(levels[key] ?? level, level) }
+    }
+    if let highest = caller.grants.highest, highest >= .manage {
+      for (key, creator) in creators where creator == caller.userID && isLoose(key) {
+        levels[key] = .manage
+      }
+    }
+    knownLevels[viewer] = levels
+    return levels
+  }
+
+  /// Whether a document is there and in no integration by itself.
+  private func isLoose(_ key: ResourceKey) -> Bool {
+    summaries[key] != nil && !key.kind.isContained && key.kind != .integrations
+  }
+}

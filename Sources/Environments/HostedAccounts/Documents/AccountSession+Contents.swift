@@ -1,0 +1,68 @@
+internal import Database
+public import IntegrationModel
+internal import LosslessJSON
+
+extension AccountSession {
+  /// Returns everything that an integration is made of, its own document and connections included.
+  ///
+  /// - Parameter integrationID: An id, or ``AccessGrants/standalone``.
+  public func contents(
+    of integrationID: String
+  ) throws(AccountError) -> Set<ResourceKey> {
+    let id = integrationID == AccessGrants.standalone ? nil : integrationID
+    try require(.view, on: id)
+    let index = try index()
+    if let id, index.resources[ResourceKey(.integrations, id)] == nil {
+      throw .missing(ResourceKey(.integrations, id))
+    }
+    return IntegrationClosure(of: id, in: index).all
+  }
+
+  /// Returns the resources that name this one, by kind; nothing if it can be deleted without loss.
+  public func dependencies(
+    of key: ResourceKey
+  ) throws(AccountError) -> [ResourceKind: [ResourceKey]] {
+    try require(.view, on: key)
+    let index = try index()
+    var users: [ResourceKey] = []
+    for summary in index.resources.values where summary.key != key {
+      let isUser =
+        summary.references.contains { $0.id == key.id && index.resolve($0) == key }
+        || key.kind == .integrations && summary.containerID == key.id
+      if isUser, try level(of: summary.key) != nil { users.append(summary.key) }
+    }
+    return Dictionary(grouping: users.sorted(), by: \.kind)
+  }
+
+  /// Returns the exports and imports that a flow, an API or a tool reaches.
+  public func descendants(
+    of key: ResourceKey
+  ) throws(AccountError) -> [ResourceKey] {
+    try require(.view, on: key)
+    let index = try index()
+    var seen: Set<ResourceKey> = [key]
+    var queue = [key]
+    while let next = queue.popLast() {
+      for site in index.resources[next]?.references ?? [] {
+        guard let target = index.resolve(site), Self.isDescendant(target.kind) else { continue }
+        if seen.insert(target).inserted { queue.append(target) }
+      }
+    }
+    return seen.filter { $0.kind == .exports || $0.kind == .imports }.sorted()
+  }
+
+  private static func isDescendant(_ kind: ResourceKind) -> Bool {
+    switch kind {
+    case .exports, .imports, .tools, .asynchelpers: true
+    default: false
+    }
+  }
+}
+
+extension AccountSession {
+  /// Everything that the caller may see, in order.
+  func visibleKeys() throws(AccountError) -> [ResourceKey] {
+    guard seesAll else { return try store.levels(for: caller, in: account).keys.sorted() }
+    return try index().resources.keys.sorted()
+  }
+}

@@ -1,0 +1,95 @@
+internal import Database
+public import IntegrationModel
+internal import LosslessJSON
+
+extension AccountSession {
+  /// Returns a document.
+  public func document(_ key: ResourceKey) throws(AccountError) -> HostedDocument {
+    guard try level(of: key) != nil,
+      let found = try read({
+        try HostedDocument.find(key, in: account, $0)
+      })
+    else { throw .missing(key) }
+    return found
+  }
+
+  /// Returns a page of the documents of a kind, oldest first.
+  ///
+  /// A page begins behind the last document of the one before, so that documents which come or go
+  /// meanwhile make none appear twice or be left out.
+  public func list(
+    _ kind: ResourceKind, _ query: ListQuery = ListQuery()
+  ) throws(AccountError) -> DocumentPage {
+    let wanted = try keys(of: kind, in: query.integrationID)
+    let limit = max(1, min(query.limit, ListQuery.limitMax))
+    let start = try Self.position(query.after)
+    let page = try read { database in
+      try Self.page(of: kind, in: account, database, after: start, limit: limit) {
+        wanted?.contains($0) ?? true
+      }
+    }
+    guard let projection = query.projection else { return page }
+    var documents: [HostedDocument] = []
+    for document in page.documents {
+      documents.append(
+        HostedDocument(
+          key: document.key, version: document.version, modifiedAt: document.modifiedAt,
+          bytes: projection.applied(to: try document.value()).compactBytes()))
+    }
+    return DocumentPage(documents: documents, next: page.next)
+  }
+
+  /// The documents that a list may hold; `nil` for all.
+  private func keys(
+    of kind: ResourceKind, in integrationID: String?
+  ) throws(AccountError) -> Set<ResourceKey>? {
+    if let integrationID {
+      let contents = try contents(of: integrationID)
+      return contents.filter { $0.kind == kind }
+    }
+    guard !seesAll else { return nil }
+    return Set(try store.levels(for: caller, in: account).keys.filter { $0.kind == kind })
+  }
+
+  private static func position(_ cursor: String?) throws(AccountError) -> Int64 {
+    guard let cursor else { return 0 }
+    guard let position = Int64(cursor), position >= 0 else {
+      throw AccountError(
+        .malformed, "invalid_query_params", "'\(cursor)' is not the start of a page")
+    }
+    return position
+  }
+
+  /// Reads on until the page is full, as some of what is read may not be wanted.
+  private static func page(
+    of kind: ResourceKind, in account: AccountDescription, _ database: DatabaseConnection,
+    after start: Int64, limit: Int, where isWanted: (ResourceKey) -> Bool
+  ) throws -> DocumentPage {
+    var documents: [HostedDocument] = []
+    var position = start
+    while true {
+      let rows = try database.rows(
+        """
+        SELECT number, \(HostedDocument.listColumns) FROM documents
+        WHERE account = ? AND kind = ? AND deleted_at IS NULL AND number > ?
+        ORDER BY number LIMIT ?
+        """, account.number, kind.rawValue, position, limit + 1
+      ) { row in
+        let isWanted = isWanted(ResourceKey(kind, row.text(1)))
+        return (row.integer(0), isWanted ? HostedDocument(row: row, kind: kind, from: 1) : nil)
+      }
+      for (number, document) in rows {
+        guard let document else {
+          position = number
+          continue
+        }
+        if documents.count == limit {
+          return DocumentPage(documents: documents, next: String(position))
+        }
+        documents.append(document)
+        position = number
+      }
+      if rows.count <= limit { return DocumentPage(documents: documents, next: nil) }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+internal import IntegrationModel
+internal import LosslessJSON
+
+/// Makes the ids that the server makes inside documents.
+enum SubdocumentIdentity {
+  /// Gives the groups of an integration ids, and a new export or import the name it is invoked by.
+  static func mint(
+    in object: inout JSONObject, of kind: ResourceKind, _ surroundings: AccountSurroundings
+  ) {
+    guard kind == .integrations else { return }
+    for list in GroupKind.allCases {
+      let key = JSONString(list.rawValue)
+      guard case .array(let groups)? = object[key] else { continue }
+      object[key] = .array(groups.map { withID($0, surroundings) })
+    }
+  }
+
+  private static func withID(
+    _ group: JSONValue, _ surroundings: AccountSurroundings
+  ) -> JSONValue {
+    guard case .object(var object) = group, object["_id"] == nil else { return group }
+    object["_id"] = .string(JSONString(surroundings.makeID()))
+    return .object(object)
+  }
+}

@@ -1,0 +1,138 @@
+public import EnvironmentAdapters
+public import IntegrationModel
+public import LosslessJSON
+
+/// An account of this process as an environment, for snapshots, pulls and reverts.
+///
+/// What its session may not see is not in the environment. Deleting an integration deletes its own
+/// document only: whoever plans a deletion names everything.
+public struct HostedEnvironment: Environment {
+  private let session: AccountSession
+  public let location: String
+
+  /// Looks at an account through a session.
+  public init(_ session: AccountSession) {
+    self.session = session
+    location = "account:\(session.account.id)"
+  }
+
+  public func survey<Worker, Summary: Sendable>(
+    reusing cache: SurveyCache<Summary>?, makeWorker: @Sendable () -> Worker,
+    _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
+  ) throws(EnvironmentError) -> EnvironmentSurvey<Summary> {
+    let summaries = try parallelMap(keys(), makeWorker: makeWorker) {
+      (worker, key) throws(EnvironmentError) -> Summary? in
+      try document(key).map { summarise(worker, $0) }
+    }
+    return EnvironmentSurvey(summaries: summaries.compactMap { $0 }, warnings: [])
+  }
+
+  public func read<Worker, Result: Sendable>(
+    _ keys: [ResourceKey], makeWorker: @Sendable () -> Worker,
+    _ transform: @Sendable (Worker, EnvironmentDocument) -> Result
+  ) throws(EnvironmentError) -> [Result] {
+    try parallelMap(keys, makeWorker: makeWorker) { (worker, key) throws(EnvironmentError) in
+      guard let document = try document(key) else {
+        throw EnvironmentError(AccountError.missing(key), key)
+      }
+      return transform(worker, document)
+    }
+  }
+
+  public func document(_ key: ResourceKey) throws(EnvironmentError) -> EnvironmentDocument? {
+    do throws(AccountError) {
+      return try Self.document(session.document(key))
+    } catch {
+      if error.kind == .notFound { return nil }
+      throw EnvironmentError(error, key)
+    }
+  }
+
+  public func create(
+    _ kind: ResourceKind, _ document: JSONValue
+  ) throws(EnvironmentError) -> EnvironmentDocument {
+    try writing(nil) { () throws(AccountError) in
+      try session.create(kind, document, sourceID: document["_sourceId"]?.text)
+    }
+  }
+
+  public func restore(
+    _ key: ResourceKey, _ document: JSONValue
+  ) throws(EnvironmentError) -> EnvironmentDocument? {
+    do throws(EnvironmentError) {
+      return try writing(key) { () throws(AccountError) in
+        _ = try session.restore(key)
+        return try session.replace(key, with: document)
+      }
+    } catch {
+      if error.code == .notFound { return nil }
+      throw error
+    }
+  }
+
+  public func update(
+    _ key: ResourceKey, to document: JSONValue, expecting version: String
+  ) throws(EnvironmentError) -> EnvironmentDocument {
+    try writing(key) { () throws(AccountError) in
+      try session.replace(key, with: document, expecting: version)
+    }
+  }
+
+  public func delete(_ key: ResourceKey, expecting version: String) throws(EnvironmentError) {
+    do throws(AccountError) {
+      try session.deleteAlone(key, expecting: version)
+    } catch {
+      throw EnvironmentError(error, key)
+    }
+  }
+
+  private func keys() throws(EnvironmentError) -> [ResourceKey] {
+    do throws(AccountError) {
+      return try session.visibleKeys()
+    } catch {
+      throw EnvironmentError(error, nil)
+    }
+  }
+
+  private func writing(
+    _ key: ResourceKey?, _ body: () throws(AccountError) -> HostedDocument
+  ) throws(EnvironmentError) -> EnvironmentDocument {
+    do throws(AccountError) {
+      return try Self.document(try body())
+    } catch {
+      throw EnvironmentError(error, key)
+    }
+  }
+
+  private static func document(
+    _ hosted: HostedDocument
+  ) throws(AccountError) -> EnvironmentDocument {
+    do throws(JSONParseError) {
+      return EnvironmentDocument(
+        key: hosted.key, json: try JSONDocument(parsing: hosted.bytes), text: nil,
+        containerID: nil, version: hosted.version)
+    } catch {
+      throw AccountError(.failed, "document_damaged", "\(hosted.key): \(error.message)")
+    }
+  }
+}
+
+extension EnvironmentError {
+  /// Tells an account's refusal as environments do.
+  fileprivate init(_ error: AccountError, _ key: ResourceKey?) {
+    let code: Code =
+      switch error.kind {
+      case .unauthenticated, .forbidden: .unauthorised
+      case .notFound: .notFound
+      case .conflict: error.problems[0].code == "already_exists" ? .exists : .changed
+      case .malformed, .invalid, .tooLarge: .writeFailed
+      case .unavailable: .unreachable
+      case .failed: .malformedDocument
+      }
+    let fields = error.problems.map { problem in
+      problem.message + (problem.field.map { " (\($0))" } ?? "")
+    }
+    self.init(
+      code, fields.joined(separator: "; "), places: key.map { [$0.description] } ?? [])
+  }
+}

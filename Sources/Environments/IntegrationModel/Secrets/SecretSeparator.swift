@@ -1,0 +1,183 @@
+public import LosslessJSON
+
+/// Parts documents from the credentials in them, so that each is kept where it belongs.
+///
+/// Members keep their order and numbers their spelling. What is a credential is decided as for the
+/// content of a repository; a body that is a file of its own, such as a script's, is left as it is.
+/// A separator belongs to one worker: it learns the documents' names and paths as it goes.
+public final class SecretSeparator {
+  private let catalog: FieldCatalog
+  private var automata: [ResourceKind: FieldAutomaton] = [:]
+
+  /// Prepares to part documents as the catalog describes them.
+  public init(catalog: FieldCatalog) {
+    self.catalog = catalog
+  }
+
+  /// Returns the document with masks in the places of its credentials, and those.
+  public func separate(_ document: JSONValue, of kind: ResourceKind) -> SeparatedDocument {
+    var walk = SecretWalk(automaton: automaton(kind), bodyKey: kind.textMember?.key)
+    let shown = walk.visit(document, state: 0, secrecy: .byName)
+    return SeparatedDocument(shown: shown, secrets: walk.secrets)
+  }
+
+  private func automaton(_ kind: ResourceKind) -> FieldAutomaton {
+    if let known = automata[kind] { return known }
+    let automaton = FieldAutomaton(kind: kind, catalog: catalog)
+    automata[kind] = automaton
+    return automaton
+  }
+}
+
+/// A document without its credentials, and those.
+public struct SeparatedDocument: Sendable, Equatable {
+  /// The document as it may be shown.
+  public let shown: JSONValue
+  /// What was masked, in the order of the document.
+  public let secrets: [SeparatedSecret]
+}
+
+/// One value that is, or has in it, a credential.
+public struct SeparatedSecret: Sendable, Equatable {
+  /// Where it stands.
+  public let pointer: JSONPointer
+  /// The same place told so that it stays when elements of arrays move: by their names or ids.
+  ///
+  /// Elements that have neither are told by their position and by how many there are.
+  public let address: String
+  /// The value as it was written: a credential, a mask, or an address with either in it.
+  public let value: JSONValue
+  /// The value as it may be shown.
+  public let shown: JSONValue
+}
+
+extension SeparatedSecret {
+  /// Whether the value as written holds a mask, so that what it stands for is to be found elsewhere.
+  public var isMasked: Bool {
+    guard case .string(let text) = value else { return false }
+    return text.withUTF8 { SecretMask.isMask($0) }
+      || SecretMask.fillingAddresses(in: text.utf8, from: nil) != nil
+  }
+
+  /// Returns what the masks stand for, as another version of the value has it; `nil` if it has not.
+  public func filled(from known: JSONValue?) -> JSONValue? {
+    guard let known, case .string(let text) = value else { return nil }
+    if text.withUTF8({ SecretMask.isMask($0) }) { return known }
+    guard case .string(let own) = known,
+      let filled = SecretMask.fillingAddresses(in: text.utf8, from: own.utf8), !filled.isMissing
+    else { return nil }
+    return JSONString(bytes: filled.text).map(JSONValue.string)
+  }
+}
+
+/// Collects the credentials of one document.
+private struct SecretWalk {
+  let automaton: FieldAutomaton
+  let bodyKey: JSONString?
+  var secrets: [SeparatedSecret] = []
+  private var path: [JSONString] = []
+  private var address: [String] = []
+
+  init(automaton: FieldAutomaton, bodyKey: JSONString?) {
+    self.automaton = automaton
+    self.bodyKey = bodyKey
+  }
+
+  mutating func visit(
+    _ value: JSONValue, state: FieldAutomaton.State, secrecy: Secrecy
+  ) -> JSONValue {
+    switch value {
+    case .object(let object): return visit(object, state: state, secrecy: secrecy)
+    case .array(let elements): return visit(elements, state: state, secrecy: secrecy)
+    case .string(let text):
+      guard let bytes = text.withUTF8({ SecretMask.masked($0, secrecy) }),
+        let masked = JSONString(bytes: bytes)
+      else { return value }
+      return note(value, shown: .string(masked))
+    case .number where secrecy != .byName:
+      return note(value, shown: .string(JSONString(SecretMask.text)))
+    case .number, .bool, .null: return value
+    }
+  }
+
+  private mutating func note(_ value: JSONValue, shown: JSONValue) -> JSONValue {
+    secrets.append(
+      SeparatedSecret(
+        pointer: JSONPointer(tokens: path), address: "/" + address.joined(separator: "/"),
+        value: value, shown: shown))
+    return shown
+  }
+
+  private mutating func visit(
+    _ object: JSONObject, state: FieldAutomaton.State, secrecy: Secrecy
+  ) -> JSONValue {
+    let members = object.map { member -> JSONObject.Member in
+      if path.isEmpty, member.key == bodyKey { return member }
+      let (next, look) = member.key.withUTF8 { automaton.step(state, key: $0) }
+      let below = Secrecy(
+        of: member.value.kind, automaton.traits(next), look, inherited: secrecy
+      ) { Self.isNamedBeside(member, in: object) }
+      let value = enter(member.key, JSONPointer.escape(member.key)) { walk in
+        walk.visit(member.value, state: next, secrecy: below)
+      }
+      return JSONObject.Member(key: member.key, value: value)
+    }
+    return .object(JSONObject(members))
+  }
+
+  private mutating func visit(
+    _ elements: [JSONValue], state: FieldAutomaton.State, secrecy: Secrecy
+  ) -> JSONValue {
+    let next = automaton.stepIntoElement(state)
+    var seen: [String: Int] = [:]
+    var result: [JSONValue] = []
+    for (position, element) in elements.enumerated() {
+      let identity = Self.identity(of: element)
+      let number = identity.map { seen[$0, default: 0] } ?? position
+      if let identity { seen[identity] = number + 1 }
+      let token = identity.map { "[\($0)#\(number)]" } ?? "[\(position) of \(elements.count)]"
+      result.append(
+        enter(JSONString(String(position)), token) { walk in
+          walk.visit(element, state: next, secrecy: secrecy)
+        })
+    }
+    return .array(result)
+  }
+
+  private mutating func enter(
+    _ key: JSONString, _ token: String, _ body: (inout SecretWalk) -> JSONValue
+  ) -> JSONValue {
+    path.append(key)
+    address.append(token)
+    defer {
+      path.removeLast()
+      address.removeLast()
+    }
+    return body(&self)
+  }
+
+  /// What tells an element from the others of its array.
+  private static func identity(of element: JSONValue) -> String? {
+    for key: JSONString in ["_id", "id", "name", "key"] {
+      if let text = element[key]?.string { return JSONPointer.escape(text) }
+    }
+    return nil
+  }
+
+  /// Tells whether the member is the value of a header, parameter or form field whose name, in the
+  /// member beside it, is that of a credential.
+  private static func isNamedBeside(_ member: JSONObject.Member, in object: JSONObject) -> Bool {
+    guard member.key == "value" || member.key == "defaultValue" else { return false }
+    let names: [JSONString] = ["name", "key", "id"]
+    guard let name = names.lazy.compactMap({ object[$0] }).first?.string else { return false }
+    let look = name.withUTF8 { SecretNames.lookOfHeader($0) }
+    return look.contains(member.value.kind == .number ? .number : .text)
+  }
+}
+
+extension JSONPointer {
+  /// A key as it stands in a pointer.
+  fileprivate static func escape(_ key: JSONString) -> String {
+    key.text.replacing("~", with: "~0").replacing("/", with: "~1")
+  }
+}

@@ -1,0 +1,121 @@
+import Database
+import Dispatch
+import Synchronization
+import TestKit
+import Testing
+
+@Suite struct DatabaseTests {
+  private let folder = TemporaryFolder()
+  private let schema = ["CREATE TABLE things (id INTEGER PRIMARY KEY, content BLOB) STRICT"]
+
+  private func makePool(_ migrations: [String]? = nil) throws -> DatabasePool {
+    try DatabasePool(path: folder.path("x.sqlite"), migrations: migrations ?? schema)
+  }
+
+  @Test(
+    arguments: [
+      .null, .integer(.min), .integer(.max), .real(-0.5), .text(""), .text("a\0b"), .text("🙂é"),
+      .bytes([]), .bytes([0, 255]),
+    ] as [DatabaseValue])
+  func `a value comes back as it went in`(value: DatabaseValue) throws {
+    let pool = try makePool()
+    let found = try pool.read { try $0.row("SELECT ?", value) { $0.value(0) } }
+    #expect(found == value)
+  }
+
+  @Test func `what a failing transaction wrote is gone`() throws {
+    let pool = try makePool()
+    struct Stop: Error {}
+    try pool.write { _ = try $0.run("INSERT INTO things VALUES (1, x'01')") }
+    #expect(throws: Stop.self) {
+      try pool.write { database in
+        try database.run("INSERT INTO things VALUES (2, x'02')")
+        throw Stop()
+      }
+    }
+    let ids = try pool.read { try $0.rows("SELECT id FROM things") { $0.int(0) } }
+    #expect(ids == [1])
+    #expect(try pool.write { try $0.run("DELETE FROM things") } == 1)
+  }
+
+  @Test func `a broken rule is an error with a code, and the connection goes on`() throws {
+    let pool = try makePool()
+    try pool.write { _ = try $0.run("INSERT INTO things VALUES (1, NULL)") }
+    let error = #expect(throws: DatabaseError.self) {
+      try pool.write { _ = try $0.run("INSERT INTO things VALUES (1, NULL)") }
+    }
+    #expect(error?.code == .constraint)
+    let wrong = #expect(throws: DatabaseError.self) { try pool.read { try $0.execute("HELLO") } }
+    #expect(wrong?.code == .failed)
+    #expect(try pool.read { try $0.row("SELECT count(*) FROM things") { $0.int(0) } } == 1)
+  }
+
+  @Test func `a reader cannot write`() throws {
+    let pool = try makePool()
+    #expect(throws: DatabaseError.self) {
+      try pool.read { _ = try $0.run("INSERT INTO things VALUES (1, NULL)") }
+    }
+  }
+
+  @Test func `migrations run once, in order, and a newer file is refused`() throws {
+    let more =
+      schema + ["ALTER TABLE things ADD COLUMN name TEXT", "INSERT INTO things(id) VALUES (7)"]
+    _ = try makePool()
+    for _ in 0..<2 {
+      let pool = try makePool(more)
+      #expect(try pool.read { try $0.rows("SELECT id FROM things") { $0.int(0) } } == [7])
+    }
+    let error = #expect(throws: DatabaseError.self) { _ = try makePool() }
+    #expect(error?.code == .tooNew)
+  }
+
+  @Test func `a migration that fails leaves the old version`() throws {
+    _ = try makePool()
+    #expect(throws: DatabaseError.self) {
+      _ = try makePool(schema + ["CREATE TABLE other (id)", "NO"])
+    }
+    let pool = try makePool()
+    let tables = try pool.read {
+      try $0.rows("SELECT name FROM sqlite_schema WHERE type = 'table'") { $0.text(0) }
+    }
+    #expect(tables == ["things"])
+  }
+
+  @Test func `what is no database is refused`() throws {
+    try folder.write("x.sqlite", Array("this is not a database, though it is long enough".utf8))
+    let error = #expect(throws: DatabaseError.self) { _ = try makePool() }
+    #expect(error?.code == .damaged)
+    let nowhere = #expect(throws: DatabaseError.self) {
+      _ = try DatabasePool(path: folder.path("none/x"), migrations: [])
+    }
+    #expect(nowhere?.code == .cannotOpen)
+  }
+
+  @Test func `readers see whole transactions while a writer works`() throws {
+    let pool = try makePool()
+    try pool.write { database in
+      for id in 0..<10 { try database.run("INSERT INTO things VALUES (?, ?)", id, [UInt8(0)]) }
+    }
+    let torn = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: 4) { worker in
+      for round in 0..<50 {
+        do {
+          if worker == 0 {
+            try pool.write { _ = try $0.run("UPDATE things SET content = ?", [UInt8(round)]) }
+          } else {
+            let values = try pool.read { database in
+              try (0..<10).compactMap { id in
+                try database.row("SELECT content FROM things WHERE id = ?", id) { $0.bytes(0) }
+              }
+            }
+            if Set(values).count != 1 { torn.add(1, ordering: .relaxed) }
+          }
+        } catch {
+          Issue.record(error)
+        }
+      }
+    }
+    #expect(torn.load(ordering: .relaxed) == 0)
+    #expect(try pool.integrityProblems() == [])
+  }
+}
