@@ -50,7 +50,11 @@ public struct AccessGrants: Sendable, Hashable {
       return min(one, two)
     }
     var result = AccessGrants(account: lower(account, other.account))
-    for id in ids { result.integrations[id] = lower(level(on: id), other.level(on: id)) }
+    for id in ids {
+      guard let level = lower(level(on: id), other.level(on: id)) else { continue }
+      // What the account gives anyway needs no entry.
+      if result.account.map({ level > $0 }) ?? true { result.integrations[id] = level }
+    }
     return result
   }
 }

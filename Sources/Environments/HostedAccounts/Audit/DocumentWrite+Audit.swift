@@ -12,7 +12,7 @@ extension DocumentWrite {
   ) throws {
     let changes = fieldChanges(key.kind, from: old, to: new) + changedSecrets.map(Self.masked)
     try AuditRow(
-      event: event, kind: key.kind.rawValue, resourceID: key.id, resourceName: name,
+      event: event, kind: key.kind.auditName, resourceID: key.id, resourceName: name,
       container: container, changes: changes
     ).insert(database, session, now)
   }

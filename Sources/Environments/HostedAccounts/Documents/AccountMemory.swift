@@ -13,6 +13,7 @@ struct AccountMemory: Sendable {
   private(set) var summaries: [ResourceKey: ResourceSummary]
   private var creators: [ResourceKey: String]
   private var knownIndex: AccountIndex?
+  private var knownClosures: [String?: IntegrationClosure] = [:]
   private var knownLevels: [Viewer: [ResourceKey: AccessLevel]] = [:]
 
   private struct Viewer: Hashable {
@@ -31,6 +32,7 @@ struct AccountMemory: Sendable {
     for (key, summary) in effects.summaries { summaries[key] = summary }
     creators.merge(effects.creators) { _, new in new }
     knownIndex = nil
+    knownClosures = [:]
     knownLevels = [:]
   }
 
@@ -42,16 +44,22 @@ struct AccountMemory: Sendable {
     return index
   }
 
+  /// An integration with all it reaches, or what stands alone for `nil`.
+  mutating func closure(of integrationID: String?) -> IntegrationClosure {
+    if let known = knownClosures[integrationID] { return known }
+    let closure = IntegrationClosure(of: integrationID, in: index())
+    knownClosures[integrationID] = closure
+    return closure
+  }
+
   /// What somebody may do with single documents: whatever the granted integrations reach, and what
   /// the caller made, as long as anything may be changed at all.
   mutating func levels(for caller: Caller) -> [ResourceKey: AccessLevel] {
     let viewer = Viewer(userID: caller.userID, grants: caller.grants)
     if let known = knownLevels[viewer] { return known }
-    let index = index()
     var levels: [ResourceKey: AccessLevel] = [:]
     for (id, level) in caller.grants.integrations {
-      let closure = IntegrationClosure(
-        of: id == AccessGrants.standalone ? nil : id, in: index)
+      let closure = closure(of: id == AccessGrants.standalone ? nil : id)
       for key in closure.all { levels[key] = max(levels[key] ?? level, level) }
     }
     if let highest = caller.grants.highest, highest >= .manage {

@@ -11,11 +11,10 @@ extension AccountSession {
   ) throws(AccountError) -> Set<ResourceKey> {
     let id = integrationID == AccessGrants.standalone ? nil : integrationID
     try require(.view, on: id)
-    let index = try index()
-    if let id, index.resources[ResourceKey(.integrations, id)] == nil {
+    if let id, try index().resources[ResourceKey(.integrations, id)] == nil {
       throw .missing(ResourceKey(.integrations, id))
     }
-    return IntegrationClosure(of: id, in: index).all
+    return try store.closure(of: id, in: account).all
   }
 
   /// Returns the resources that name this one, by kind; nothing if it can be deleted without loss.

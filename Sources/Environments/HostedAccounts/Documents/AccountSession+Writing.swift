@@ -103,6 +103,7 @@ extension DocumentWrite {
   ) throws -> HostedDocument {
     var object = try Self.object(document)
     SubdocumentIdentity.mint(in: &object, of: stored.key.kind, session.store.surroundings)
+    Self.keepRegistrations(in: &object, stored)
     let known = try stored.secrets(database)
     let same = draft(object, stored, known, modifiedAt: stored.modifiedAt, writable)
     guard same.changesSecrets || same.bytes != stored.body.compactBytes() || !same.problems.isEmpty
@@ -135,6 +136,15 @@ extension DocumentWrite {
     }
     _ = ServerFields.takeRuntime(from: &object)
     return object
+  }
+
+  /// Which connections an integration uses is kept by calls of its own; leaving it out says nothing.
+  private static func keepRegistrations(in object: inout JSONObject, _ stored: StoredDocument) {
+    guard stored.key.kind == .integrations else { return }
+    for key: JSONString in ["_registeredConnectionIds", "_registeredLookupCacheIds"]
+    where object[key] == nil {
+      if let kept = stored.body[key] { object[key] = kept }
+    }
   }
 
   // MARK: Rights

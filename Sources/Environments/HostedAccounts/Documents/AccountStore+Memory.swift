@@ -16,6 +16,13 @@ extension AccountStore {
     try withMemory(of: account) { $0.levels(for: caller) }
   }
 
+  /// Returns an integration with all it reaches, or what stands alone for `nil`.
+  func closure(
+    of integrationID: String?, in account: AccountDescription
+  ) throws(AccountError) -> IntegrationClosure {
+    try withMemory(of: account) { $0.closure(of: integrationID) }
+  }
+
   private func withMemory<Result: Sendable>(
     of account: AccountDescription, _ body: (inout AccountMemory) -> Result
   ) throws(AccountError) -> Result {

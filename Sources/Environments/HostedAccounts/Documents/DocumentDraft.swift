@@ -28,9 +28,10 @@ struct DocumentDraft {
   /// - Parameters:
   ///   - document: The document with the server's fields in it.
   ///   - known: The credentials that masks in it stand for, by address.
+  ///   - isImported: Whether masks that stand for nothing are kept as they are.
   init(
     _ document: JSONValue, key: ResourceKey, modifiedAt: Int64, known: [String: JSONValue],
-    runtime: [UInt8]?, _ store: AccountStore
+    runtime: [UInt8]?, isImported: Bool = false, _ store: AccountStore
   ) {
     self.key = key
     self.modifiedAt = modifiedAt
@@ -39,7 +40,9 @@ struct DocumentDraft {
     shown = separated.shown
     bytes = shown.compactBytes()
     parsed = try? JSONDocument(parsing: bytes)
-    for secret in separated.secrets { take(secret, known) }
+    for secret in separated.secrets {
+      if isImported { keep(secret.value, of: secret, known) } else { take(secret, known) }
+    }
     if Set(known.keys) != Set(secrets.map(\.address)) { changesSecrets = true }
   }
 
@@ -71,6 +74,12 @@ struct DocumentDraft {
   /// The integration that the document says it is in.
   var container: String? {
     shown["_integrationId"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Whether the resource is switched on; flows are off unless they say otherwise.
+  var isEnabled: Bool {
+    let isDisabled = shown["disabled"]?.bool
+    return key.kind == .flows ? isDisabled == false : isDisabled != true
   }
 
   /// What lists show where that is less than all.

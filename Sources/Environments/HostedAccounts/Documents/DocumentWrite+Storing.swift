@@ -9,9 +9,11 @@ extension DocumentWrite {
     try database.run(
       """
       INSERT INTO documents(account, kind, id, version, container, name, created_at, modified_at,
-        created_by, body, brief, runtime) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        created_by, body, brief, runtime, is_enabled)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, account.number, key.kind.rawValue, key.id, version, draft.container, draft.name,
-      createdAt, draft.modifiedAt, session.caller.userID, draft.bytes, draft.brief, draft.runtime)
+      createdAt, draft.modifiedAt, session.caller.userID, draft.bytes, draft.brief, draft.runtime,
+      draft.isEnabled)
     try insertSecrets(draft, document: database.lastInsertedNumber)
     note(draft.summary(version: version, session.store), createdBy: session.caller.userID)
   }
@@ -22,9 +24,9 @@ extension DocumentWrite {
     try database.run(
       """
       UPDATE documents SET version = ?, container = ?, name = ?, modified_at = ?, body = ?,
-        brief = ? WHERE number = ?
+        brief = ?, is_enabled = ? WHERE number = ?
       """, version, draft.container, draft.name, draft.modifiedAt, draft.bytes, draft.brief,
-      stored.number)
+      draft.isEnabled, stored.number)
     if draft.changesSecrets {
       try database.run("DELETE FROM secrets WHERE document = ?", stored.number)
       try insertSecrets(draft, document: stored.number)

@@ -58,7 +58,7 @@ enum ServerFields {
   }
 
   /// Puts id and times where the client had them, or in front.
-  private static func stamped(
+  static func stamped(
     _ value: JSONValue, _ key: ResourceKey, createdAt: Int64, modifiedAt: Int64
   ) -> JSONValue {
     guard case .object(let object) = value else { return value }

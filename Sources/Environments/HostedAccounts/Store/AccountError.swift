@@ -1,4 +1,5 @@
 internal import Database
+internal import EnvironmentAdapters
 
 /// Explains why an account did not do what it was asked for.
 public struct AccountError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -67,6 +68,7 @@ extension AccountError {
     switch error {
     case let error as AccountError: self = error
     case let error as DatabaseError: self.init(error)
+    case let error as EnvironmentError: self.init(.invalid, error.code.rawValue, error.message)
     default: self.init(.failed, "internal_error", "\(error)")
     }
   }

@@ -38,12 +38,15 @@ enum AccountSchema {
       version INTEGER NOT NULL, container TEXT, name TEXT NOT NULL,
       created_at INTEGER NOT NULL, modified_at INTEGER NOT NULL, created_by TEXT NOT NULL,
       body BLOB NOT NULL, brief BLOB, runtime BLOB,
+      is_enabled INTEGER NOT NULL, is_offline INTEGER NOT NULL DEFAULT 0,
       deleted_at INTEGER, deleted_by TEXT, deletion TEXT,
       UNIQUE (account, kind, id)
     ) STRICT;
     CREATE INDEX documents_list ON documents(account, kind, number) WHERE deleted_at IS NULL;
     CREATE INDEX documents_contents ON documents(account, container, kind)
       WHERE container IS NOT NULL AND deleted_at IS NULL;
+    CREATE INDEX documents_offline ON documents(account)
+      WHERE is_offline AND deleted_at IS NULL;
     CREATE INDEX documents_deleted ON documents(account, deleted_at)
       WHERE deleted_at IS NOT NULL;
     CREATE TABLE secrets (

@@ -93,6 +93,7 @@ extension AccountStore {
   }
 
   /// Changes what concerns no documents; durable when it returns.
+  @discardableResult
   func write<Result: Sendable>(
     _ body: (DatabaseConnection) throws -> Result
   ) throws(AccountError) -> Result {
