@@ -21,10 +21,10 @@ let optimised: [SwiftSetting] = [
 /// A library target in the folder of its layer.
 func library(
   _ name: String, in layer: String, uses: [Target.Dependency] = [],
-  settings: [SwiftSetting] = []
+  settings: [SwiftSetting] = [], excludes: [String] = []
 ) -> Target {
   .target(
-    name: name, dependencies: uses, path: "Sources/\(layer)/\(name)",
+    name: name, dependencies: uses, path: "Sources/\(layer)/\(name)", exclude: excludes,
     swiftSettings: strict + settings)
 }
 
@@ -134,6 +134,10 @@ let package = Package(
         "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
         "LifecycleOperations",
       ]),
+    // The files of the web interface, embedded by the compiler; see Scripts/list-web-assets.sh.
+    .target(name: "CWebAssets", path: "Sources/Interfaces/CWebAssets"),
+    library(
+      "WebInterface", in: "Interfaces", uses: ["Hashing", "CWebAssets"], excludes: ["Assets"]),
     library(
       "CommandInterface", in: "Interfaces",
       uses: [
@@ -197,6 +201,7 @@ let package = Package(
         "Hashing",
       ]),
     tests("TerminalTests", in: "Interfaces", uses: ["Terminal"]),
+    tests("WebInterfaceTests", in: "Interfaces", uses: ["WebInterface"]),
     testSupport(
       "FuzzTargets",
       uses: [

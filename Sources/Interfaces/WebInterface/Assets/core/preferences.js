@@ -1,0 +1,40 @@
+// What a user arranged for himself, kept by the service and used at once.
+
+import * as api from "./api.js";
+
+let known = null;
+let pending = null;
+
+/** Reads the user's preferences once. */
+export async function load() {
+  if (known) return known;
+  try {
+    known = (await api.get("/v1/preferences")) ?? {};
+  } catch (error) {
+    if (error.status === 401) throw error;
+    known = {};
+  }
+  known.ilm ??= {};
+  return known;
+}
+
+/** Forgets them: somebody else signed in, or another environment. */
+export function forget() { known = null; }
+
+/** The arrangement of the Home page and other pages. */
+export function mine() { return known?.ilm ?? {}; }
+
+/** Changes some, and saves soon: many changes are one request. */
+export function change(changes) {
+  known ??= { ilm: {} };
+  known.ilm = { ...known.ilm, ...changes };
+  clearTimeout(pending);
+  pending = setTimeout(save, 300);
+}
+
+async function save() {
+  pending = null;
+  try { await api.put("/v1/preferences", known); } catch { /* the arrangement stays for this visit */ }
+}
+
+addEventListener("pagehide", () => { if (pending) { clearTimeout(pending); save(); } });
