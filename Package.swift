@@ -101,9 +101,13 @@ let package = Package(
     library(
       "IntegrationModel", in: "Environments", uses: ["LosslessJSON", "Hashing", "StructuralDiff"]),
     library("Bundles", in: "Environments", uses: ["CZipLoader"]),
+    library("PlatformAPI", in: "Environments", uses: ["LosslessJSON", "HTTPTransport"]),
     library(
       "EnvironmentAdapters", in: "Environments",
-      uses: ["LosslessJSON", "Hashing", "FileStorage", "IntegrationModel", "Bundles"]),
+      uses: [
+        "LosslessJSON", "Hashing", "FileStorage", "HTTPTransport", "IntegrationModel", "Bundles",
+        "PlatformAPI",
+      ]),
     library(
       "HostedAccounts", in: "Environments",
       uses: [
@@ -141,9 +145,9 @@ let package = Package(
     library(
       "CommandInterface", in: "Interfaces",
       uses: [
-        "LosslessJSON", "FileStorage", "ObjectModel", "ObjectStore", "RefStore", "StructuralDiff",
-        "StructuralMerge", "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
-        "LifecycleOperations", "Terminal", "LifecycleContracts",
+        "LosslessJSON", "FileStorage", "HTTPTransport", "ObjectModel", "ObjectStore", "RefStore",
+        "StructuralDiff", "StructuralMerge", "IntegrationModel", "EnvironmentAdapters", "Bundles",
+        "PlatformAPI", "RepositoryCore", "LifecycleOperations", "Terminal", "LifecycleContracts",
       ]),
 
     // MARK: 6 Executables
@@ -156,6 +160,7 @@ let package = Package(
     testSupport(
       "Conformance", uses: ["EnvironmentAdapters", "IntegrationModel", "LosslessJSON"]),
     testSupport("ScriptedServer", uses: []),
+    testSupport("RESTAccount", uses: ["ScriptedServer", "LosslessJSON"]),
     tests("LosslessJSONTests", in: "Platform", uses: ["LosslessJSON"]),
     tests("HTTPTransportTests", in: "Platform", uses: ["HTTPTransport", "ScriptedServer"]),
     tests(
@@ -179,7 +184,8 @@ let package = Package(
     tests(
       "EnvironmentAdaptersTests", in: "Environments",
       uses: [
-        "Conformance", "EnvironmentAdapters", "IntegrationModel", "LosslessJSON", "FileStorage",
+        "Conformance", "EnvironmentAdapters", "FileStorage", "HTTPTransport", "IntegrationModel",
+        "LosslessJSON", "PlatformAPI", "RESTAccount", "ScriptedServer",
       ]),
     tests(
       "HostedAccountsTests", in: "Environments",
@@ -187,6 +193,9 @@ let package = Package(
         "Conformance", "HostedAccounts", "Database", "EnvironmentAdapters", "IntegrationModel",
         "LosslessJSON", "Hashing", "FileStorage",
       ]),
+    tests(
+      "PlatformAPITests", in: "Environments",
+      uses: ["HTTPTransport", "LosslessJSON", "PlatformAPI"]),
     tests(
       "RepositoryCoreTests", in: "Repositories",
       uses: [
@@ -213,7 +222,9 @@ let package = Package(
       name: "ilm-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Support/FuzzProgram",
       swiftSettings: strict),
     tests("FuzzTests", in: "Fuzzing", uses: ["FuzzTargets"]),
-    tests("EndToEndTests", in: "System", uses: ["ilm", "IntegrationModel", "LosslessJSON"]),
+    tests(
+      "EndToEndTests", in: "System",
+      uses: ["ilm", "IntegrationModel", "LosslessJSON", "RESTAccount", "ScriptedServer"]),
     tests(
       "SimulationTests", in: "System",
       uses: [

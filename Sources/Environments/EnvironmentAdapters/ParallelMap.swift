@@ -1,22 +1,20 @@
-import Dispatch
-import Glibc
 import Synchronization
 
-/// Transforms independent items on all cores, in order.
+/// Transforms independent items on several threads at once, in order.
 ///
 /// - Parameters:
+///   - team: The threads; by default one for each core.
 ///   - makeWorker: Called once per thread; what it returns stays on that thread.
 /// - Throws: What the first failing item in the order of the items threw.
 public func parallelMap<Item: Sendable, Worker, Output: Sendable, Failure: Error>(
-  _ items: [Item], makeWorker: @Sendable () -> Worker,
+  _ items: [Item], on team: ThreadTeam = .cores, makeWorker: @Sendable () -> Worker,
   _ transform: @Sendable (Worker, Item) throws(Failure) -> Output
 ) throws(Failure) -> [Output] {
-  // Enough chunks for the cores to finish together, few enough that handing out costs nothing.
-  let chunkSize = max(1, min(64, items.count / 8))
+  let chunkSize = team.chunkSize(of: items.count)
   let chunkCount = (items.count + chunkSize - 1) / chunkSize
   let results = Mutex<[Int: Result<[Output], Failure>]>([:])
   let nextChunk = Atomic<Int>(0)
-  DispatchQueue.concurrentPerform(iterations: min(chunkCount, coreCount)) { _ in
+  team.run(chunkCount) {
     let worker = makeWorker()
     while true {
       let chunk = nextChunk.add(1, ordering: .relaxed).oldValue
@@ -30,9 +28,6 @@ public func parallelMap<Item: Sendable, Worker, Output: Sendable, Failure: Error
   }
   return try collect(results.withLock { $0 }, chunkCount, capacity: items.count)
 }
-
-/// The number of threads that work at once.
-private let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
 private func outcome<Item, Worker, Output, Failure: Error>(
   _ items: ArraySlice<Item>, _ worker: Worker,

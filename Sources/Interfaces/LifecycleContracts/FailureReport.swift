@@ -20,7 +20,7 @@ public struct FailureReport: Sendable {
   /// The way out.
   public let hint: String
   /// More for programs.
-  public private(set) var details = JSONObject()
+  public internal(set) var details = JSONObject()
 
   /// Makes any error of any layer one thing.
   public init(_ error: any Error) {
@@ -78,23 +78,6 @@ public struct FailureReport: Sendable {
       error.category, error.code, error.message,
       hint: error.wayOut)
     details = error.details
-  }
-
-  private init(_ error: EnvironmentError) {
-    let category: LifecycleError.Category = error.code == .changed ? .refused : .environment
-    self.init(category, error.code.rawValue, error.message, hint: Self.hint(for: error.code))
-    details["places"] = .array(error.places.map { .string(JSONString($0)) })
-    if let line = error.line { details["line"] = .number(JSONNumber(line)) }
-    if let column = error.column { details["column"] = .number(JSONNumber(column)) }
-  }
-
-  private static func hint(for code: EnvironmentError.Code) -> String {
-    switch code {
-    case .malformedDocument: "mend the file and try again; nothing was recorded or written"
-    case .changed: "look at it with 'ilm status' and try again"
-    default:
-      "check the address; 'ilm env show NAME' tells it, and 'ilm env check NAME' tries it"
-    }
   }
 
   private init(_ error: RepositoryError) {

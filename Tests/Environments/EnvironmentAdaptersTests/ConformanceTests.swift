@@ -3,6 +3,7 @@ import EnvironmentAdapters
 import FileStorage
 import IntegrationModel
 import LosslessJSON
+import RESTAccount
 import Synchronization
 import TestKit
 import Testing
@@ -20,6 +21,22 @@ import Testing
       return FolderEnvironment(
         path: folders.last?.path ?? "", fileSystem: LocalFileSystem(), makeID: IDs.counting(),
         now: { "2024-01-02T03:04:05.006Z" })
+    }.run()
+  }
+}
+
+extension ConformanceTests {
+  @Test(arguments: [true, false])
+  func `an account behind an API is an environment`(isStrict: Bool) throws {
+    var accounts: [RESTAccount] = []
+    defer { for account in accounts { account.stop() } }
+    var behaviour = RESTAccount.Behaviour()
+    (behaviour.namesStates, behaviour.hasBin) = (isStrict, isStrict)
+    behaviour.pageSize = isStrict ? 7 : 1000
+    try EnvironmentSuite {
+      let account = try RESTAccount(behaviour)
+      accounts.append(account)
+      return try HTTPAccount.environment(account)
     }.run()
   }
 }

@@ -12,7 +12,7 @@ extension FolderEnvironment {
       (_, start) throws(EnvironmentError) -> [(Int, DocumentStamp)] in
       let range = start..<min(memory.documentCount, start + rangeSize)
       let stamps = try FolderFile.stamps(
-        of: range.map { memory.file(at: $0) }, self.fileSystem)
+        of: range.map { FolderFile(place: memory.place(at: $0)) }, self.fileSystem)
       return zip(range, stamps).filter { !memory.isCurrent($1, at: $0) }
     }.flatMap { $0 }
     if changed.isEmpty { return .edited([], folders: folders) }
@@ -23,7 +23,7 @@ extension FolderEnvironment {
         (_, change) throws(EnvironmentError) -> SurveyGlance.Edit in
         SurveyGlance.Edit(
           position: change.0, stamp: change.1,
-          document: try memory.file(at: change.0).read(self.fileSystem))
+          document: try FolderFile(place: memory.place(at: change.0)).read(self.fileSystem))
       }, folders: folders)
   }
 
@@ -41,7 +41,7 @@ extension FolderEnvironment {
     let folders = layout.folders + listed
     guard layout.warnings == memory.warnings, files.count == memory.documentCount,
       folders.map(\.path) == memory.folders.map(\.path),
-      files.indices.allSatisfy({ memory.file(at: $0).path == files[$0].path })
+      files.indices.allSatisfy({ memory.place(at: $0).path == files[$0].path })
     else { return nil }
     return folders
   }

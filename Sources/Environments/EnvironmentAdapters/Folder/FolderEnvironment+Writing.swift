@@ -110,7 +110,8 @@ extension FolderEnvironment {
     let file: FolderFile
     do throws(FileSystemError) {
       try fileSystem.createDirectories(folder, durable: true)
-      file = FolderFile(kind: key.kind, path: try freePath("\(folder)/\(name)"))
+      file = FolderFile(
+        place: DocumentPlace(kind: key.kind, path: try freePath("\(folder)/\(name)")))
       try put(document, in: file)
     } catch {
       throw EnvironmentError(writing: error)

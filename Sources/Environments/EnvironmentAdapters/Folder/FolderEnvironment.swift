@@ -49,7 +49,7 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
       let (document, stamp) = try file.readStamped(self.fileSystem)
       self.recent.withLock { $0.keep(document) }
       let entry = SurveyCache<Summary>.Entry(
-        file: file, stamp: stamp, key: document.key, version: document.version,
+        place: file.place, stamp: stamp, key: document.key, version: document.version,
         summary: summarise(worker, document))
       return (entry, true)
     }
@@ -109,7 +109,8 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     for root in layout.roots {
       var containerID: String?
       if let path = root.integrationFile {
-        let file = FolderFile(kind: .integrations, path: path, isBundleIntegration: true)
+        let file = FolderFile(
+          place: DocumentPlace(kind: .integrations, path: path, isBundleIntegration: true))
         containerID = try file.read(fileSystem).key.id
         files.append(file)
       }
@@ -120,7 +121,9 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
           && !entry.name.hasPrefix(".")
         {
           files.append(
-            FolderFile(kind: kind, path: "\(folder)/\(entry.name)", containerID: containerID))
+            FolderFile(
+              place: DocumentPlace(
+                kind: kind, path: "\(folder)/\(entry.name)", containerID: containerID)))
         }
       }
     }

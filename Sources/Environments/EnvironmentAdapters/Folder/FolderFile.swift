@@ -1,28 +1,14 @@
 import FileStorage
-import Hashing
-public import IntegrationModel
+import IntegrationModel
 import LosslessJSON
 
 /// One document's file in a folder environment, with its body beside it.
-public struct FolderFile: Sendable {
-  /// The kind of its document.
-  public let kind: ResourceKind
-  /// Where it lies.
-  public let path: String
-  /// The id of the integration of a bundle.
-  public let containerID: String?
-  /// Whether the file is a bundle's `integration.json`.
-  public let isBundleIntegration: Bool
+struct FolderFile: Sendable {
+  let place: DocumentPlace
 
-  /// Names a file.
-  public init(
-    kind: ResourceKind, path: String, containerID: String? = nil, isBundleIntegration: Bool = false
-  ) {
-    self.kind = kind
-    self.path = path
-    self.containerID = containerID
-    self.isBundleIntegration = isBundleIntegration
-  }
+  var kind: ResourceKind { place.kind }
+  var path: String { place.path }
+  var containerID: String? { place.containerID }
 
   /// The path of the body of a document of this kind, whether it is there or not.
   var textPath: String? {
@@ -36,7 +22,7 @@ public struct FolderFile: Sendable {
   /// What the file system says of the document and its body.
   func stamp(_ fileSystem: some FileSystem) throws(EnvironmentError) -> DocumentStamp {
     do throws(FileSystemError) {
-      return DocumentStamp(
+      return .files(
         document: try fileSystem.status(of: path),
         text: try textPath.flatMap { path throws(FileSystemError) in
           try fileSystem.statusIfPresent(of: path)
@@ -63,7 +49,7 @@ public struct FolderFile: Sendable {
     for (position, file) in files.enumerated() {
       guard let status = statuses[position] else { throw file.missing }
       let text = texts[position] == nil ? nil : rest.popFirst() ?? nil
-      stamps.append(DocumentStamp(document: status, text: text))
+      stamps.append(.files(document: status, text: text))
     }
     return stamps
   }
@@ -97,7 +83,7 @@ public struct FolderFile: Sendable {
       throw error.code == .notFound ? missing : EnvironmentError(reading: error)
     }
     let document = try document(of: found.bytes, fileSystem)
-    return (document, DocumentStamp(document: found.status, text: nil))
+    return (document, .files(document: found.status, text: nil))
   }
 
   /// Reads the document, or returns `nil` if the file is not there.
@@ -114,7 +100,7 @@ public struct FolderFile: Sendable {
   ) throws(EnvironmentError) -> EnvironmentDocument {
     let document = try parse(bytes)
     let text = holdsText(document) ? nil : try readText(fileSystem)
-    let version = Self.version(of: bytes, text)
+    let version = DocumentVersion.of(bytes, text)
     return EnvironmentDocument(
       key: ResourceKey(kind, try id(of: document)), json: document, text: text,
       containerID: containerID, version: version)
@@ -176,24 +162,5 @@ public struct FolderFile: Sendable {
         line: 1, column: 1)
     }
     return id
-  }
-
-  /// A fingerprint of the files' bytes.
-  static func version(of bytes: [UInt8], _ text: [UInt8]?) -> String {
-    let digest = MessageDigest(.sha256)
-    digest.update(bytes)
-    if let text {
-      digest.update([0])
-      digest.update(text)
-    }
-    let hash = digest.finish().prefix(16)
-    let digits = StaticString("0123456789abcdef").utf8Start
-    return String(unsafeUninitializedCapacity: 2 * hash.count) { text in
-      for (position, byte) in hash.enumerated() {
-        text[2 * position] = digits[Int(byte >> 4)]
-        text[2 * position + 1] = digits[Int(byte & 0xf)]
-      }
-      return 2 * hash.count
-    }
   }
 }

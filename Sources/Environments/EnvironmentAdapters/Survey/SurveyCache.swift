@@ -3,15 +3,15 @@ public import IntegrationModel
 
 /// What an earlier survey found, so that the next one reads only what has changed since.
 ///
-/// An entry counts while everything the file system says of its files is the same. A file that was
+/// An entry counts while everything the environment says of the document is the same. One that was
 /// changed at about the time the cache was written is read again: its time stamp is too coarse to
 /// tell a change that followed at once (the rule that git's index has for racy entries).
 public struct SurveyCache<Summary: Sendable>: Sendable {
   /// One document.
   public struct Entry: Sendable {
     /// Where it lies.
-    public let file: FolderFile
-    /// What the file system said when it was read.
+    public let place: DocumentPlace
+    /// What the environment said of it when it was read.
     public let stamp: DocumentStamp
     /// Which resource it is.
     public let key: ResourceKey
@@ -22,9 +22,10 @@ public struct SurveyCache<Summary: Sendable>: Sendable {
 
     /// Makes an entry.
     public init(
-      file: FolderFile, stamp: DocumentStamp, key: ResourceKey, version: String, summary: Summary
+      place: DocumentPlace, stamp: DocumentStamp, key: ResourceKey, version: String,
+      summary: Summary
     ) {
-      self.file = file
+      self.place = place
       self.stamp = stamp
       self.key = key
       self.version = version
@@ -39,35 +40,83 @@ public struct SurveyCache<Summary: Sendable>: Sendable {
   ///
   /// - Parameter writtenAt: When it was written, by the clock of its file system.
   public init(entries: [Entry], writtenAt: FileTimestamp) {
-    self.entries = Dictionary(entries.map { ($0.file.path, $0) }) { first, _ in first }
+    self.entries = Dictionary(entries.map { ($0.place.path, $0) }) { first, _ in first }
     self.writtenAt = writtenAt
   }
 
-  /// Returns what is known of a document whose files look like `stamp`.
+  /// Returns what is known of a document that looks like `stamp`.
   func entry(at path: String, _ stamp: DocumentStamp) -> Entry? {
     guard let entry = entries[path], entry.stamp == stamp, stamp.isOlder(than: writtenAt) else {
       return nil
     }
     return entry
   }
+
+  /// Every place where there was a document.
+  var places: some Sequence<DocumentPlace> { entries.values.lazy.map(\.place) }
 }
 
-/// What the file system says of the files of one document.
-public struct DocumentStamp: Sendable, Hashable {
-  public let document: FileStatus
-  /// The body beside it, if there is one.
-  public let text: FileStatus?
+/// Where an environment has a document.
+public struct DocumentPlace: Sendable, Hashable {
+  /// The kind of the document.
+  public let kind: ResourceKind
+  /// The path of its file, or of the document in an account's API.
+  public let path: String
+  /// The id of the integration that it belongs to by its place.
+  public let containerID: String?
+  /// Whether it is a bundle's `integration.json`.
+  public let isBundleIntegration: Bool
 
-  /// Makes a stamp.
-  public init(document: FileStatus, text: FileStatus?) {
-    self.document = document
-    self.text = text
+  /// Names a place.
+  public init(
+    kind: ResourceKind, path: String, containerID: String? = nil, isBundleIntegration: Bool = false
+  ) {
+    self.kind = kind
+    self.path = path
+    self.containerID = containerID
+    self.isBundleIntegration = isBundleIntegration
   }
+}
 
-  /// Whether the files were last changed clearly before a time.
+/// What an environment says of a document without giving it: equal stamps are equal documents.
+public enum DocumentStamp: Sendable, Hashable {
+  /// What the file system says of its file, and of the body beside it if there is one.
+  case files(document: FileStatus, text: FileStatus?)
+  /// What an account says of it.
+  case edition(DocumentEdition)
+
+  /// Whether the document was last changed clearly before a time.
   public func isOlder(than time: FileTimestamp) -> Bool {
-    document.isOlder(than: time) && (text.map { $0.isOlder(than: time) } ?? true)
+    switch self {
+    case .files(let document, let text):
+      document.isOlder(than: time) && (text.map { $0.isOlder(than: time) } ?? true)
+    case .edition(let edition): edition.isSettled
+    }
   }
+}
+
+/// What the list of an account says of one document.
+public struct DocumentEdition: Sendable, Hashable {
+  /// The longest text that tells an edition.
+  public static let byteCountMax = 40
+
+  /// Changes with the document: its time of change, as the account writes it.
+  public let text: String
+  /// Whether the document was last changed clearly before it was read, by the account's own clock,
+  /// so that its time would tell of a later change.
+  public let isSettled: Bool
+
+  /// Makes an edition; `nil` for a text that is too long.
+  public init?(_ text: String, isSettled: Bool) {
+    guard text.utf8.count <= Self.byteCountMax else { return nil }
+    self.text = text
+    self.isSettled = isSettled
+  }
+
+  private init() { (text, isSettled) = ("", false) }
+
+  /// Of a document of which an account says nothing: never settled.
+  static let unknown = DocumentEdition()
 }
 
 extension FileStatus {

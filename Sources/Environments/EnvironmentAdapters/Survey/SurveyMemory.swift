@@ -13,8 +13,8 @@ public protocol SurveyMemory: Sendable {
   var documentCount: Int { get }
   /// Whether one document may lie in several files.
   var isShared: Bool { get }
-  /// The file of a document, by its position from 0.
-  func file(at position: Int) -> FolderFile
+  /// Where a document lies, by its position from 0.
+  func place(at position: Int) -> DocumentPlace
   /// Tells whether a stamp is the recorded one and old enough to be trusted.
   func isCurrent(_ stamp: DocumentStamp, at position: Int) -> Bool
   /// Tells whether something changed last clearly before this was written, so that its time stamp

@@ -8,6 +8,8 @@ import RepositoryCore
 struct EnvironmentConnector: Sendable {
   let configuration: RepositoryConfiguration
   let world: World
+  /// Gives accounts that are reached over the network.
+  let accounts: AccountAccess
 
   /// Connects to an environment by its name.
   ///
@@ -20,19 +22,18 @@ struct EnvironmentConnector: Sendable {
   }
 
   func connect(_ entry: RepositoryConfiguration.EnvironmentEntry) throws -> ConnectedEnvironment {
-    guard entry.url.hasPrefix("dir:") else {
-      throw LifecycleError(
-        .usage, "unsupported_address", "'\(entry.url)' is no address that can be reached",
-        hint: "give a folder of documents as dir:PATH")
-    }
-    let world = world
-    let folder = FolderEnvironment(
-      path: String(entry.url.dropFirst(4)), fileSystem: world.fileSystem,
-      makeID: { world.makeID() }, now: { world.now().text })
-    return ConnectedEnvironment(
-      name: entry.name, adapter: folder,
+    ConnectedEnvironment(
+      name: entry.name,
+      adapter: try entry.url.hasPrefix("dir:") ? folder(entry.url) : accounts.environment(entry),
       support: LifecycleSupport(clonesAPIs: entry.supportsAPIs),
       isProduction: entry.isProduction)
+  }
+
+  private func folder(_ url: String) -> any Environment {
+    let world = world
+    return FolderEnvironment(
+      path: String(url.dropFirst(4)), fileSystem: world.fileSystem,
+      makeID: { world.makeID() }, now: { world.now().text })
   }
 
   static func unknown(
@@ -42,7 +43,7 @@ struct EnvironmentConnector: Sendable {
     return LifecycleError(
       .usage, "unknown_environment", "there is no environment '\(name)'",
       hint: known.isEmpty
-        ? "add one with 'ilm env add NAME dir:PATH'"
+        ? "add one with 'ilm env add NAME URL'"
         : "the environments are \(known.joined(separator: ", ")); 'ilm env add' adds one")
   }
 }

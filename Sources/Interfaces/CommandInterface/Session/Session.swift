@@ -39,6 +39,8 @@ final class Session {
 
   var isJSON: Bool { arguments.flag("json") }
   var isQuiet: Bool { arguments.flag("quiet") }
+  /// Whether somebody types what is read.
+  var isInputTerminal: Bool { TerminalCapabilities(descriptor: 0, environment: [:]).isTerminal }
 
   // MARK: Repository
 
@@ -84,13 +86,24 @@ final class Session {
     for text in configuration.patterns(.environmentFields) {
       fields.append(try UserFieldPattern(text))
     }
-    let connector = EnvironmentConnector(configuration: configuration, world: world)
+    let connector = EnvironmentConnector(
+      configuration: configuration, world: world, accounts: try accounts())
     let (interrupt, progressLine) = (interrupt, progressLine)
     return OperationContext(
       repository: repository, configuration: configuration,
       catalog: FieldCatalog.platform.adding(environmentFields: fields),
       user: user(configuration), connect: { try connector.connect($0) },
       now: { [world] in world.now() }, isInterrupted: { interrupt.isRaised },
+      progress: { label, done, total in
+        progressLine.update(done: done, total: total, label: label)
+      })
+  }
+
+  /// How accounts are reached over the network.
+  func accounts() throws -> AccountAccess {
+    let (interrupt, progressLine) = (interrupt, progressLine)
+    return AccountAccess(
+      repository: try repository(), world: world, isInterrupted: { interrupt.isRaised },
       progress: { label, done, total in
         progressLine.update(done: done, total: total, label: label)
       })

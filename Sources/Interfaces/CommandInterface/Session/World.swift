@@ -53,6 +53,19 @@ struct World: Sendable {
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec / 1_000_000)
   }
 
+  /// Waits, up to when the user wants to stop.
+  func sleep(_ duration: Duration, unless isInterrupted: () -> Bool) {
+    let end = monotonicMilliseconds() + Int64(duration / .milliseconds(1))
+    while !isInterrupted() {
+      let rest = end - monotonicMilliseconds()
+      guard rest > 0 else { return }
+      usleep(UInt32(min(rest, 50)) * 1000)
+    }
+  }
+
+  /// A number from 0 up to 1.
+  func chance() -> Double { Double.random(in: 0..<1) }
+
   /// A fresh id in the platform's form: four bytes of time, eight of chance.
   func makeID() -> String {
     var generator = SystemRandomNumberGenerator()

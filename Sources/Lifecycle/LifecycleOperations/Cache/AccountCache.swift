@@ -11,7 +11,7 @@ import RepositoryCore
 /// over, and everything is read again. The file is mapped, and only what is asked for is decoded.
 struct AccountCache: Sendable {
   /// Grows with every change of the form; other versions are passed over.
-  static let version = 3
+  static let version = 4
 
   let documents: CachedDocuments
   let folders: [SurveyedFolder]
@@ -105,7 +105,7 @@ struct AccountCache: Sendable {
 extension AccountCache: SurveyMemory {
   var documentCount: Int { documents.count }
 
-  func file(at position: Int) -> FolderFile { documents.file(at: position) }
+  func place(at position: Int) -> DocumentPlace { documents.place(at: position) }
 
   func isCurrent(_ stamp: DocumentStamp, at position: Int) -> Bool {
     documents.isCurrent(stamp, at: position)

@@ -11,13 +11,13 @@ import IntegrationModel
 ///     16   digest of the settings (32 bytes), number of documents, start of texts, start of the rest
 ///     64   one record per document, then the positions of the documents in the order of their ids
 ///
-/// A record is the status of the document and of its body, then offset and length of the path, the
+/// A record is the stamp of the document, then offset and length of the path, the
 /// id, the summary and the container's id, then the kind and what sort of file it is.
 struct CachedDocuments: Sendable {
   private static let magic = Array("ILMCACHE".utf8)
   private static let headerSize = 64
-  private static let recordSize = 2 * CachedStatus.byteCount + 8 * 4 + 4
-  private static let texts = 2 * CachedStatus.byteCount
+  private static let recordSize = CachedStamp.byteCount + 8 * 4 + 4
+  private static let texts = CachedStamp.byteCount
 
   private let file: MappedFile
   private let writtenAt: FileTimestamp
@@ -68,36 +68,26 @@ struct CachedDocuments: Sendable {
     }
   }
 
-  // MARK: Files
+  // MARK: Places
 
-  func file(at position: Int) -> FolderFile {
+  func place(at position: Int) -> DocumentPlace {
     let tail = file.withUnsafeBytes { bytes in
       (bytes[record(position) + Self.texts + 32], bytes[record(position) + Self.texts + 33])
     }
-    return FolderFile(
+    return DocumentPlace(
       kind: CacheBytes.kinds[Int(tail.0) % CacheBytes.kinds.count],
       path: text(0, at: position) ?? "", containerID: text(3, at: position),
       isBundleIntegration: tail.1 == 1)
   }
 
   func isCurrent(_ stamp: DocumentStamp, at position: Int) -> Bool {
-    file.withUnsafeBytes { bytes in
-      let start = record(position)
-      return CachedStatus.status(bytes, at: start) == stamp.document
-        && CachedStatus.status(bytes, at: start + CachedStatus.byteCount) == stamp.text
-    } && stamp.isOlder(than: writtenAt)
+    self.stamp(at: position) == stamp && stamp.isOlder(than: writtenAt)
   }
 
   func isSettled(_ status: FileStatus) -> Bool { status.isOlder(than: writtenAt) }
 
   private func stamp(at position: Int) -> DocumentStamp? {
-    file.withUnsafeBytes { bytes in
-      let start = record(position)
-      return CachedStatus.status(bytes, at: start).map {
-        DocumentStamp(
-          document: $0, text: CachedStatus.status(bytes, at: start + CachedStatus.byteCount))
-      }
-    }
+    file.withUnsafeBytes { CachedStamp.stamp($0, at: record(position)) }
   }
 
   // MARK: Summaries
@@ -119,7 +109,7 @@ struct CachedDocuments: Sendable {
       let summary = try summary(at: position)
       entries.append(
         SurveyCache<ResourceSummary>.Entry(
-          file: file(at: position), stamp: stamp, key: summary.key, version: summary.version,
+          place: place(at: position), stamp: stamp, key: summary.key, version: summary.version,
           summary: summary))
     }
     return SurveyCache(entries: entries, writtenAt: writtenAt)
@@ -171,14 +161,13 @@ extension CachedDocuments {
       records.reserveCapacity(count * recordSize)
       texts.reserve(count * 400)
       for entry in entries {
-        CachedStatus.append(entry.stamp.document, to: &records)
-        CachedStatus.append(entry.stamp.text, to: &records)
-        put(texts.append(entry.file.path.utf8), start)
+        CachedStamp.append(entry.stamp, to: &records)
+        put(texts.append(entry.place.path.utf8), start)
         put(texts.append(entry.key.id.utf8), start)
         put(texts.append(summary: entry.summary), start)
-        put(entry.file.containerID.map { texts.append($0.utf8) }, start)
-        let kind = CacheBytes.kinds.firstIndex(of: entry.file.kind) ?? 0
-        records += [UInt8(kind), entry.file.isBundleIntegration ? 1 : 0, 0, 0]
+        put(entry.place.containerID.map { texts.append($0.utf8) }, start)
+        let kind = CacheBytes.kinds.firstIndex(of: entry.place.kind) ?? 0
+        records += [UInt8(kind), entry.place.isBundleIntegration ? 1 : 0, 0, 0]
       }
       let ids = entries.map { Array($0.key.id.utf8) }
       for position in entries.indices.sorted(by: {
@@ -203,9 +192,8 @@ extension CachedDocuments {
       }
       for edit in edits {
         let record = edit.position * recordSize
-        let status =
-          CachedStatus.bytes(of: edit.stamp.document) + CachedStatus.bytes(of: edit.stamp.text)
-        records.replaceSubrange(record..<record + status.count, with: status)
+        records.replaceSubrange(
+          record..<record + CachedStamp.byteCount, with: CachedStamp.bytes(of: edit.stamp))
         let range = texts.append(summary: edit.summary)
         var place: [UInt8] = []
         Self.put(start + range.lowerBound, to: &place)

@@ -3,6 +3,10 @@ import FileStorage
 /// What the file system says of a file, in a form of fixed length: compared without being decoded.
 enum CachedStatus {
   static let byteCount = 56
+  /// Where the form says what is there: 0 nothing, 1 a file, 2 a folder.
+  static let kindPlace = 52
+  /// What stands there where the form is another one; see ``CachedStamp``.
+  static let editionKind: UInt8 = 3
 
   /// Returns the form; all zero stands for no file.
   static func bytes(of status: FileStatus?) -> [UInt8] {
@@ -44,7 +48,7 @@ enum CachedStatus {
     func narrow(_ offset: Int) -> UInt32 {
       UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: start + offset, as: UInt32.self))
     }
-    let kind = narrow(52)
+    let kind = narrow(kindPlace)
     guard kind != 0 else { return nil }
     return FileStatus(
       kind: kind == 2 ? .directory : .regular, byteCount: Int64(bitPattern: wide(0)),

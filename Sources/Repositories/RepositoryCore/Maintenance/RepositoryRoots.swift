@@ -16,7 +16,8 @@ struct RepositoryRoots {
     if case .detached(let id)? = try repository.refs.head() { required.append(id) }
     for ref in refs { hold(try repository.refs.reflog(of: ref.name)) }
     hold(try repository.refs.headReflog())
-    try holdNames(in: repository.directory + "/ilm", repository, skipping: ["cache", "locks"])
+    try holdNames(
+      in: repository.directory + "/ilm", repository, skipping: ["cache", "locks", "tokens"])
   }
 
   private mutating func hold(_ entries: [ReflogEntry]) {

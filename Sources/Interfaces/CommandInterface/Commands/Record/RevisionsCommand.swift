@@ -12,6 +12,8 @@ enum RevisionsCommand: Command {
     examples: [
       UsageExample("ilm revisions production/orders", "all, newest first"),
       UsageExample("ilm revisions production/orders --kind revert --since 2026-01-01", "some"),
+      UsageExample(
+        "ilm revisions production/orders --native", "those that the account itself keeps"),
     ],
     positionals: [
       PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION")
@@ -23,9 +25,17 @@ enum RevisionsCommand: Command {
         "status", "S", kind: .choice(Revision.Status.allCases.map(\.rawValue)), help: "Only these"),
       .value("user", "U", help: "Only those of this user"),
       .value("since", "D", help: "Only those since this day (2026-03-01) or time"),
+      .flag("native", help: "Lists the revisions that the account itself keeps"),
+    ],
+    exclusive: [
+      ["native", "kind"], ["native", "status"], ["native", "user"], ["native", "since"],
     ])
 
   static func run(_ session: Session) throws -> ExitCode {
+    if session.arguments.flag("native") {
+      try NativeRevisions.show(session.arguments.required("TARGET"), session)
+      return .done
+    }
     let target = try session.resolver().target(session.arguments.required("TARGET"))
     let since = try session.arguments.value("since").map(parse)
     let revisions = try RevisionJournal(target, in: session.repository()).revisions().filter {

@@ -1,0 +1,127 @@
+import EnvironmentAdapters
+import HTTPTransport
+import IntegrationModel
+import LifecycleContracts
+import LifecycleOperations
+import LosslessJSON
+import PlatformAPI
+import RepositoryCore
+import Terminal
+
+extension EnvCommand {
+  static func add(_ session: Session) throws {
+    let name = session.arguments.required("NAME")
+    guard TargetName.isEnvironmentName(name) else {
+      throw LifecycleError(
+        .usage, "bad_name", "'\(name)' cannot be the name of an environment",
+        hint: "use small letters, digits and hyphens; 'standalone' is reserved")
+    }
+    guard try session.context().configuration.environment(name) == nil else {
+      throw LifecycleError(
+        .refused, "environment_exists", "there is an environment '\(name)' already",
+        hint: "'ilm env set \(name) url …' changes where it is")
+    }
+    var entry = RepositoryConfiguration.EnvironmentEntry(
+      name: name, url: try EnvSetting.address(session.arguments.required("URL"), session),
+      tokenVariable: session.arguments.value("token-env"),
+      tokenFile: session.arguments.value("token-file").map(session.world.absolute),
+      isTokenStored: session.arguments.flag("token-stdin"),
+      isProduction: session.arguments.flag("production"))
+    entry.network.authorityFile = session.arguments.value("ca-file").map(session.world.absolute)
+    entry.network.proxy = try session.arguments.value("proxy").map(EnvSetting.proxy)
+    if entry.url.hasPrefix("dir:") { forgetToken(&entry, session) }
+    let found = try addStoring(entry, session)
+    try session.repository().changeConfiguration { $0.set(entry) }
+    report(entry, found, session)
+    session.talk("Next: ilm snapshot --all \(name)")
+  }
+
+  private static func forgetToken(
+    _ entry: inout RepositoryConfiguration.EnvironmentEntry, _ session: Session
+  ) {
+    guard entry.isTokenStored else { return }
+    entry.isTokenStored = false
+    session.talk("A folder needs no token; none was read or kept")
+  }
+
+  /// Looks at an environment; a token that is read for it stays only if it can be reached.
+  private static func addStoring(
+    _ entry: RepositoryConfiguration.EnvironmentEntry, _ session: Session
+  ) throws -> Findings {
+    guard entry.isTokenStored else { return try look(entry, session) }
+    try EnvSetting.readToken(of: entry.name, session)
+    do { return try look(entry, session) } catch {
+      try session.repository().removeToken(of: entry.name)
+      throw error
+    }
+  }
+
+  static func check(_ session: Session) throws {
+    let entry = try session.environmentEntry(session.arguments.required("NAME"))
+    report(entry, try look(entry, session), session)
+  }
+
+  // MARK: Findings
+
+  /// What a first look at an environment found.
+  struct Findings {
+    let counts: [ResourceKind: Int]
+    let warnings: [String]
+    /// Whose token it is, and what it may do, in the account's words.
+    var token: JSONObject?
+  }
+
+  private static func look(
+    _ entry: RepositoryConfiguration.EnvironmentEntry, _ session: Session
+  ) throws -> Findings {
+    if entry.url.hasPrefix("dir:") {
+      let context = try session.context()
+      let connector = EnvironmentConnector(
+        configuration: context.configuration, world: session.world,
+        accounts: try session.accounts())
+      let account = try Account(
+        surveying: try connector.connect(entry), catalog: context.catalog)
+      return Findings(
+        counts: Dictionary(grouping: account.index.resources.keys, by: \.kind).mapValues(\.count),
+        warnings: account.warnings)
+    }
+    let environment = try session.accounts().environment(entry)
+    let token = try environment.tokenDescription()
+    let (counts, warnings) = try environment.inventory()
+    return Findings(counts: counts, warnings: warnings, token: token)
+  }
+
+  private static func report(
+    _ entry: RepositoryConfiguration.EnvironmentEntry, _ found: Findings, _ session: Session
+  ) {
+    if session.isJSON {
+      var counts = JSONObject()
+      for (kind, count) in found.counts.sorted(by: { $0.key < $1.key }) {
+        counts[JSONString(kind.rawValue)] = JSONShapes.number(count)
+      }
+      var json: JSONObject = [
+        "schemaVersion": JSONShapes.schemaVersion, "environment": self.json(entry),
+        "resources": .object(counts),
+        "warnings": .array(found.warnings.map { JSONShapes.text($0) }),
+      ]
+      if let token = found.token { json["tokenInfo"] = .object(token) }
+      session.emit(.object(json))
+    }
+    session.say(
+      "\(entry.name): \(Wording.count(found.counts[.integrations] ?? 0, "integration")), "
+        + "\(Wording.count(found.counts[.flows] ?? 0, "flow")), "
+        + "\(Wording.count(found.counts.values.reduce(0, +), "document")) "
+        + "in \(VisibleText.line(entry.url))")
+    if let token = found.token, let line = tokenLine(token) { session.talk(VisibleText.line(line)) }
+    found.warnings.forEach { session.talk("warning: \(VisibleText.line($0))") }
+  }
+
+  private static func tokenLine(_ token: JSONObject) -> String? {
+    let parts = [
+      (token["_userId"] ?? token["userId"])?.text.map { "user \($0)" },
+      token["scope"]?.text.map { "scope \($0)" },
+      token["environment"]?.text.map { "environment \($0)" },
+    ].compactMap { $0 }
+    return parts.isEmpty ? nil : "The token is valid: " + parts.joined(separator: ", ")
+  }
+}

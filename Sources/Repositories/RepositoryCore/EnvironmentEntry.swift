@@ -1,0 +1,93 @@
+import RefStore
+
+extension RepositoryConfiguration {
+  /// An environment and how it is reached.
+  public struct EnvironmentEntry: Sendable, Hashable {
+    /// The name that users gave it.
+    public let name: String
+    /// `dir:PATH` or an address.
+    public var url: String
+    /// The variable that holds the token.
+    public var tokenVariable: String?
+    /// The file that holds the token.
+    public var tokenFile: String?
+    /// Whether the repository keeps the token; see ``Repository/storeToken(_:of:)``.
+    public var isTokenStored: Bool
+    /// Whether changes ask for the target's name to be typed.
+    public var isProduction: Bool
+    /// Whether APIs take part in clone and download there: `lifecycle.apis`.
+    public var supportsAPIs: Bool
+    /// How an account is reached over the network.
+    public var network = NetworkSettings()
+
+    public init(
+      name: String, url: String, tokenVariable: String? = nil, tokenFile: String? = nil,
+      isTokenStored: Bool = false, isProduction: Bool = false, supportsAPIs: Bool = false
+    ) {
+      self.name = name
+      self.url = url
+      self.tokenVariable = tokenVariable
+      self.tokenFile = tokenFile
+      self.isTokenStored = isTokenStored
+      self.isProduction = isProduction
+      self.supportsAPIs = supportsAPIs
+    }
+  }
+
+  /// How an account is reached over the network; `nil` means as usual.
+  public struct NetworkSettings: Sendable, Hashable {
+    /// The file of the certification authorities that are trusted.
+    public var authorityFile: String?
+    /// The proxy.
+    public var proxy: String?
+    /// How many seconds a server may be silent.
+    public var timeout: Int?
+    /// How many requests an account takes, as `SIZE/PER-SECOND`.
+    public var rate: String?
+
+    /// Makes settings that leave everything as usual.
+    public init() {}
+  }
+
+  private static let section = "ilm-environment"
+
+  /// The environments, sorted by name.
+  public var environments: [EnvironmentEntry] {
+    file.subsections(of: Self.section).sorted().compactMap { environment($0) }
+  }
+
+  /// Returns the environment of that name, or `nil`.
+  public func environment(_ name: String) -> EnvironmentEntry? {
+    func value(_ key: String) -> String? { file.value(Self.section, name, key) }
+    guard let url = value("url") else { return nil }
+    var entry = EnvironmentEntry(
+      name: name, url: url, tokenVariable: value("tokenVariable"), tokenFile: value("tokenFile"),
+      isTokenStored: value("tokenStored") == "true",
+      isProduction: value("production") == "true",
+      supportsAPIs: value("lifecycleApis") == "supported")
+    entry.network.authorityFile = value("caFile")
+    entry.network.proxy = value("proxy")
+    entry.network.timeout = value("timeout").flatMap { Int($0) }
+    entry.network.rate = value("rate")
+    return entry
+  }
+
+  /// Adds or replaces an environment.
+  public mutating func set(_ entry: EnvironmentEntry) {
+    file.removeSection(Self.section, entry.name)
+    let values: [(String, String?)] = [
+      ("url", entry.url), ("tokenVariable", entry.tokenVariable), ("tokenFile", entry.tokenFile),
+      ("tokenStored", entry.isTokenStored ? "true" : nil),
+      ("production", entry.isProduction ? "true" : nil),
+      ("lifecycleApis", entry.supportsAPIs ? "supported" : nil),
+      ("caFile", entry.network.authorityFile), ("proxy", entry.network.proxy),
+      ("timeout", entry.network.timeout.map(String.init)), ("rate", entry.network.rate),
+    ]
+    for case (let key, let value?) in values { file.set(Self.section, entry.name, key, to: value) }
+  }
+
+  /// Forgets an environment; its recorded history stays.
+  public mutating func removeEnvironment(_ name: String) {
+    file.removeSection(Self.section, name)
+  }
+}
