@@ -143,11 +143,19 @@ let package = Package(
     library(
       "WebInterface", in: "Interfaces", uses: ["Hashing", "CWebAssets"], excludes: ["Assets"]),
     library(
+      "WebService", in: "Interfaces",
+      uses: [
+        "LosslessJSON", "Hashing", "HTTPServer", "FileStorage", "IntegrationModel",
+        "EnvironmentAdapters", "HostedAccounts", "RepositoryCore", "LifecycleOperations",
+        "LifecycleContracts",
+      ]),
+    library(
       "CommandInterface", in: "Interfaces",
       uses: [
         "LosslessJSON", "FileStorage", "HTTPTransport", "ObjectModel", "ObjectStore", "RefStore",
         "StructuralDiff", "StructuralMerge", "IntegrationModel", "EnvironmentAdapters", "Bundles",
         "PlatformAPI", "RepositoryCore", "LifecycleOperations", "Terminal", "LifecycleContracts",
+        "HTTPServer", "HostedAccounts", "WebService",
       ]),
 
     // MARK: 6 Executables
@@ -211,6 +219,12 @@ let package = Package(
       ]),
     tests("TerminalTests", in: "Interfaces", uses: ["Terminal"]),
     tests("WebInterfaceTests", in: "Interfaces", uses: ["WebInterface"]),
+    tests(
+      "WebServiceTests", in: "Interfaces",
+      uses: [
+        "WebService", "HostedAccounts", "HTTPServer", "IntegrationModel", "LosslessJSON",
+        "FileStorage",
+      ]),
     testSupport(
       "FuzzTargets",
       uses: [

@@ -1,3 +1,5 @@
+import HTTPServer
+import HostedAccounts
 import LifecycleContracts
 import LifecycleOperations
 import Terminal
@@ -14,8 +16,34 @@ extension FailureReport {
       self.init(
         .environment, "output_failed", error.message,
         hint: "what was asked for may be done; look at it with 'ilm revisions TARGET'")
+    case let error as HTTPServerError: self.init(error)
+    case let error as AccountError: self.init(error)
     default: self.init(error)
     }
+  }
+
+  private init(_ error: HTTPServerError) {
+    let category: LifecycleError.Category =
+      switch error.code {
+      case .badAddress, .badCertificate: .usage
+      case .addressInUse: .refused
+      case .libraryMissing, .startFailed: .environment
+      }
+    self.init(
+      category, error.code.rawValue, error.message, hint: "'ilm help serve' tells the options")
+  }
+
+  private init(_ error: AccountError) {
+    let category: LifecycleError.Category =
+      switch error.kind {
+      case .malformed, .invalid, .notFound, .tooLarge: .usage
+      case .unauthenticated, .forbidden, .conflict: .refused
+      case .unavailable: .environment
+      case .failed: .damaged
+      }
+    self.init(
+      category, error.problems[0].code, error.description,
+      hint: "'ilm serve --data DIR' names another folder")
   }
 
   var exitCode: ExitCode { ExitCode(category) }

@@ -17,6 +17,7 @@ public enum IlmProgram {
     RenameCommand.self, MoveCommand.self, DeleteCommand.self, ApplyCommand.self,
     ContinueCommand.self, CancelCommand.self, DownloadCommand.self, InstallCommand.self,
     RemoteCommand.self, FetchCommand.self, PushCommand.self, FsckCommand.self, GCCommand.self,
+    ServeCommand.self,
     CompletionsCommand.self, CompleteCommand.self, ReferenceCommand.self,
   ]
 

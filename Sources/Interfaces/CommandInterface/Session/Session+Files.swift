@@ -3,16 +3,22 @@ import LifecycleOperations
 import LosslessJSON
 
 extension Session {
+  /// Reads a file that the user names.
+  ///
+  /// - Throws: ``LifecycleError`` `no_such_file`.
+  func readFile(_ path: String) throws -> [UInt8] {
+    do throws(FileSystemError) {
+      return try world.fileSystem.read(world.absolute(path))
+    } catch {
+      throw LifecycleError(.usage, "no_such_file", error.message, hint: "give the path of a file")
+    }
+  }
+
   /// Reads a JSON file that the user names.
   ///
   /// - Throws: ``LifecycleError`` `no_such_file`, `malformed_file` with line and column.
   func readJSON(_ path: String) throws -> JSONValue {
-    let bytes: [UInt8]
-    do throws(FileSystemError) {
-      bytes = try world.fileSystem.read(world.absolute(path))
-    } catch {
-      throw LifecycleError(.usage, "no_such_file", error.message, hint: "give the path of a file")
-    }
+    let bytes = try readFile(path)
     do throws(JSONParseError) {
       return try JSONValue(parsing: bytes)
     } catch {

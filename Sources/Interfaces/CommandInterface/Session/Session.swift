@@ -42,6 +42,12 @@ final class Session {
   /// Whether somebody types what is read.
   var isInputTerminal: Bool { TerminalCapabilities(descriptor: 0, environment: [:]).isTerminal }
 
+  /// Waits until somebody asks the program to end.
+  func waitForInterrupt() {
+    interrupt.listen()
+    while !interrupt.isRaised { world.sleep(.seconds(60), unless: { interrupt.isRaised }) }
+  }
+
   // MARK: Repository
 
   /// The repository of `--repo DIR`, of the current folder or of one above it.

@@ -66,6 +66,12 @@ struct World: Sendable {
   /// A number from 0 up to 1.
   func chance() -> Double { Double.random(in: 0..<1) }
 
+  /// Bytes that nobody can foretell.
+  func randomBytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+  }
+
   /// A fresh id in the platform's form: four bytes of time, eight of chance.
   func makeID() -> String {
     var generator = SystemRandomNumberGenerator()

@@ -22,6 +22,16 @@ public struct InterruptFlag: Sendable {
     return InterruptFlag()
   }
 
+  /// Lets SIGINT and SIGTERM through, even if whoever started the process had blocked them: what
+  /// runs until it is told to end has to hear it.
+  public func listen() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
   /// Whether a signal arrived.
   public var isRaised: Bool { signal != nil }
 

@@ -38,6 +38,12 @@ final class ChildProcess {
   /// Whether it has not ended.
   var isRunning: Bool { process.isRunning }
 
+  /// What it has written to stdout so far.
+  var output: String {
+    let bytes = (try? Data(contentsOf: URL(fileURLWithPath: folder + "/out"))) ?? Data()
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Waits for the end and returns what it did; a run that a signal ended has its number plus 128.
   func finish() throws -> Run {
     process.waitUntilExit()

@@ -1,0 +1,172 @@
+import FileStorage
+import HTTPServer
+import HostedAccounts
+import LifecycleContracts
+import LifecycleOperations
+import LosslessJSON
+import Terminal
+import WebService
+
+/// `ilm serve`
+enum ServeCommand: Command {
+  static let declaration = CommandDeclaration(
+    "serve", group: "Serve", summary: "Serves accounts over HTTP",
+    discussion: """
+      Keeps accounts in a data folder and answers as integrator.io's API does, so that its clients \
+      work here too. The first start makes an account and shows its owner's token, once.
+
+      Only this machine can reach the default address. Listening elsewhere without a certificate is \
+      refused unless --insecure says that something in front of it encrypts.
+
+      Requests are logged to stderr, without their queries and contents. Ctrl-C and SIGTERM end it \
+      after what is running.
+      """,
+    examples: [
+      UsageExample("ilm serve", "on this machine, with the data in ./ilm-data"),
+      UsageExample(
+        "ilm serve --listen 0.0.0.0:443 --tls-cert cert.pem --tls-key key.pem --data /srv/ilm",
+        "for others"),
+    ],
+    options: [
+      .value(
+        "listen", "HOST:PORT", defaultText: "127.0.0.1:8080",
+        help: "Where to listen; port 0 lets the system choose"),
+      .value(
+        "data", "DIR", kind: .folder, defaultText: "ilm-data", help: "Where accounts are kept"),
+      .value("tls-cert", "FILE", kind: .file, help: "The certificate and its chain, as PEM"),
+      .value("tls-key", "FILE", kind: .file, help: "Its private key, as PEM"),
+      .flag("insecure", help: "Listens beyond this machine without a certificate"),
+      .value(
+        "rate-limit", "N", defaultText: "300",
+        help: "Requests a second for a token, after a burst; 0 for no limit"),
+      .value(
+        "account-name", "NAME", defaultText: "Production", help: "What the first account is called"),
+      .value("owner", "EMAIL", defaultText: "owner@localhost", help: "Who owns the first account"),
+    ])
+
+  static func run(_ session: Session) throws -> ExitCode {
+    let options = try options(session)
+    let server = try AccountServer(options, surroundings(session))
+    try announce(server, options, session)
+    session.waitForInterrupt()
+    session.talk("Stopping …")
+    // Longer than any request but a stream, which ends at once.
+    guard server.stop(within: 30_000) else {
+      throw LifecycleError(
+        .interrupted, "requests_cut",
+        "requests were still running after 30 seconds and are cut off",
+        hint: "start it again; what was acknowledged is kept, and 'ilm continue' ends what was not")
+    }
+    return .done
+  }
+
+  // MARK: Options
+
+  private static func options(_ session: Session) throws -> AccountServer.Options {
+    let arguments = session.arguments
+    let address = try address(arguments.value("listen") ?? "127.0.0.1:8080")
+    let encryption = try encryption(session)
+    if encryption == nil, !address.isLoopback, !arguments.flag("insecure") {
+      throw LifecycleError(
+        .refused, "insecure_address",
+        "'\(address)' can be reached by others, and tokens would cross the network readable",
+        hint: "give --tls-cert and --tls-key, or --insecure if something in front of it encrypts")
+    }
+    return AccountServer.Options(
+      dataFolder: session.world.absolute(arguments.value("data") ?? "ilm-data"),
+      http: HTTPServerConfiguration(address: address, encryption: encryption),
+      requestsPerSecond: try rate(arguments.value("rate-limit") ?? "300"),
+      accountName: arguments.value("account-name") ?? "Production",
+      owner: Person(email: arguments.value("owner") ?? "owner@localhost", name: "Owner"),
+      version: IlmProgram.version)
+  }
+
+  private static func address(_ text: String) throws -> ListenAddress {
+    guard let address = ListenAddress(text) else {
+      throw LifecycleError(
+        .usage, "bad_address", "'\(text)' is no address to listen on",
+        hint: "write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080")
+    }
+    return address
+  }
+
+  private static func rate(_ text: String) throws -> Int {
+    guard let rate = Int(text), (0...1_000_000).contains(rate) else {
+      throw LifecycleError(
+        .usage, "bad_rate", "'\(text)' is no number of requests",
+        hint: "write a number of requests a second, 0 for no limit")
+    }
+    return rate
+  }
+
+  private static func encryption(
+    _ session: Session
+  ) throws -> HTTPServerConfiguration.Encryption? {
+    switch (session.arguments.value("tls-cert"), session.arguments.value("tls-key")) {
+    case (nil, nil): return nil
+    case (let certificate?, let key?):
+      return HTTPServerConfiguration.Encryption(
+        certificate: try session.readFile(certificate), key: try session.readFile(key))
+    default:
+      throw LifecycleError(
+        .usage, "incomplete_certificate", "a certificate and its key go together",
+        hint: "give both --tls-cert and --tls-key")
+    }
+  }
+
+  // MARK: Outside world
+
+  private static func surroundings(_ session: Session) -> AccountServer.Surroundings {
+    let (world, log) = (session.world, session.isJSON || session.isQuiet ? nil : session.err)
+    let now: @Sendable () -> Int64 = {
+      let time = world.now()
+      return time.seconds * 1000 + Int64(time.milliseconds)
+    }
+    return AccountServer.Surroundings(
+      fileSystem: world.fileSystem, now: now,
+      monotonicMilliseconds: { world.monotonicMilliseconds() },
+      randomBytes: { world.randomBytes($0) },
+      logAccess: { log?.writeNow(accessLine($0, at: world.now())) },
+      logFailure: { log?.writeNow("\(world.now().text) failure: \(VisibleText.line($0))") })
+  }
+
+  private static func accessLine(_ access: HTTPAccess, at time: LifecycleOperations.Timestamp)
+    -> String
+  {
+    "\(time.text) \(access.clientAddress) \(VisibleText.line(access.method)) "
+      + "\(VisibleText.line(access.path)) \(access.status) \(access.byteCount) "
+      + "\(access.milliseconds)ms"
+  }
+
+  private static func announce(
+    _ server: AccountServer, _ options: AccountServer.Options, _ session: Session
+  ) throws {
+    let scheme = options.http.encryption == nil ? "http" : "https"
+    let listening = ListenAddress(host: options.http.address.host, port: server.port)
+    let address = "\(scheme)://\(listening)"
+    if session.isJSON {
+      session.emit([
+        "schemaVersion": JSONShapes.schemaVersion, "address": JSONShapes.text(address),
+        "data": JSONShapes.text(options.dataFolder),
+        "account": server.made.map { JSONShapes.text($0.account.id) } ?? .null,
+        "token": server.made.map { JSONShapes.text($0.ownerToken) } ?? .null,
+      ])
+    }
+    if let made = server.made {
+      session.say(
+        "Made the account '\(VisibleText.line(made.account.name))'. The token of its owner, shown this once:"
+      )
+      session.say(made.ownerToken)
+    }
+    session.say("Serving \(VisibleText.line(options.dataFolder)) on \(address)")
+    try session.out.flush()
+  }
+}
+
+extension BufferedOutput {
+  /// Writes a line at once; a log that cannot be written stops nothing.
+  fileprivate func writeNow(_ line: String) {
+    writeLine(line)
+    try? flush()
+  }
+}

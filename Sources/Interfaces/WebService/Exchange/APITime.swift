@@ -1,0 +1,4 @@
+import HostedAccounts
+
+/// Times as the API has them.
+typealias APITime = HostedAccounts.Timestamp

@@ -1,0 +1,32 @@
+import HTTPServer
+import HostedAccounts
+import LosslessJSON
+
+/// One request that was understood, on its way to the code that answers it.
+struct Call: Sendable {
+  let application: WebApplication
+  let request: HTTPRequest
+  /// What stood for the names in braces.
+  let variables: [String: String]
+  let query: QueryValues
+  /// The body, checked against the route's shape; null if the route takes no JSON.
+  let body: JSONValue
+  /// Who asks; `nil` on routes for everybody.
+  let visitor: AccountSession?
+
+  /// Who asks.
+  ///
+  /// - Throws: ``APIError`` 401 on a route for everybody.
+  var session: AccountSession {
+    get throws {
+      guard let visitor else { throw APIError.unauthorized }
+      return visitor
+    }
+  }
+
+  /// What stood for a name in braces.
+  func variable(_ name: String) -> String { variables[name] ?? "" }
+
+  /// The value of a header.
+  func header(_ name: String) -> String? { request.headers.value(of: name) }
+}

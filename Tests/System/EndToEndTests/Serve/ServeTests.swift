@@ -1,0 +1,96 @@
+import Foundation
+import LosslessJSON
+import TestKit
+import Testing
+
+/// `ilm serve`, as somebody starts it and as a client sees it.
+@Suite struct ServeTests {
+  @Test func `the first start makes an account and shows its token once`() throws {
+    let served = try ServedAccounts()
+    let token = try #require(served.token)
+    #expect(try served.curl(served.address + "/v1/tokenInfo").json["accessLevel"] == "owner")
+    #expect(try served.stop().status == 0)
+    let again = try ServedAccounts(served.workspace)
+    #expect(again.token == nil)
+    #expect(try again.curl(again.address + "/v1/tokenInfo", token: token).status == 200)
+    #expect(try again.stop(SIGINT).status == 0)
+    #expect(try FolderTree(served.workspace.path("data")).filesHolding(token) == [])
+  }
+
+  @Test func `documents are written and read with curl`() throws {
+    let served = try ServedAccounts()
+    let flows = served.address + "/v1/flows"
+    let made = try served.curl(
+      "-X", "POST", flows, "-H", "Content-Type: application/json", "-d",
+      #"{"name":"Orders","disabled":true}"#)
+    #expect(made.status == 201)
+    let id = try #require(made.json["_id"]?.text)
+    #expect(try served.curl(flows).json[0]?["name"] == "Orders")
+    #expect(
+      try served.curl(
+        "-X", "PUT", "\(flows)/\(id)", "-H", "Content-Type: application/json", "-d",
+        #"{"name":"Orders, renamed"}"#
+      ).json["name"] == "Orders, renamed")
+    #expect(try served.curl("-X", "DELETE", "\(flows)/\(id)").status == 204)
+    #expect(try served.curl(flows).status == 204)
+  }
+
+  @Test func `bodies beyond the limit are refused`() throws {
+    let served = try ServedAccounts()
+    try served.workspace.write("big.json", "\"" + String(repeating: "a", count: 11 << 20) + "\"")
+    let answer = try served.curl(
+      "-X", "POST", served.address + "/v1/flows", "-H", "Content-Type: application/json",
+      "--data-binary", "@big.json")
+    #expect(answer.status == 413 && answer.json["errors"]?[0]?["code"] == "request_too_large")
+  }
+
+  @Test func `the log names requests and no secrets`() throws {
+    let workspace = Workspace()
+    let child = try workspace.start([
+      "serve", "--listen", "127.0.0.1:0", "--data", "data", "--rate-limit", "0",
+    ])
+    var lines: [Substring] = []
+    while lines.count < 3, child.isRunning {
+      Thread.sleep(forTimeInterval: 0.01)
+      lines = child.output.split(separator: "\n")
+    }
+    try #require(lines.count == 3)
+    let (token, address) = (String(lines[1]), String(lines[2].split(separator: " ").last ?? ""))
+    #expect(token.hasPrefix("ilm_"))
+    let run = try ChildProcess(
+      "/usr/bin/env",
+      ["curl", "--silent", "--noproxy", "*", "-H", "Authorization: Bearer \(token)"]
+        + ["\(address)/v1/flows?include=canary-in-query"], in: workspace.root,
+      variables: ProcessInfo.processInfo.environment
+    ).finish()
+    #expect(run.status == 0)
+    child.signal(SIGTERM)
+    let ended = try child.finish()
+    #expect(ended.status == 0 && ended.errors.contains(" 127.0.0.1 GET /v1/flows 204 "))
+    #expect(!ended.errors.contains("canary") && !ended.errors.contains(token))
+  }
+
+  @Test func `what cannot be served is said clearly`() throws {
+    let served = try ServedAccounts()
+    let taken = String(served.address.dropFirst("http://".count))
+    let workspace = Workspace()
+    try workspace.write("not.pem", "no certificate")
+    for (options, exit, code) in [
+      (["--listen", taken], 3, "address_in_use"), (["--listen", "8080"], 2, "bad_address"),
+      (["--listen", "192.0.2.1:80", "--insecure"], 2, "bad_address"),
+      (["--listen", "0.0.0.0:0"], 3, "insecure_address"),
+      (["--tls-cert", "not.pem"], 2, "incomplete_certificate"),
+      (["--tls-cert", "nowhere.pem", "--tls-key", "not.pem"], 2, "no_such_file"),
+      (
+        ["--listen", "127.0.0.1:0", "--tls-cert", "not.pem", "--tls-key", "not.pem"], 2,
+        "bad_certificate"
+      ),
+      (["--rate-limit", "many"], 2, "bad_rate"),
+      (["--listen", "127.0.0.1:0", "--data", served.workspace.path("data")], 4, "accounts_in_use"),
+    ] as [([String], Int32, String)] {
+      let run = try workspace.run(["serve", "--json"] + options, exit: exit)
+      #expect(run.errors.contains("\"\(code)\""), "\(run.story)")
+    }
+    #expect(try served.curl(served.address + "/v1/tokenInfo").status == 200)
+  }
+}
