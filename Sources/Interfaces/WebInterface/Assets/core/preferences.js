@@ -24,10 +24,28 @@ export function forget() { known = null; }
 /** The arrangement of the Home page and other pages. */
 export function mine() { return known?.ilm ?? {}; }
 
+/** How Home is arranged: ids of pinned integrations, ids in their order, `tiles` or `list`. */
+export function home() {
+  const { pinnedIntegrations = [], tilesOrder = [], view } = known?.dashboard ?? {};
+  return { pins: pinnedIntegrations, order: tilesOrder, view: view === "list" ? "list" : "tiles" };
+}
+
+/** Arranges Home otherwise. */
+export function changeHome(changes) {
+  const { pins, order, view } = { ...home(), ...changes };
+  known ??= {};
+  known.dashboard = { ...known.dashboard, pinnedIntegrations: pins, tilesOrder: order, view: view === "list" ? "list" : "tile" };
+  saveSoon();
+}
+
 /** Changes some, and saves soon: many changes are one request. */
 export function change(changes) {
-  known ??= { ilm: {} };
+  known ??= {};
   known.ilm = { ...known.ilm, ...changes };
+  saveSoon();
+}
+
+function saveSoon() {
   clearTimeout(pending);
   pending = setTimeout(save, 300);
 }

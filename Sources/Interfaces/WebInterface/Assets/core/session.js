@@ -59,10 +59,8 @@ export function mayManageAll(environment = session?.environment) {
 }
 
 /** Whether the user may change one integration: by his role, or by a grant for it alone. */
-export function mayManage(environment, integrationID) {
-  if (mayManageAll(environment)) return true;
-  const grants = environmentNamed(environment)?.integrationAccessLevel ?? [];
-  return grants.some((one) => one._integrationId === integrationID && managing.has(one.accessLevel));
+export function mayManage(row) {
+  return managing.has(row.level) || mayManageAll(row.environment);
 }
 
 /** Whether the user may invite and change users. */

@@ -35,7 +35,7 @@ function resourceRow(row, state, act) {
     resource.status === "modified" ? h("span.faint.nowrap.wide-only", counted(resource.changes.length, "change")) : null,
     resource.lastModified ? h("span.faint.nowrap.wide-only", `last edited ${time(resource.lastModified)}`) : null,
     h("span.grow"),
-    resource.status === "modified" ? h("button.button.small.quiet", { type: "button", "aria-pressed": String(whole), onclick: () => act("whole", row) }, "Whole document") : null,
+    resource.status === "modified" ? h("button.button.small.quiet", { type: "button", "aria-pressed": String(whole), "aria-label": `Whole document of ${resource.name}`, onclick: () => act("whole", row) }, icon("rows"), h("span.wide-only", "Whole document")) : null,
     h("button.button.small.quiet", { type: "button", onclick: () => act("raw", row), "aria-label": `Raw JSON of ${resource.name}` }, "JSON"),
     h("button.button.small.quiet.icon-only", { type: "button", "aria-label": `Copy a link to ${resource.name}`, onclick: () => act("link", row) }, icon("link")));
 }

@@ -19,6 +19,7 @@ export function pieces(line, language, inComment = false) {
     if (end < 0) return [[line, "note"]];
     return [[line.slice(0, end + 2), "note"], ...pieces(line.slice(end + 2), language)];
   }
+  if (language === "javascript" && /^\s*\*(\s|\/|$)/.test(line)) return [[line, "note"]];
   const expression = expressions[language];
   if (!expression || line.length > 2000) return [[line, null]];
   const result = [];

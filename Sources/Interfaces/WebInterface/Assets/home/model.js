@@ -6,6 +6,7 @@ export function joinRows(integrations, tiles) {
   return integrations.map((one) => {
     const tile = known.get(one.id ?? "none") ?? {};
     return {
+      key: one.id ?? "none",
       target: one.target,
       environment: one.target.split("/")[0],
       slug: one.target.slice(one.target.indexOf("/") + 1),
@@ -18,7 +19,8 @@ export function joinRows(integrations, tiles) {
       tools: one.tools ?? 0,
       revision: one.revision,
       changed: one.changed,
-      errors: tile.numError ?? 0,
+      level: tile.accessLevel ?? null,
+      errors: tile.numOpenErrors ?? tile.numError ?? 0,
       offline: (tile.offlineConnections ?? []).length,
       lastError: tile.lastErrorAt ?? null,
       setup: tile.mode === "install",
@@ -56,10 +58,10 @@ export function filterRows(rows, { search = "", application = "", status = "" })
 /** The user's order: pinned ones first, then as arranged, then what is new by name. */
 export function arrange(rows, { pins = [], order = [] }) {
   const pinned = new Set(pins);
-  const places = new Map(order.map((target, index) => [target, index]));
-  const place = (row) => places.get(row.target) ?? Infinity;
+  const places = new Map(order.map((key, index) => [key, index]));
+  const place = (row) => places.get(row.key) ?? Infinity;
   return [...rows].sort((a, b) =>
-    Number(pinned.has(b.target)) - Number(pinned.has(a.target))
+    Number(pinned.has(b.key)) - Number(pinned.has(a.key))
     || comparePlaces(place(a), place(b))
     || a.name.localeCompare(b.name, "en", { sensitivity: "base", numeric: true }));
 }
@@ -67,17 +69,17 @@ export function arrange(rows, { pins = [], order = [] }) {
 function comparePlaces(a, b) { return a === b ? 0 : a - b; }
 
 /** The order after one tile was put in the place of another; pinned and unpinned keep apart. */
-export function moveTile(rows, pins, target, index) {
+export function moveTile(keys, pins, key, index) {
   const pinned = new Set(pins);
-  const order = rows.map((row) => row.target);
-  const from = order.indexOf(target);
+  const order = [...keys];
+  const from = order.indexOf(key);
   if (from < 0) return order;
-  const isPinned = pinned.has(target);
+  const isPinned = pinned.has(key);
   const part = order.filter((one) => pinned.has(one)).length;
   const [low, high] = isPinned ? [0, part - 1] : [part, order.length - 1];
   const to = Math.max(low, Math.min(high, index));
   order.splice(from, 1);
-  order.splice(to, 0, target);
+  order.splice(to, 0, key);
   return order;
 }
 

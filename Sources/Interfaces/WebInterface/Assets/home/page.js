@@ -17,7 +17,7 @@ export function homePage({ router, query }) {
   const environment = sessions.session.environment;
   const state = {
     rows: [], search: query.get("search") ?? "", application: query.get("application") ?? "", status: query.get("status") ?? "",
-    view: preferences.mine().homeView ?? "tiles",
+    view: preferences.home().view,
   };
   const results = h("div");
   const summary = h("span.muted", { role: "status" });
@@ -26,7 +26,7 @@ export function homePage({ router, query }) {
 
   const draw = () => {
     const filtered = filterRows(state.rows, state);
-    const arranged = arrange(filtered, preferences.mine());
+    const arranged = arrange(filtered, preferences.home());
     const narrowed = Boolean(state.search || state.application || state.status);
     summary.textContent = narrowed ? `${filtered.length} of ${counted(state.rows.length, "integration")}` : counted(state.rows.length, "integration");
     const actions = { router, redraw: draw, reload, narrowed };
@@ -67,7 +67,7 @@ export function homePage({ router, query }) {
         manages ? h("div.row", resourcesMenu({ router, reload }), installButton({ router, reload }), createMenu({ router, reload })) : null),
       h("div.filters", searchField("Search integrations", state.search, (search) => note({ search })), applications, status, summary, h("div.grow"),
         segments("View", [["tiles", "Tiles", "tiles"], ["list", "List", "list"]], state.view, (view) => {
-          state.view = view; preferences.change({ homeView: view }); draw();
+          state.view = view; preferences.changeHome({ view }); draw();
         })),
       place),
   };

@@ -41,15 +41,15 @@ export function changeBadge(row) {
 }
 
 export function permission(row) {
-  const manages = sessions.mayManage(row.environment, row.id);
+  const manages = sessions.mayManage(row);
   return h("span", { title: manages ? "You may manage it" : "You may look at it" }, icon("key"), icon(manages ? "gear" : "eye"), h("span.unseen", manages ? "Manage" : "Monitor"));
 }
 
-export function isPinned(row) { return (preferences.mine().pins ?? []).includes(row.target); }
+export function isPinned(row) { return preferences.home().pins.includes(row.key); }
 
 export function togglePin(row) {
-  const pins = preferences.mine().pins ?? [];
-  preferences.change({ pins: isPinned(row) ? pins.filter((one) => one !== row.target) : [...pins, row.target] });
+  const { pins } = preferences.home();
+  preferences.changeHome({ pins: isPinned(row) ? pins.filter((one) => one !== row.key) : [...pins, row.key] });
 }
 
 /** The menu of one integration: what the role or the platform forbids is not offered, or says why. */
@@ -59,7 +59,7 @@ export function rowMenu(row, actions) {
 }
 
 function items(row, actions) {
-  const manages = sessions.mayManage(row.environment, row.id);
+  const manages = sessions.mayManage(row);
   const offer = (verb, item) => {
     const reason = refusal(row, verb);
     return reason ? { ...item, disabled: true, note: reason } : item;

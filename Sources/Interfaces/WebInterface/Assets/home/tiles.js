@@ -9,7 +9,7 @@ import { moveTile } from "./model.js";
 
 export function tileView(rows, actions) {
   const element = h("ul.tiles", { "aria-label": "Integrations" });
-  const board = { rows, element, actions, targets: rows.map((row) => row.target) };
+  const board = { rows, element, actions, keys: rows.map((row) => row.key) };
   element.append(...rows.map((row) => tile(row, board)));
   return element;
 }
@@ -17,9 +17,9 @@ export function tileView(rows, actions) {
 function tile(row, board) {
   const movable = !board.actions.narrowed;
   const dots = movable ? h("button.dots", {
-    type: "button", "aria-label": `Move ${row.name}`, "aria-describedby": "move-help", title: "Drag to arrange; or arrow keys",
+    type: "button", "aria-label": `Move ${row.name}`, title: "Drag to arrange; or arrow keys",
   }, icon("dots")) : h("span", { style: { width: "8px" } });
-  const element = h("li.tile", { data: { target: row.target } },
+  const element = h("li.tile", { data: { key: row.key } },
     h("div.tile-head", dots,
       h("h2", h("a", { href: address(row) }, row.name)),
       isPinned(row) ? h("span.pin-mark", { title: "Pinned" }, icon("pin"), h("span.unseen", "Pinned")) : null,
@@ -40,8 +40,8 @@ function columns(board) {
 }
 
 function moveByKey(event, row, board) {
-  const at = board.targets.indexOf(row.target);
-  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns(board), ArrowDown: columns(board), Home: -at, End: board.targets.length };
+  const at = board.keys.indexOf(row.key);
+  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns(board), ArrowDown: columns(board), Home: -at, End: board.keys.length };
   if (!(event.key in steps)) return;
   event.preventDefault();
   put(row, at + steps[event.key], board);
@@ -49,15 +49,14 @@ function moveByKey(event, row, board) {
 
 /** Puts a tile in a place, shows it there, and remembers it. */
 function put(row, index, board) {
-  const pins = preferences.mine().pins ?? [];
-  const order = moveTile(board.targets.map((target) => ({ target })), pins, row.target, index);
-  board.targets = order;
-  const tiles = new Map([...board.element.children].map((one) => [one.dataset.target, one]));
+  const order = moveTile(board.keys, preferences.home().pins, row.key, index);
+  board.keys = order;
+  const tiles = new Map([...board.element.children].map((one) => [one.dataset.key, one]));
   const focused = document.activeElement;
-  board.element.append(...order.map((target) => tiles.get(target)));
+  board.element.append(...order.map((key) => tiles.get(key)));
   focused?.focus?.();
-  preferences.change({ order });
-  announce(`${row.name} is now at ${order.indexOf(row.target) + 1} of ${order.length}`);
+  preferences.changeHome({ order });
+  announce(`${row.name} is now at ${order.indexOf(row.key) + 1} of ${order.length}`);
 }
 
 function drag(event, element, row, board) {
@@ -82,7 +81,7 @@ function drag(event, element, row, board) {
     if (move.clientY < 90) scrollBy(0, -12); else if (move.clientY > innerHeight - 40) scrollBy(0, 12);
     const under = document.elementFromPoint(move.clientX, move.clientY)?.closest(".tile");
     if (!under || under === element || under.parentElement !== board.element) return;
-    put(row, board.targets.indexOf(under.dataset.target), board);
+    put(row, board.keys.indexOf(under.dataset.key), board);
     handle.setPointerCapture(event.pointerId);
   };
   const drop = () => {

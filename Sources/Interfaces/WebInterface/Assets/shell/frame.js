@@ -31,7 +31,8 @@ export function frame(router) {
     main.className = page.wide ? "wide" : "";
     replace(main, page.element);
     for (const link of links) {
-      const here = link.pathname === "/" ? !location.pathname.startsWith("/compare") : location.pathname.startsWith(link.pathname);
+      const compares = /^\/(compare|difference)/.test(location.pathname);
+      const here = link.pathname === "/compare" ? compares : !compares;
       if (here) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
     }
     if (!first) main.focus({ preventScroll: true });

@@ -1,0 +1,67 @@
+// Any two states beside each other, chosen here or named by a link.
+
+import { h, replace } from "../core/dom.js";
+import * as api from "../core/api.js";
+import * as sessions from "../core/session.js";
+import { withQuery } from "../core/router.js";
+import { icon } from "../ui/icons.js";
+import { field, select, check } from "../ui/field.js";
+import { fill, bones } from "../ui/loading.js";
+import { tip } from "../ui/notice.js";
+import { differenceView } from "./view.js";
+import { documentsOf } from "./documents.js";
+import { comparisonReport } from "../compare/report.js";
+import { saveFile } from "../home/actions.js";
+
+export function differencePage({ router, query }) {
+  const left = query.get("left") ?? "";
+  const right = query.get("right") ?? "";
+  const place = h("div");
+  let view = null;
+  const stopper = new AbortController();
+  const options = { contentOnly: query.get("content") === "1" };
+
+  const show = (comparison) => {
+    view = differenceView({
+      comparison, router, query, titles: { left: comparison.left.target, right: comparison.right.target },
+      documents: documentsOf(comparison.left.target.replace(/ .*/, ""), comparison.right.target.replace(/ .*/, "")),
+    });
+    requestAnimationFrame(() => view.start());
+    return [h("div.row.end.report-row", h("button.button.small", { type: "button", onclick: () => saveFile(comparisonReport(comparison), "comparison.html") }, icon("download"), "Export HTML")), view];
+  };
+  const load = () => api.get("/ilm/v1/comparison", { query: { left, right, contentOnly: options.contentOnly ? "true" : null }, signal: stopper.signal });
+  if (left && right) fill(place, load, show, { bones: bones(8, 60) });
+  else replace(place, tip("choose what to compare", "Two integrations, in one environment or in two; names before an @ are integrations, after it a revision."));
+
+  return {
+    title: left && right ? `${left} and ${right}` : "Compare", wide: true,
+    dispose: () => { stopper.abort(); view?.dispose(); },
+    element: h("div", h("div.page-head", h("div.grow", h("nav", { "aria-label": "Breadcrumb" }, h("ol.crumbs", h("li", h("a", { href: "/compare" }, "Compare")), h("li", "Difference"))), h("h1", "Difference"))),
+      chooser(left, right, options, router), place),
+  };
+}
+
+function chooser(left, right, options, router) {
+  const sides = h("div.grid-2");
+  const holder = h("form.card.padded.stack.difference-chooser", { onsubmit: (event) => event.preventDefault() }, sides);
+  fill(sides, () => loadStates(), (states) => {
+    const one = select(statesWith(states, left), left);
+    const other = select(statesWith(states, right), right);
+    const go = () => { if (one.value && other.value) router.go(withQuery("/difference", { left: one.value, right: other.value, content: options.contentOnly ? "1" : null })); };
+    one.addEventListener("change", go);
+    other.addEventListener("change", go);
+    const swap = h("button.button.small", { type: "button", onclick: () => { [one.value, other.value] = [other.value, one.value]; go(); } }, icon("compare"), "Swap sides");
+    return [field("Left", one), field("Right", other), h("div.row", swap, check("Content only", options.contentOnly, (on) => { options.contentOnly = on; go(); }))];
+  }, { bones: bones(1, 58) });
+  return holder;
+}
+
+function statesWith(states, chosen) {
+  const list = [["", "Choose…"], ...states.map((one) => [one.target, `${one.target} · ${one.name}`])];
+  return chosen && !states.some((one) => one.target === chosen) ? [...list, [chosen, chosen]] : list;
+}
+
+async function loadStates() {
+  const lists = await Promise.all(sessions.session.environments.map((one) => api.get("/ilm/v1/integrations", { query: { environment: one.name } })));
+  return lists.flatMap((one) => one.integrations);
+}
