@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Measures a merge of two integrations, edited on both sides, beside git's merge of the same trees.
 
-  Benchmarks/merge.py --ilm .build/release/ilm [--documents 10000] [--edits 100] [--runs 7]
+  Benchmarks/merge.py --ilm .build/release/ilm [--documents 10000] [--edits 100] [--runs 15]
 
-`ilm pull --dry-run` reads both environments, finds the base, merges and plans; `git merge-tree
---write-tree` merges the two content branches that ilm recorded. Process start is part of both; the
-first pull after the environments were recorded is shown apart.
+`git merge-tree --write-tree` merges the two content branches that ilm recorded. `ilm pull --dry-run`
+of two recorded states does the same and shows what changes; of two integrations as they are now, it
+also looks at every file of both folders and plans all writes. Process start is part of everything.
 """
 import argparse
 import json
@@ -19,15 +19,15 @@ import tempfile
 import accounts
 import peers
 
+RECORDED, WHOLE = "merge of recorded states", "pull --dry-run of two environments"
+STATUS = "status of both environments"
+
 
 def make(folder, documents):
     """One integration of so many documents."""
-    if os.path.exists(accounts.GENERATOR):
-        subprocess.run([sys.executable, accounts.GENERATOR, folder, "--integrations", "1", "--per",
-                        str(documents), "--seed", "1", "--apis", "0", "--payloads", "0"],
-                       check=True, stdout=subprocess.DEVNULL)
-    else:
-        sys.exit("the account generator is not beside the checkout")
+    subprocess.run([sys.executable, accounts.GENERATOR, folder, "--integrations", "1", "--per",
+                    str(documents), "--seed", "1", "--apis", "0", "--payloads", "0"],
+                   check=True, stdout=subprocess.DEVNULL)
 
 
 def edit(folder, count, kind):
@@ -36,49 +36,85 @@ def edit(folder, count, kind):
     accounts.edit(folder, paths[::max(1, len(paths) // count)][:count])
 
 
+class Pair:
+    """An integration and its clone, both edited and recorded."""
+
+    def __init__(self, ilm, documents, edits, work, log=None):
+        self.ilm, self.work = ilm, work
+        make(os.path.join(work, "one"), documents)
+        os.makedirs(os.path.join(work, "two", "integrations"))
+        self.call("init")
+        self.call("env", "add", "one", "dir:one")
+        self.call("env", "add", "two", "dir:two")
+        listed = json.loads(self.call("list", "one", "--json")[2])
+        self.one = next(row["target"] for row in listed["integrations"] if row["id"])
+        self.two = "two/" + self.one.split("/")[1]
+        seconds = self.call("clone", self.one, "two", "--yes")[0]
+        if log:
+            print(f"clone {seconds:.2f} s", file=log)
+        for name, kind in (("one", "exports"), ("two", "imports")):
+            edit(os.path.join(work, name), edits, kind)
+        self.call("snapshot", self.one, self.two)
+        for name in ("one", "two"):
+            self.call("status", name)
+
+    def call(self, *words, codes=(0,)):
+        return peers.run([self.ilm, *words], self.work, codes)
+
+    def recorded(self, *words):
+        return self.call("pull", self.one + "@r2", "--from", self.two + "@r2", "--dry-run", *words)
+
+    def whole(self):
+        return self.call("pull", self.one, "--from", self.two, "--dry-run")
+
+    def status(self):
+        return (self.call("status", "one")[0] + self.call("status", "two")[0],)
+
+    def git(self):
+        return peers.run(["git", "--git-dir", ".ilm", "merge-tree", "--write-tree",
+                          *("refs/heads/" + name for name in (self.one, self.two))], self.work)
+
+    def require_same(self):
+        """Demands that git comes to the same tree."""
+        ours = json.loads(self.recorded("--json")[2])["content"]
+        theirs = self.git()[2].strip()
+        if ours != theirs:
+            raise peers.Failure(f"ilm merges to {ours}, git to {theirs}")
+
+
+def measure(ilm, documents, edits, runs, note, log=None):
+    """Measures in turns and calls `note` with row, tool and seconds."""
+    work = tempfile.mkdtemp(prefix="ilm-merge-")
+    try:
+        pair = Pair(ilm, documents, edits, work, log)
+        pair.require_same()
+        for _ in range(runs):
+            for row, tool, call in ((RECORDED, "git", pair.git), (RECORDED, "ilm", pair.recorded),
+                                    (WHOLE, "ilm", pair.whole), (STATUS, "ilm", pair.status)):
+                note(row, tool, call()[0])
+    finally:
+        shutil.rmtree(work)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--ilm", required=True)
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--edits", type=int, default=100)
-    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--runs", type=int, default=15)
     options = parser.parse_args()
-    ilm = os.path.abspath(options.ilm)
-    work = tempfile.mkdtemp(prefix="ilm-merge-")
-    try:
-        measure(ilm, options, work)
-    finally:
-        shutil.rmtree(work)
-
-
-def measure(ilm, options, work):
-    def call(*words, codes=(0,)):
-        return peers.run([ilm, *words], work, codes)[0]
-
-    make(os.path.join(work, "one"), options.documents)
-    os.makedirs(os.path.join(work, "two", "integrations"))
-    call("init")
-    call("env", "add", "one", "dir:one")
-    call("env", "add", "two", "dir:two")
-    listed = subprocess.run([ilm, "list", "one", "--json"], cwd=work, capture_output=True, text=True)
-    one = next(row["target"] for row in json.loads(listed.stdout)["integrations"] if row["id"])
-    two = "two/" + one.split("/")[1]
-    print(f"clone {call('clone', one, 'two', '--yes'):.2f} s", file=sys.stderr)
-    for name, kind in (("one", "exports"), ("two", "imports")):
-        edit(os.path.join(work, name), options.edits, kind)
-    call("snapshot", one, two)
-    git = ["git", "--git-dir", os.path.join(work, ".ilm"), "merge-tree", "--write-tree",
-           *("refs/heads/" + name for name in (one, two))]
-    pull = [ilm, "pull", one, "--from", two, "--dry-run"]
-    first = peers.run(pull, work)[0]
-    figures = {"git": [], "ilm": []}
-    for _ in range(options.runs):
-        figures["git"].append(peers.run(git, work)[0])
-        figures["ilm"].append(peers.run(pull, work)[0])
-    git, ilm = (statistics.median(figures[tool]) for tool in ("git", "ilm"))
-    print(f"merge of two integrations of {options.documents} documents, {options.edits} changed on "
-          f"each side: git {git * 1000:.0f} ms, ilm {ilm * 1000:.0f} ms ({ilm / git:.1f} times), "
-          f"the first time {first * 1000:.0f} ms")
+    if not os.path.exists(accounts.GENERATOR):
+        sys.exit("the account generator is not beside the checkout")
+    figures = {}
+    measure(os.path.abspath(options.ilm), options.documents, options.edits, options.runs,
+            lambda row, tool, value: figures.setdefault((row, tool), []).append(value), sys.stderr)
+    median = {key: statistics.median(values) for key, values in figures.items()}
+    git = median[RECORDED, "git"]
+    print(f"{options.documents:,} documents, {options.edits} changed on each side; "
+          f"git merge-tree: {git * 1000:.1f} ms")
+    for row in (RECORDED, WHOLE, STATUS):
+        value = median[row, "ilm"]
+        print(f"{row:36} {value * 1000:8.1f} ms {value / git:8.1f} times git merge-tree")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ import sys
 import tempfile
 
 import accounts
+import documents as large_documents
+import merge
 import peers
 from peers import Backup, Failure, Git, Ilm, run
 
@@ -131,6 +133,14 @@ def measure_start(documents, work, ilm_path, figures):
         figures.note(documents, "start (--version)", "git", run(["git", "--version"], work)[0])
 
 
+def measure_merge(documents, ilm_path, figures):
+    if not os.path.exists(accounts.GENERATOR):
+        print("note: no generator beside the checkout; merges are not measured", file=sys.stderr)
+        return
+    merge.measure(ilm_path, documents, EDITS, 9,
+                  lambda row, tool, value: figures.note(documents, row, tool, value))
+
+
 # Reporting
 
 def shown(row, value):
@@ -224,6 +234,11 @@ def main():
             for number in range(arguments.runs if documents <= 20_000 else min(arguments.runs, 3)):
                 measure_run(number, documents, account, work, ilm, figures, backups)
             measure_start(documents, work, ilm, figures)
+        if documents <= 20_000:
+            measure_merge(documents, ilm, figures)
+        if documents == sizes[0]:
+            large_documents.measure(
+                ilm, 5, lambda row, tool, value: figures.note(documents, row, tool, value))
         print_table(figures, documents)
     if len(sizes) > 1:
         print(f"\ngrowth from {sizes[0]:,} to {sizes[-1]:,} documents")

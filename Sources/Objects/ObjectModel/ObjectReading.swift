@@ -46,7 +46,7 @@ extension ObjectReading {
     }
   }
 
-  private func decoding<Value>(
+  func decoding<Value>(
     _ id: ObjectID, _ body: () throws(ObjectCodingError) -> Value
   ) throws(ObjectReadError) -> Value {
     do throws(ObjectCodingError) {

@@ -12,8 +12,8 @@ public struct ParallelLengthsAgree<Identity: ArrayIdentity>: DocumentInvariant {
 
   /// Returns the groups whose arrays differ in length, each at its shortest array.
   public func violations(
-    in document: JSONValue, named name: JSONString, exists: (JSONString) -> Bool
-  ) -> [Violation] {
+    in document: JSONValue, named name: JSONString, exists: (JSONString) throws -> Bool
+  ) rethrows -> [Violation] {
     var found: [Violation] = []
     var path: [JSONString] = []
     visit(document, at: identity(name), &path, into: &found)
@@ -79,8 +79,8 @@ public struct MirroredFieldsAgree: DocumentInvariant {
 
   /// Returns the first place of each pair that differs.
   public func violations(
-    in document: JSONValue, named name: JSONString, exists: (JSONString) -> Bool
-  ) -> [Violation] {
+    in document: JSONValue, named name: JSONString, exists: (JSONString) throws -> Bool
+  ) rethrows -> [Violation] {
     pairs(name, document).compactMap { first, second in
       guard let value = document[first], let copy = document[second], value != copy else {
         return nil

@@ -4,10 +4,11 @@ public import LosslessJSON
 public protocol DocumentInvariant {
   /// Returns where a document breaks the rule.
   ///
-  /// `exists` tells whether a document with a name is there.
+  /// `exists` tells whether a document with a name is there. That more documents are there must
+  /// never break the rule.
   func violations(
-    in document: JSONValue, named name: JSONString, exists: (JSONString) -> Bool
-  ) -> [Violation]
+    in document: JSONValue, named name: JSONString, exists: (JSONString) throws -> Bool
+  ) rethrows -> [Violation]
 }
 
 /// One place where a document breaks a rule.

@@ -14,8 +14,8 @@ public struct KeysAreUnique<Identity: ArrayIdentity>: DocumentInvariant {
 
   /// Returns the elements whose key an element before them has.
   public func violations(
-    in document: JSONValue, named name: JSONString, exists: (JSONString) -> Bool
-  ) -> [Violation] {
+    in document: JSONValue, named name: JSONString, exists: (JSONString) throws -> Bool
+  ) rethrows -> [Violation] {
     var found: [Violation] = []
     var path: [Step] = []
     visit(document, at: identity(name), &path, into: &found)

@@ -7,17 +7,15 @@ public struct ReferencesResolve: DocumentInvariant, Sendable {
 
   /// Returns the references to what is not there.
   public func violations(
-    in document: JSONValue, named name: JSONString, exists: (JSONString) -> Bool
-  ) -> [Violation] {
-    var found: [Violation] = []
-    DocumentReferences.forEach(in: document) { target, path in
-      if exists(target) { return }
-      found.append(
-        Violation(
-          code: "reference", subject: target, path: path,
-          message: "refers to '\(target)', which is not there"))
+    in document: JSONValue, named name: JSONString, exists: (JSONString) throws -> Bool
+  ) rethrows -> [Violation] {
+    var references: [(target: JSONString, path: JSONPointer)] = []
+    DocumentReferences.forEach(in: document) { references.append(($0, $1)) }
+    return try references.filter { try !exists($0.target) }.map { reference in
+      Violation(
+        code: "reference", subject: reference.target, path: reference.path,
+        message: "refers to '\(reference.target)', which is not there")
     }
-    return found
   }
 }
 
@@ -46,8 +44,8 @@ public struct LocalReferencesResolve: DocumentInvariant, Sendable {
 
   /// Returns the members whose value no element has.
   public func violations(
-    in document: JSONValue, named name: JSONString, exists: (JSONString) -> Bool
-  ) -> [Violation] {
+    in document: JSONValue, named name: JSONString, exists: (JSONString) throws -> Bool
+  ) rethrows -> [Violation] {
     var targets: Set<JSONString> = []
     var sources: [(value: JSONString, path: JSONPointer)] = []
     DocumentWalk.forEachObject(in: document) { object, path in

@@ -22,18 +22,22 @@ public struct TreeMerge<ID: Hashable & Sendable>: Sendable {
   ///
   /// A resolution counts when its conflict is met with the other resolutions made, or with none.
   ///
-  /// - Parameter load: returns the document with an id; called once for an id at most.
-  /// - Throws: what `load` throws, or ``MergeError`` for a resolution that ends no conflict or does
+  /// - Parameters:
+  ///   - isAlike: tells of a name that no tree has whether all sides have one document there: the
+  ///     trees may leave such documents out.
+  ///   - load: returns the document with an id; called once for an id at most.
+  /// - Throws: what the closures throw, or ``MergeError`` for a resolution that ends no conflict or does
   ///   not fit its place.
   public init<Identity>(
     base: DocumentTree<ID>, ours: DocumentTree<ID>, theirs: DocumentTree<ID>,
     rules: TreeMergeRules<Identity>, resolutions: [MergePlace: Resolution] = [:],
+    isAlike: @escaping (JSONString) throws -> Bool = { _ in false },
     load: (ID) throws -> JSONValue
   ) throws {
     let sides = TreeSides(base: base, ours: ours, theirs: theirs)
     let (run, cache) = try withoutActuallyEscaping(load) { load in
       var run = TreeMergeRun(
-        sides, rules, ResolutionTable(resolutions), DocumentCache(load: load))
+        sides, rules, ResolutionTable(resolutions), DocumentCache(load: load), isAlike)
       try run.mergeDocuments()
       try run.findReferencesToDeleted()
       try run.checkInvariants()
@@ -41,7 +45,9 @@ public struct TreeMerge<ID: Hashable & Sendable>: Sendable {
     }
     let unmet = resolutions.keys.filter { !run.places.contains($0) }
     if !unmet.isEmpty {
-      let bare = try TreeMerge(base: base, ours: ours, theirs: theirs, rules: rules) { id in
+      let bare = try TreeMerge(
+        base: base, ours: ours, theirs: theirs, rules: rules, isAlike: isAlike
+      ) { id in
         if let document = cache[id] { document } else { try load(id) }
       }
       let known = Set(bare.conflicts.map(\.place))

@@ -5,10 +5,17 @@ extension TreeMergeRun {
   /// Records the rules that a merged document breaks and neither side's version does.
   ///
   /// A document that the sides have alike can break none anew, since what it refers to is only
-  /// missing where a side lacks it. A document in conflict is checked when that is resolved.
+  /// missing where a side lacks it. The same goes for a document that is as a side has it, where
+  /// all of that side's documents are still there. A document in conflict is checked when that is
+  /// resolved.
   mutating func checkInvariants() throws {
     if rules.invariants.isEmpty { return }
+    let whole = [sides.ours, sides.theirs].filter { side in
+      side.sources.keys.allSatisfy { tree.sources[$0] != nil }
+    }
     for name in differing where !isOpen(name) {
+      let source = tree.sources[name]
+      if source == nil || whole.contains(where: { $0.sources[name] == source }) { continue }
       guard let document = try documents.document(tree.sources[name]) else { continue }
       try check(document, named: name)
     }
@@ -56,12 +63,12 @@ extension TreeMergeRun {
   private mutating func addedViolations(
     in document: JSONValue, named name: JSONString
   ) throws -> [Violation] {
-    let all = violations(in: document, named: name, of: tree).filter { !isOpen($0.subject) }
+    let all = try violations(in: document, named: name, of: tree).filter { !isOpen($0.subject) }
     if all.isEmpty { return [] }
     var before: Set<ViolationKey> = []
     for side in [sides.ours, sides.theirs] {
       guard let document = try documents.document(side.sources[name]) else { continue }
-      for violation in violations(in: document, named: name, of: side) {
+      for violation in try violations(in: document, named: name, of: side) {
         before.insert(ViolationKey(violation))
       }
     }
@@ -73,9 +80,11 @@ extension TreeMergeRun {
 
   private func violations(
     in document: JSONValue, named name: JSONString, of tree: DocumentTree<ID>
-  ) -> [Violation] {
-    rules.invariants.flatMap { invariant in
-      invariant.violations(in: document, named: name) { tree.sources[$0] != nil }
+  ) throws -> [Violation] {
+    try rules.invariants.flatMap { invariant in
+      try invariant.violations(in: document, named: name) {
+        try tree.sources[$0] != nil || isAlike($0)
+      }
     }
   }
 }

@@ -19,6 +19,8 @@ struct TreeMergeRun<ID: Hashable & Sendable, Identity: ArrayIdentity> {
   let rules: TreeMergeRules<Identity>
   let resolutions: ResolutionTable
   var documents: DocumentCache<ID>
+  /// Whether all sides have one document that the trees leave out.
+  let isAlike: (JSONString) throws -> Bool
 
   /// The merged documents so far.
   var tree = DocumentTree<ID>()
@@ -38,12 +40,13 @@ struct TreeMergeRun<ID: Hashable & Sendable, Identity: ArrayIdentity> {
 
   init(
     _ sides: TreeSides<ID>, _ rules: TreeMergeRules<Identity>, _ resolutions: ResolutionTable,
-    _ documents: DocumentCache<ID>
+    _ documents: DocumentCache<ID>, _ isAlike: @escaping (JSONString) throws -> Bool
   ) {
     self.sides = sides
     self.rules = rules
     self.resolutions = resolutions
     self.documents = documents
+    self.isAlike = isAlike
   }
 
   var outcome: Outcome {

@@ -23,24 +23,32 @@ public struct FieldCatalog: Sendable {
     let tables = [
       references, serverFields, environmentFields, payloads, secrets, mirrors, arrays,
     ]
-    return tables.flatMap { $0.split(separator: "\n").compactMap(rules(line:)) }.flatMap { $0 }
+    return tables.flatMap { table in
+      // Bytes, not characters: this is done by every command.
+      Array(table.utf8).split(separator: UInt8(ascii: "\n")).compactMap(rule(line:))
+    }
   }
 
   /// Reads `kind… path -> meaning`; a row `… -> a b` may need more words than one.
-  private static func rules(line: Substring) -> [FieldRule]? {
-    guard let arrow = line.firstRange(of: " -> ") else { return nil }
-    let subject = line[..<arrow.lowerBound].split(separator: " ")
-    guard let path = subject.last else { return nil }
-    let kinds = Set(subject.dropLast().compactMap { ResourceKind(rawValue: String($0)) })
-    let meaning = FieldMeaning(words: line[arrow.upperBound...].split(separator: " "))
-    return [FieldRule(kinds: kinds, pattern: PathPattern(String(path)), meaning: meaning)]
+  private static func rule(line: ArraySlice<UInt8>) -> FieldRule? {
+    let words = line.split(separator: UInt8(ascii: " "))
+    guard let arrow = words.firstIndex(where: { $0.elementsEqual("->".utf8) }), arrow > 0 else {
+      return nil
+    }
+    let kinds = words[..<(arrow - 1)].compactMap {
+      ResourceKind(rawValue: String(decoding: $0, as: UTF8.self))
+    }
+    return FieldRule(
+      kinds: Set(kinds), pattern: PathPattern(words[arrow - 1]),
+      meaning: FieldMeaning(
+        words: words[(arrow + 1)...].map { String(decoding: $0, as: UTF8.self) }))
   }
 }
 
 extension FieldMeaning {
   /// Reads the right side of a catalog row.
-  fileprivate init(words: [Substring]) {
-    let first = words.first.map(String.init) ?? ""
+  fileprivate init(words: [String]) {
+    let first = words.first ?? ""
     switch first {
     case "plain": self = .plainID
     case "opaque": self = .opaque
@@ -50,16 +58,16 @@ extension FieldMeaning {
     case "payload": self = .payload
     case "environment": self = .environment
     case "containment": self = .containment
-    case "mirror": self = .mirror(Mirror(words: words.dropFirst().map(String.init)))
+    case "mirror": self = .mirror(Mirror(words: Array(words.dropFirst())))
     default:
       if let server = ServerField(rawValue: first) {
         self = .server(server)
       } else if let group = GroupKind(rawValue: first) {
         self = .group(group)
-      } else if let strategy = ArrayStrategy(catalogWords: words.map(String.init)) {
+      } else if let strategy = ArrayStrategy(catalogWords: words) {
         self = .array(strategy)
       } else {
-        self = .reference(words.compactMap { ResourceKind(rawValue: String($0)) })
+        self = .reference(words.compactMap { ResourceKind(rawValue: $0) })
       }
     }
   }

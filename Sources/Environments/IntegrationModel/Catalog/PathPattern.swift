@@ -19,12 +19,12 @@ struct PathPattern: Hashable, Sendable {
   let segments: [Segment]
 
   /// Reads a pattern in the catalog's notation.
-  init(_ text: String) {
+  init(_ text: ArraySlice<UInt8>) {
     var segments: [Segment] = []
-    for part in text.split(separator: ".", omittingEmptySubsequences: true) {
-      var key = part[...]
+    for part in text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: true) {
+      var key = part
       var elements = 0
-      while key.hasSuffix("[]") {
+      while key.suffix(2).elementsEqual("[]".utf8) {
         key = key.dropLast(2)
         elements += 1
       }
@@ -51,17 +51,16 @@ struct PathPattern: Hashable, Sendable {
     self.segments = segments
   }
 
-  private static func segment(_ key: Substring) -> Segment {
-    if key == "**" { return .anyDepth }
-    if key == "*" { return .anyKey }
-    if key.hasPrefix("{"), key.hasSuffix("}") {
-      return .oneOf(key.dropFirst().dropLast().split(separator: ",").map { Array($0.utf8) })
+  private static func segment(_ key: ArraySlice<UInt8>) -> Segment {
+    if key.elementsEqual("**".utf8) { return .anyDepth }
+    if key.elementsEqual("*".utf8) { return .anyKey }
+    if key.first == UInt8(ascii: "{"), key.last == UInt8(ascii: "}") {
+      return .oneOf(key.dropFirst().dropLast().split(separator: UInt8(ascii: ",")).map(Array.init))
     }
-    if let star = key.firstIndex(of: "*") {
-      return .affixes(
-        prefix: Array(key[..<star].utf8), suffix: Array(key[key.index(after: star)...].utf8))
+    if let star = key.firstIndex(of: UInt8(ascii: "*")) {
+      return .affixes(prefix: Array(key[..<star]), suffix: Array(key[(star + 1)...]))
     }
-    return .key(Array(key.utf8))
+    return .key(Array(key))
   }
 }
 

@@ -84,10 +84,11 @@ struct EditedIntegration: Sendable {
       objects.append(StoredObject(kind: kind, bytes: bytes))
       return hasher.id(of: kind, bytes)
     }
-    func tree(_ files: [String: [UInt8]?], _ base: TreeID) throws -> (TreeID, Set<String>) {
-      let blobs = files.mapValues { $0.map { BlobID(id(.blob, $0)) } }
-      let edit = try TreeEdit(blobs).apply(to: base, from: repository.objects) {
-        TreeID(id(.tree, $0.encoded()))
+    let files = TreeFiles(repository.objects)
+    func tree(_ changed: [String: [UInt8]?], _ base: TreeID) throws -> (TreeID, Set<String>) {
+      let blobs = changed.mapValues { $0.map { BlobID(id(.blob, $0)) } }
+      let edit = try TreeEdit(blobs).apply(to: base, from: files) {
+        TreeID(id(.tree, $0))
       }
       return (edit.tree, edit.changed)
     }

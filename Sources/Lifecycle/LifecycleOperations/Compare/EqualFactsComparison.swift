@@ -26,7 +26,7 @@ struct EqualFactsComparison {
     self.right = right
     let difference = try TreeDifference(
       left.content, left.objects, right.content, right.objects)
-    names = Set(difference.paths.compactMap { StateLayout.resource(at: $0)?.name }).sorted()
+    names = Set(difference.files.compactMap { StateLayout.resource(at: $0.path)?.name }).sorted()
   }
 
   /// Counts the resources that differ, or returns `nil` where everything has to be looked at.

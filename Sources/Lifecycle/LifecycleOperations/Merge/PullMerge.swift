@@ -145,6 +145,7 @@ struct PullMerge {
   ) throws -> TreeMerge<DocumentID> {
     try TreeMerge(
       base: sides.base, ours: sides.ourTree, theirs: scope.tree, rules: sides.rules,
-      resolutions: resolutions, load: { try sides.load($0) })
+      resolutions: resolutions, isAlike: { try sides.alike.source($0) != nil },
+      load: { try sides.load($0) })
   }
 }

@@ -115,11 +115,7 @@ struct PullScope {
 extension MergeSides {
   /// A document of any of the three sides.
   func document(_ source: DocumentTree<DocumentID>.Source?) throws -> JSONValue? {
-    switch source {
-    case .stored(let id): try load(id)
-    case .made(let base): base.value
-    case nil: nil
-    }
+    try load(source)
   }
 }
 

@@ -13,9 +13,11 @@ struct ResourceSelection {
   /// The names that words stand for: `flows/x`, `x`, or a kind; and whatever those refer to.
   func names(_ words: [String]) throws -> Set<JSONString> {
     let all = Set(sides.theirTree.sources.keys).union(sides.ourTree.sources.keys)
+      .union(try sides.alike.all().keys)
+    let theirs = try sides.theirs.state().facts
     var queue: [JSONString] = []
     for word in words {
-      let found = all.filter { matches($0, word) }
+      let found = all.filter { matches($0, word, theirs) }
       guard !found.isEmpty else {
         throw LifecycleError(
           .usage, "no_such_resource", "there is no resource '\(word)' on either side",
@@ -26,7 +28,8 @@ struct ResourceSelection {
     }
     var selected = Set(queue)
     while let name = queue.popLast() {
-      guard let document = try sides.document(sides.theirTree.sources[name]) else { continue }
+      let source = try sides.theirTree.sources[name] ?? sides.alike.source(name)
+      guard let document = try sides.document(source) else { continue }
       DocumentReferences.forEach(in: document) { target, _ in
         if selected.insert(target).inserted { queue.append(target) }
       }
@@ -34,13 +37,11 @@ struct ResourceSelection {
     return selected
   }
 
-  private func matches(_ key: JSONString, _ word: String) -> Bool {
+  private func matches(_ key: JSONString, _ word: String, _ theirs: IntegrationFacts) -> Bool {
     guard let name = LogicalName(key.text) else { return false }
-    let theirs = sides.theirNames[name]
-    return [name, theirs].compactMap { $0 }.contains {
+    return [name, sides.theirName(name)].compactMap { $0 }.contains {
       $0.description == word || $0.slug == word || $0.kind.rawValue == word
-        || sides.theirs.facts.resources[$0]?.id == word
-        || sides.theirs.facts.resources[$0]?.name == word
+        || theirs.resources[$0]?.id == word || theirs.resources[$0]?.name == word
     }
   }
 }

@@ -130,7 +130,7 @@ extension PullOperation {
         "target_changed", "'\(log.request.remote)' is not what it was when the pull began",
         hint: "put it back, or cancel and pull again")
     }
-    return Remote(state: bundle.complete, commit: log.remote.commit, facts: nil)
+    return Remote(side: MergeSide(bundle.complete), commit: log.remote.commit, facts: nil)
   }
 
   /// The remote as it was when the pull began.
@@ -143,7 +143,7 @@ extension PullOperation {
       facts: facts)
     let name = log.remote.target.split(separator: "@")[0]
     return Remote(
-      state: try IntegrationState(
+      side: MergeSide(
         state, label: log.remote.target, target: TargetName(String(name)), in: repository),
       commit: log.remote.commit, facts: facts)
   }

@@ -42,13 +42,13 @@ public struct PullOperation {
 
   /// The state that is pulled from.
   struct Remote {
-    let state: IntegrationState
+    let side: MergeSide
     /// The commit of the state; of one that is not recorded, the newest of its branch.
     let commit: CommitID?
     let facts: CommitID?
 
     var source: Revision.Remote? {
-      commit.map { Revision.Remote(target: state.label, commit: $0) }
+      commit.map { Revision.Remote(target: side.label, commit: $0) }
     }
   }
 
@@ -77,29 +77,37 @@ public struct PullOperation {
   // MARK: Sides
 
   /// Finds the state to pull from, and records it if it is an integration as it is now.
-  private func remote(
+  func remote(
     _ text: String, recording: Bool, for target: TargetName
   ) throws -> Remote {
-    let resolved = try resolver.knownState(text)
-    if let bundle = resolved.bundle {
+    switch try resolver.meaning(of: text) {
+    case .bundle(let bundle):
       return Remote(
-        state: bundle.complete,
+        side: MergeSide(bundle.complete),
         commit: try recording ? record(bundle, for: target) : bundle.content.commit.parent,
         facts: nil)
-    }
-    guard let entry = resolved.entry else {
+    case .recorded(let point):
       return Remote(
-        state: resolved.state, commit: resolved.state.commit,
-        facts: resolved.revision.flatMap { resolved.facts(of: $0) })
+        side: MergeSide(
+          point.state, label: point.label, target: point.target, in: repository),
+        commit: point.state.commit, facts: point.state.facts)
+    case .integration(let entry):
+      return try remote(entry, recording: recording, for: target)
     }
+  }
+
+  private func remote(
+    _ entry: IntegrationDirectory.Entry, recording: Bool, for target: TargetName
+  ) throws -> Remote {
     guard entry.target != target else {
       throw LifecycleError(
         .usage, "bad_target", "'\(target)' cannot be pulled into itself",
         hint: "name another integration after --from, or a revision to revert to with 'ilm revert'")
     }
+    let state = try resolver.known(entry).state
     if recording { try record(entry) }
     let heads = try TargetHeads(of: entry.target, in: repository)
-    return Remote(state: resolved.state, commit: heads.content, facts: heads.facts)
+    return Remote(side: MergeSide(state), commit: heads.content, facts: heads.facts)
   }
 
   /// Records the content of a bundle, and holds it until something else names it.
@@ -144,17 +152,27 @@ public struct PullOperation {
     let current = known.state
     try Managed.refuse(current, entry.target.description)
     let heads = try TargetHeads(of: entry.target, in: repository)
+    return Merged(
+      request: request, entry: entry, facts: try facts(of: known, heads), remote: remote,
+      merge: try merge(request, MergeSide(current), at: heads.content, remote, log: log))
+  }
+
+  /// Merges a remote into a state, with the resolutions that were made before.
+  ///
+  /// - Parameter head: The commit that the state is at, or that its branch is at.
+  func merge(
+    _ request: PullRequest, _ ours: MergeSide, at head: CommitID?, _ remote: Remote,
+    log: PullLog? = nil
+  ) throws -> PullMerge {
     let sides = try MergeSides(
-      current, at: heads.content, remote.state, at: remote.commit,
-      declared: try request.base.map { try resolver.state($0).state }, context)
+      ours, at: head, remote.side, at: remote.commit,
+      declared: try request.base.map { MergeSide(try resolver.state($0).state) }, context)
     let patterns = request.ignored + context.configuration.patterns(.ignore)
     let scope = try PullScope(
       sides, only: request.only, ignored: try patterns.map { try UserFieldPattern($0) })
-    return Merged(
-      request: request, entry: entry, facts: try facts(of: known, heads), remote: remote,
-      merge: try PullMerge(
-        sides, scope, table: log?.table ?? ConflictTable(), resolutions: log?.resolutions ?? [:],
-        remembered: log?.remembered ?? []))
+    return try PullMerge(
+      sides, scope, table: log?.table ?? ConflictTable(), resolutions: log?.resolutions ?? [:],
+      remembered: log?.remembered ?? [])
   }
 
   /// The id of the facts that count: of what was read, or of what was recorded.
@@ -186,12 +204,12 @@ public struct PullOperation {
     let sides = merged.merge.sides
     let plan = Plan(
       kind: .pull, target: target,
-      description: merged.request.description ?? "pull from \(merged.remote.state.label)",
+      description: merged.request.description ?? "pull from \(merged.remote.side.label)",
       expects: Plan.Expectation(
         content: sides.ours.content,
         facts: merged.facts),
       source: merged.remote.source)
-    var planning = PullPlanning(
+    var planning = try PullPlanning(
       plan, merged.request, merged.merge, try resolver.capture(of: target.environment), context)
     return try planning.planned()
   }
@@ -235,7 +253,7 @@ public struct PullOperation {
       }
       // What the pull brought is the remote's, also when it comes a second time.
       let paired = Set(relation.pairs.map(\.left))
-      for (name, theirs) in sides.theirNames.sorted(by: { $0.key < $1.key })
+      for (name, theirs) in (sides.theirNames ?? [:]).sorted(by: { $0.key < $1.key })
       where !paired.contains(name.description) {
         relation.pair(
           name.description, theirs.description, reason: MatchReason.lineage.rawValue)
@@ -247,11 +265,4 @@ public struct PullOperation {
 extension PullRequest {
   /// Whether something is taken that is no content.
   var promotesFields: Bool { withName || withSchedules || withPayloads }
-}
-
-extension StateResolver.Resolved {
-  /// The facts commit of the recorded state that this is.
-  func facts(of revision: Revision) -> CommitID? {
-    [revision.after, revision.before].compactMap { $0 }.first { $0.commit == state.commit }?.facts
-  }
 }

@@ -16,8 +16,8 @@ struct PullPlanning {
   private var steps = StepPlanner()
   private var plan: Plan
 
-  private var current: IntegrationState { merge.sides.ours }
-  private var remote: IntegrationState { merge.sides.theirs }
+  private let current: IntegrationState
+  private let remote: IntegrationState
 
   /// Prepares to plan.
   ///
@@ -25,8 +25,10 @@ struct PullPlanning {
   init(
     _ plan: Plan, _ request: PullRequest, _ merge: PullMerge, _ capture: StateCapture,
     _ context: OperationContext
-  ) {
+  ) throws {
     self.plan = plan
+    current = try merge.sides.ours.state()
+    remote = try merge.sides.theirs.state()
     self.request = request
     self.merge = merge
     self.capture = capture
@@ -46,7 +48,8 @@ struct PullPlanning {
     plan.conflictCount = merge.resolved.count
     steps.known = Set(current.facts.resources.keys.filter { !$0.kind.isBound })
     let merged = merge.merge.tree.sources
-    try refuseDangling(merged)
+    let gone = Set(merge.sides.ourTree.sources.keys).subtracting(merged.keys)
+    try refuseDangling(merged, gone)
     var results = try results(merged)
     try bindSlots(&results)
     try resolveExternals(&results)
@@ -55,9 +58,7 @@ struct PullPlanning {
         .subtracting(plan.groups.names.values.flatMap(\.values))
     }
     addSteps(results)
-    for name in current.names where merged[JSONString(name.description)] == nil {
-      addDeletion(name)
-    }
+    for name in gone.compactMap({ LogicalName($0.text) }).sorted() { addDeletion(name) }
     steps.flowsToPause = try FlowReach.flowsToPause(current, steps)
     plan.steps += steps.steps()
     try refuseHardCodedIDs()
@@ -77,9 +78,10 @@ struct PullPlanning {
     _ merged: [JSONString: DocumentTree<DocumentID>.Source]
   ) throws -> [Becoming] {
     var results: [Becoming] = []
-    for (key, source) in merged.sorted(by: { $0.key < $1.key }) {
+    let all = request.promotesFields ? try merged.joined(with: merge.sides.alike) : merged
+    for (key, source) in all.sorted(by: { $0.key < $1.key }) {
       guard let name = LogicalName(key.text) else { continue }
-      let isSame = source == merge.sides.ourTree.sources[key]
+      let isSame = merged[key] == nil || source == merge.sides.ourTree.sources[key]
       guard !isSame || promotesFields(of: name), let content = try merge.sides.document(source)
       else { continue }
       results.append(try becoming(name, content, isSame: isSame))
@@ -95,7 +97,7 @@ struct PullPlanning {
   private func becoming(
     _ name: LogicalName, _ content: JSONValue, isSame: Bool
   ) throws -> Becoming {
-    let theirs = try merge.sides.theirNames[name].flatMap { try remote.result($0) }
+    let theirs = try merge.sides.theirName(name).flatMap { try remote.result($0) }
     let resource = MergedResource(
       name: name, content: content, identity: kinds.identity(of: name.kind))
     let now = try current.result(name)
@@ -148,12 +150,12 @@ struct PullPlanning {
 
   /// Refuses what would leave a reference to something that goes away.
   private func refuseDangling(
-    _ merged: [JSONString: DocumentTree<DocumentID>.Source]
+    _ merged: [JSONString: DocumentTree<DocumentID>.Source], _ gone: Set<JSONString>
   ) throws {
-    let gone = Set(merge.sides.ourTree.sources.keys).subtracting(merged.keys)
     guard merge.scope.taken != nil, !gone.isEmpty else { return }
     var places: [String] = []
-    for (name, source) in merged.sorted(by: { $0.key < $1.key }) {
+    let all = try merged.joined(with: merge.sides.alike)
+    for (name, source) in all.sorted(by: { $0.key < $1.key }) {
       guard let document = try merge.sides.document(source) else { continue }
       DocumentReferences.forEach(in: document) { target, path in
         if gone.contains(target) { places.append("'\(target.text)' in \(name.text) at \(path)") }
@@ -283,5 +285,12 @@ struct PullPlanning {
       return
     }
     steps.deletions.append((name, id))
+  }
+}
+
+extension [JSONString: DocumentTree<DocumentID>.Source] {
+  /// Adds the documents that all sides have alike.
+  fileprivate func joined(with alike: AlikeDocuments) throws -> Self {
+    merging(try alike.all()) { own, _ in own }
   }
 }

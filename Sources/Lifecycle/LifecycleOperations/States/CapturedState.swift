@@ -105,12 +105,12 @@ extension IntegrationState {
     _ captured: CapturedState, of scope: BundleScope? = nil, label: String,
     in repository: Repository
   ) throws {
-    let hasher = ObjectHasher(repository.format)
-    var memory: [BlobID: [UInt8]] = [:]
+    var objects: [IdentifiedObject] = []
     func blob(_ bytes: [UInt8]) -> BlobID {
-      let id = BlobID(hasher.id(of: .blob, bytes))
-      memory[id] = bytes
-      return id
+      let object = IdentifiedObject(
+        StoredObject(kind: .blob, bytes: bytes), in: repository.format)
+      objects.append(object)
+      return BlobID(object.id)
     }
     let contentTree = FileTree(captured.contentFiles.mapValues(blob))
     var payloads: [LogicalName: [String: BlobID]] = [:]
@@ -122,7 +122,8 @@ extension IntegrationState {
     }
     self.label = label
     target = scope == nil ? captured.entry.target : nil
-    content = try contentTree.id(in: repository.format)
+    let trees = try contentTree.trees(in: repository.format)
+    content = trees.top
     resources = Self.resources(of: contentTree)
     facts = captured.facts
     observation = captured.observation
@@ -133,6 +134,6 @@ extension IntegrationState {
     self.scope = scope
     warnings = captured.warnings
     self.repository = repository
-    self.memory = memory
+    self.objects = OverlaidObjects(identified: objects + trees.trees, over: repository.objects)
   }
 }

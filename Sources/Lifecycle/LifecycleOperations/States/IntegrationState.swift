@@ -35,7 +35,8 @@ public struct IntegrationState: Sendable {
   public let warnings: [ModelWarning]
 
   let repository: Repository
-  let memory: [BlobID: [UInt8]]
+  /// Those of the repository, and what is only in memory.
+  let objects: OverlaidObjects
 
   /// The content of one resource.
   public struct Resource: Sendable, Hashable {
@@ -47,8 +48,7 @@ public struct IntegrationState: Sendable {
 
   /// The bytes of a blob of this state.
   func bytes(_ id: BlobID) throws -> [UInt8] {
-    if let bytes = memory[id] { return bytes }
-    return try repository.objects.blob(id)
+    try objects.blob(id)
   }
 
   /// The neutral document of a resource, with its text in the member where the platform has it.
@@ -94,6 +94,19 @@ enum StateLayout {
   static func textPath(_ name: LogicalName) -> String? {
     guard let (_, ending) = name.kind.textMember else { return nil }
     return name == .integration ? readme : "\(name)\(ending)"
+  }
+
+  /// A document as files of a content tree.
+  static func files(_ name: LogicalName, _ document: JSONValue) -> [(String, [UInt8])] {
+    var document = document
+    var files: [(String, [UInt8])] = []
+    if let (member, _) = name.kind.textMember, let text = document[member]?.string,
+      let path = textPath(name)
+    {
+      document.removeValue(at: "/\(member)")
+      files.append((path, text.utf8))
+    }
+    return files + [(contentPath(name), document.canonicalBytes())]
   }
 
   static func boundPath(_ name: LogicalName) -> String { "bound/\(name).json" }

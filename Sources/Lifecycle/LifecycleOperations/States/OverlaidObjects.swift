@@ -7,11 +7,21 @@ struct OverlaidObjects: ObjectReading {
   private let objects: [ObjectID: StoredObject]
 
   init(_ objects: [StoredObject] = [], over base: ObjectDatabase) {
+    self.init(identified: objects.map { IdentifiedObject($0, in: base.format) }, over: base)
+  }
+
+  init(identified objects: [IdentifiedObject], over base: ObjectDatabase) {
     self.base = base
-    let hasher = ObjectHasher(base.format)
-    self.objects = Dictionary(
-      objects.map { (hasher.id(of: $0.kind, $0.bytes), $0) }
-    ) { first, _ in first }
+    self.objects = Dictionary(objects.map { ($0.id, $0.object) }) { first, _ in first }
+  }
+
+  /// Lays what several have in memory over the one repository that they share.
+  init(joining parts: [OverlaidObjects], over base: ObjectDatabase) {
+    self.base = base
+    let changed = parts.map(\.objects).filter { !$0.isEmpty }
+    objects = changed.dropFirst().reduce(changed.first ?? [:]) {
+      $0.merging($1) { first, _ in first }
+    }
   }
 
   var format: ObjectFormat { base.format }
@@ -24,12 +34,5 @@ struct OverlaidObjects: ObjectReading {
   func contains(_ id: ObjectID) throws(ObjectReadError) -> Bool {
     if objects[id] != nil { return true }
     return try base.contains(id)
-  }
-
-  /// The blobs in memory.
-  var blobs: [BlobID: [UInt8]] {
-    var blobs: [BlobID: [UInt8]] = [:]
-    for (id, object) in objects where object.kind == .blob { blobs[BlobID(id)] = object.bytes }
-    return blobs
   }
 }

@@ -23,7 +23,7 @@ extension IntegrationState {
   ) throws {
     try self.init(
       content: content, factsFiles: factsFiles, label: label, target: target, commit: commit,
-      in: repository, reading: repository.objects, memory: [:])
+      in: repository, reading: OverlaidObjects(over: repository.objects))
   }
 
   /// Views what an integration of which documents were edited has become, without recording it.
@@ -32,20 +32,19 @@ extension IntegrationState {
     try self.init(
       content: edited.after.content,
       factsFiles: try FileTree(edited.after.facts, from: objects), label: label,
-      target: edited.entry.target, commit: nil, in: repository, reading: objects,
-      memory: objects.blobs)
+      target: edited.entry.target, commit: nil, in: repository, reading: objects)
   }
 
   private init(
     content: TreeID, factsFiles: FileTree, label: String, target: TargetName?, commit: CommitID?,
-    in repository: Repository, reading objects: some ObjectReading, memory: [BlobID: [UInt8]]
+    in repository: Repository, reading objects: OverlaidObjects
   ) throws {
     self.label = label
     self.target = target
     self.content = content
     self.commit = commit
     self.repository = repository
-    self.memory = memory
+    self.objects = objects
     warnings = []
     scope = nil
     resources = Self.resources(of: try FileTree(content, from: objects))

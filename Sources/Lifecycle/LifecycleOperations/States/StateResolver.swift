@@ -119,28 +119,32 @@ public final class StateResolver {
 
   /// Finds a state.
   public func state(_ text: String) throws -> Resolved {
-    try state(text, present: present)
-  }
-
-  /// Finds a state; an integration that is known to be as it was recorded is not read.
-  func knownState(_ text: String) throws -> Resolved {
-    try state(text, present: known)
-  }
-
-  private func state(
-    _ text: String, present: (IntegrationDirectory.Entry) throws -> Resolved
-  ) throws -> Resolved {
-    if text.hasSuffix(".zip") { return try bundle(text) }
-    if let (target, point) = Self.splitPoint(text) {
-      do {
-        return try recorded(target, point, text)
-      } catch let error as LifecycleError {
-        // An integration's exact name may hold an '@'.
-        guard let entry = try? entry(text) else { throw error }
-        return try present(entry)
-      }
+    switch try meaning(of: text) {
+    case .bundle(let bundle):
+      return Resolved(
+        state: bundle.state, entry: nil, revision: nil, captured: bundle.captured, bundle: bundle)
+    case .recorded(let point):
+      return Resolved(
+        state: try IntegrationState(
+          point.state, label: point.label, target: point.target, in: context.repository),
+        entry: nil, revision: point.revision, captured: nil)
+    case .integration(let entry): return try present(entry)
     }
-    return try present(try entry(text))
+  }
+
+  /// What a text can name.
+  enum Meaning {
+    case bundle(BundleReading)
+    case recorded(RecordedPoint)
+    /// An integration as it is now.
+    case integration(IntegrationDirectory.Entry)
+  }
+
+  /// Finds out what a text names, without reading the state.
+  func meaning(of text: String) throws -> Meaning {
+    if text.hasSuffix(".zip") { return .bundle(try BundleReading(text, context)) }
+    if let point = try recordedPoint(text) { return .recorded(point) }
+    return .integration(try entry(text))
   }
 
   private func present(_ entry: IntegrationDirectory.Entry) throws -> Resolved {
@@ -177,7 +181,30 @@ public final class StateResolver {
     return (String(text[..<at]), String(text[text.index(after: at)...]))
   }
 
-  private func recorded(_ text: String, _ point: String, _ whole: String) throws -> Resolved {
+  /// A recorded state that a text names, not read yet.
+  struct RecordedPoint {
+    let label: String
+    let target: TargetName
+    let revision: Revision
+    let state: RecordedState
+  }
+
+  /// Finds the recorded state that a text such as `prod/orders@r3` names; `nil` for one that names
+  /// something else.
+  func recordedPoint(_ text: String) throws -> RecordedPoint? {
+    guard let (target, point) = Self.splitPoint(text) else { return nil }
+    do {
+      return try recordedPoint(target, point, text)
+    } catch let error as LifecycleError {
+      // An integration's exact name may hold an '@'.
+      guard (try? entry(text)) != nil else { throw error }
+      return nil
+    }
+  }
+
+  private func recordedPoint(
+    _ text: String, _ point: String, _ whole: String
+  ) throws -> RecordedPoint {
     let target = try target(text)
     var point = point
     var wantsBefore = false
@@ -194,9 +221,7 @@ public final class StateResolver {
         "\(revision.id) of '\(target)' has no state \(wantsBefore ? "before" : "after") it",
         hint: "'ilm show \(target)@\(revision.id)' tells its status")
     }
-    return Resolved(
-      state: try IntegrationState(state, label: whole, target: target, in: context.repository),
-      entry: nil, revision: revision, captured: nil)
+    return RecordedPoint(label: whole, target: target, revision: revision, state: state)
   }
 
   /// Finds a revision by its id or by its tag.
@@ -209,13 +234,5 @@ public final class StateResolver {
       .usage, "no_such_revision", "there is no revision '\(point)' of '\(target)'",
       hint: newest.map { "the newest one is \($0); 'ilm revisions \(target)' lists them all" }
         ?? "nothing of it is recorded yet; 'ilm snapshot \(target)' does")
-  }
-
-  // MARK: Bundles
-
-  private func bundle(_ path: String) throws -> Resolved {
-    let bundle = try BundleReading(path, context)
-    return Resolved(
-      state: bundle.state, entry: nil, revision: nil, captured: bundle.captured, bundle: bundle)
   }
 }

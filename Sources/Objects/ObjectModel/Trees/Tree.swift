@@ -37,13 +37,7 @@ public struct Tree: Sendable, Hashable {
   public func encoded() -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(entries.reduce(0) { $0 + $1.name.utf8.count + 40 })
-    for entry in entries {
-      bytes.append(contentsOf: entry.mode.digits.utf8)
-      bytes.append(0x20)
-      bytes.append(contentsOf: entry.name.utf8)
-      bytes.append(0)
-      entry.id.withUnsafeBytes { bytes.append(contentsOf: $0) }
-    }
+    for entry in entries { entry.append(to: &bytes) }
     return bytes
   }
 
@@ -74,14 +68,19 @@ extension Tree {
     var names = Set<[UInt8]>()
     names.reserveCapacity(sorted.count)
     for entry in sorted {
-      guard isValid(entry.name) else {
-        throw ObjectCodingError(.invalidName, "git refuses the name '\(entry.name)' in a tree")
-      }
-      guard !entry.id.isNull else {
-        throw ObjectCodingError(.malformed, "tree entry '\(entry.name)' points to nothing")
-      }
+      try check(entry)
       // A file and a directory of one name need not be neighbours, so all names are remembered.
       guard names.insert([UInt8](entry.name.utf8)).inserted else { throw duplicate(entry.name) }
+    }
+  }
+
+  /// Refuses an entry that no tree may hold.
+  static func check(_ entry: TreeEntry) throws(ObjectCodingError) {
+    guard isValid(entry.name) else {
+      throw ObjectCodingError(.invalidName, "git refuses the name '\(entry.name)' in a tree")
+    }
+    guard !entry.id.isNull else {
+      throw ObjectCodingError(.malformed, "tree entry '\(entry.name)' points to nothing")
     }
   }
 

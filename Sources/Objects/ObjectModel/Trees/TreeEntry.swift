@@ -52,6 +52,15 @@ public struct TreeEntry: Sendable, Hashable {
   /// The blob it points to, or `nil` if it is a directory or a submodule.
   public var blobID: BlobID? { isDirectory || mode == .submodule ? nil : BlobID(id) }
 
+  /// Appends git's encoding.
+  func append(to bytes: inout [UInt8]) {
+    bytes.append(contentsOf: mode.digits.utf8)
+    bytes.append(0x20)
+    bytes.append(contentsOf: name.utf8)
+    bytes.append(0)
+    id.withUnsafeBytes { bytes.append(contentsOf: $0) }
+  }
+
   /// Whether name, mode and id are the same, byte for byte.
   public static func == (one: TreeEntry, other: TreeEntry) -> Bool {
     one.id == other.id && one.mode == other.mode && one.name.utf8.elementsEqual(other.name.utf8)

@@ -29,35 +29,36 @@ public struct TreeEdit {
 
   /// Makes the changes and returns the new tree, and the paths at which it differs from the old one.
   ///
-  /// - Parameter write: Stores a tree, or merely names it.
+  /// - Parameters:
+  ///   - files: Reads the trees.
+  ///   - write: Stores git's encoding of a tree, or merely names it.
   public func apply(
-    to base: TreeID, from objects: some ObjectReading, write: (Tree) throws -> TreeID
+    to base: TreeID, from files: TreeFiles, write: ([UInt8]) throws -> TreeID
   ) throws -> (tree: TreeID, changed: Set<String>) {
     var changed: Set<String> = []
-    let tree = try Self.apply(root, to: base, at: "", objects, &changed, write)
-    return (try tree ?? write(try Tree()), changed)
+    let tree = try Self.apply(root, to: base, at: "", files, &changed, write)
+    return (try tree ?? write([]), changed)
   }
 
   /// Returns `nil` for a folder in which nothing is left; one that stays as it is is not written.
   private static func apply(
-    _ folder: Folder, to base: TreeID?, at prefix: String, _ objects: some ObjectReading,
-    _ changed: inout Set<String>, _ write: (Tree) throws -> TreeID
+    _ folder: Folder, to base: TreeID?, at prefix: String, _ trees: TreeFiles,
+    _ changed: inout Set<String>, _ write: ([UInt8]) throws -> TreeID
   ) throws -> TreeID? {
-    let old = try base.map { try objects.tree($0).entries } ?? []
-    var entries: [String: TreeEntry] = [:]
-    for entry in old { entries[entry.name] = entry }
-    for (name, blob) in folder.files where entries[name]?.blobID != blob {
+    let view = try base.map { try trees.view($0) } ?? TreeView(emptyOf: trees.format)
+    var entries: [String: TreeEntry?] = [:]
+    for (name, blob) in folder.files {
+      guard try view.entry(named: name)?.blobID != blob else { continue }
       changed.insert(prefix + name)
-      entries[name] = blob.map { TreeEntry(name: name, blob: $0) }
+      entries[name] = .some(blob.map { TreeEntry(name: name, blob: $0) })
     }
     for (name, below) in folder.folders {
       let tree = try apply(
-        below, to: entries[name]?.treeID, at: "\(prefix)\(name)/", objects, &changed, write)
-      entries[name] = tree.map { TreeEntry(name: name, tree: $0) }
+        below, to: view.entry(named: name)?.treeID, at: "\(prefix)\(name)/", trees, &changed,
+        write)
+      entries[name] = .some(tree.map { TreeEntry(name: name, tree: $0) })
     }
-    if let base, entries.count == old.count, old.allSatisfy({ entries[$0.name] == $0 }) {
-      return base
-    }
-    return entries.isEmpty ? nil : try write(try Tree(Array(entries.values)))
+    guard let bytes = try view.encoded(replacing: entries) else { return base }
+    return bytes.isEmpty ? nil : try write(bytes)
   }
 }

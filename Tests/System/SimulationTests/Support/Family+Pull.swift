@@ -49,6 +49,7 @@ extension Family {
     }
     conclude(index, other, merge, takesTheirs: takesTheirs, selected)
     try check(index)
+    try demandRecordedMerge(request, target, prepared, takesTheirs: takesTheirs)
     return .pulled(conflicts: merge.conflicts.count)
   }
 
@@ -59,6 +60,29 @@ extension Family {
     let prepared = try PullOperation(try world.resolver()).prepare(
       request, resolutions, recordsRemote: true)
     return prepared.plan?.taken.map { Set($0.names.map(\.description)) }
+  }
+
+  /// Demands that what the pull recorded merges to the same conflicts and content without it.
+  private func demandRecordedMerge(
+    _ request: PullRequest, _ target: TargetName, _ pulled: PullOperation.Prepared,
+    takesTheirs: Bool
+  ) throws {
+    let repository = try world.resolver().context.repository
+    guard let revision = try RevisionJournal(target, in: repository).latest(),
+      let remote = try TargetName(request.remote).flatMap({
+        try RevisionJournal($0, in: repository).latest()
+      })
+    else { throw Mismatch(description: "the pull recorded nothing") }
+    var recorded = request
+    recorded.current = "\(target)@\(revision.id):before"
+    recorded.remote = "\(request.remote)@\(remote.id)"
+    let operation = PullOperation(try world.resolver())
+    let open = try operation.mergeRecorded(recorded, ResolutionRequests())?.open
+    try demand(open == pulled.open, "recorded, the conflicts are \(open ?? [])")
+    var resolutions = ResolutionRequests()
+    try resolutions.add(option: takesTheirs ? "all=remote" : "all=current")
+    let content = try operation.mergeRecorded(recorded, resolutions)?.content()
+    try demand(content == revision.after?.content, "recorded, the merge has other content")
   }
 
   private func demandConflicts(_ found: [PullConflict], _ merge: ModelHistory.Merge) throws {

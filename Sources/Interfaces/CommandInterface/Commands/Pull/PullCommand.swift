@@ -11,12 +11,17 @@ enum PullCommand: Command {
     "pull", group: "Change", summary: "Brings what changed in one integration into another",
     discussion: "Both sides may have changed: what they changed is merged, field by field. Where "
       + "they compete, nothing is written; the pull waits, and 'ilm conflicts' shows where. "
-      + "Answer with --resolve, or one by one on a terminal, and go on with 'ilm continue'.",
+      + "Answer with --resolve, or one by one on a terminal, and go on with 'ilm continue'. "
+      + "With --dry-run CURRENT may be a recorded state, such as production/orders@r3: then only "
+      + "what is recorded is merged, and its environment is not looked at.",
     examples: [
       UsageExample(
         "ilm pull production/orders --from sandbox/orders", "merge the sandbox's changes"),
       UsageExample(
         "ilm pull production/orders --from sandbox/orders --dry-run", "only show the plan"),
+      UsageExample(
+        "ilm pull production/orders@r3 --from sandbox/orders@r5 --dry-run",
+        "merge two recorded states"),
       UsageExample(
         "ilm pull production/orders --from sandbox/orders --only flows/refunds",
         "one flow, with what it needs"),
@@ -73,6 +78,10 @@ enum PullCommand: Command {
     let operation = PullOperation(try session.resolver())
     let isDry = session.arguments.flag("dry-run")
     let isSaved = session.arguments.value("plan") != nil
+    if isDry, let merge = try operation.mergeRecorded(request, resolutions) {
+      return try PullReport.merge(merge, session)
+    }
+    if !isDry { try operation.requireEnvironment(request) }
     var prepared = try operation.prepare(request, resolutions, recordsRemote: isSaved)
     if prepared.isUpToDate { return report(upToDate: prepared, session) }
     if !prepared.open.isEmpty, !isDry, !isSaved, !givesUp {

@@ -22,6 +22,18 @@ enum PullReport {
     }
   }
 
+  /// Shows what a merge of recorded states comes to.
+  static func merge(
+    _ merge: PullOperation.RecordedMerge, _ session: Session
+  ) throws -> ExitCode {
+    if session.isJSON {
+      session.emit(try JSONShapes.merge(merge))
+    } else {
+      session.page(MergeText.of(merge, session.palette))
+    }
+    return merge.open.isEmpty ? .done : .differences
+  }
+
   /// Shows open conflicts; the revision is `nil` where nothing was recorded.
   static func conflicts(
     _ prepared: PullOperation.Prepared, _ revision: Revision?, _ session: Session

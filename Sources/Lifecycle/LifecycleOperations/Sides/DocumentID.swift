@@ -13,30 +13,30 @@ struct DocumentID: Hashable, Sendable {
 
 /// Loads documents that are recorded, or that a state holds in memory.
 struct DocumentLoader {
-  private let repository: Repository
-  private let memory: [[BlobID: [UInt8]]]
+  let objects: OverlaidObjects
 
-  init(_ repository: Repository, with states: [IntegrationState] = []) {
-    self.repository = repository
-    memory = states.map(\.memory).filter { !$0.isEmpty }
+  init(_ objects: OverlaidObjects) {
+    self.objects = objects
   }
 
   /// The neutral document, with its text in the member where the platform has it.
   func callAsFunction(_ id: DocumentID) throws -> JSONValue {
-    var value = try JSONValue(parsing: try bytes(id.resource.blob))
+    var value = try JSONValue(parsing: try objects.blob(id.resource.blob))
     if let text = id.resource.text, let (member, _) = id.kind.textMember,
-      let string = JSONString(bytes: try bytes(text))
+      let string = JSONString(bytes: try objects.blob(text))
     {
       value.place(.string(string), at: "/\(member)")
     }
     return value
   }
 
-  private func bytes(_ id: BlobID) throws -> [UInt8] {
-    for blobs in memory {
-      if let bytes = blobs[id] { return bytes }
+  /// A document of a merge, or none.
+  func callAsFunction(_ source: DocumentTree<DocumentID>.Source?) throws -> JSONValue? {
+    switch source {
+    case .stored(let id): try self(id)
+    case .made(let base): base.value
+    case nil: nil
     }
-    return try repository.objects.blob(id)
   }
 }
 
@@ -49,10 +49,5 @@ extension DocumentTree<DocumentID> {
       ids[JSONString(name.description)] = DocumentID(kind: name.kind, resource: resource)
     }
     self.init(stored: ids)
-  }
-
-  /// The documents of a recorded tree.
-  init(_ content: TreeID, in repository: Repository) throws {
-    self.init(IntegrationState.resources(of: try FileTree(content, from: repository.objects)))
   }
 }

@@ -13,6 +13,7 @@ import StructuralMerge
 struct MergeBaseTree {
   private let history: ContentHistory
   private let rules: TreeMergeRules<CatalogIdentity>
+  private let documents: (TreeID) throws -> DocumentTree<DocumentID>
   private let load: (DocumentID) throws -> JSONValue
   private var known: [Key: DocumentTree<DocumentID>] = [:]
 
@@ -21,12 +22,18 @@ struct MergeBaseTree {
     let name: JSONString?
   }
 
+  /// Prepares to merge bases.
+  ///
+  /// - Parameter documents: Returns the documents of a content tree; those at which no side and no
+  ///   best base differs from the others may be left out.
   init(
     _ history: ContentHistory, rules: TreeMergeRules<CatalogIdentity>,
+    documents: @escaping (TreeID) throws -> DocumentTree<DocumentID>,
     load: @escaping (DocumentID) throws -> JSONValue
   ) {
     self.history = history
     self.rules = rules
+    self.documents = documents
     self.load = load
   }
 
@@ -88,8 +95,7 @@ struct MergeBaseTree {
       case .commit(let commit): commit
       case .taken(let taken): taken.record
       }
-    let tree = try DocumentTree(
-      try history.repository.objects.commit(commit).tree, in: history.repository)
+    let tree = try documents(try history.repository.objects.commit(commit).tree)
     guard let name else { return tree }
     var single = DocumentTree<DocumentID>()
     single.sources[name] = tree.sources[name]

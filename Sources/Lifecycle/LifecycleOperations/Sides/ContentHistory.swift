@@ -52,7 +52,7 @@ enum TakenRecord {
     for name in taken.names {
       let paths = [StateLayout.contentPath(name), StateLayout.textPath(name)].compactMap { $0 }
       if let document = taken.documents[name] {
-        for (path, bytes) in Self.files(name, document) {
+        for (path, bytes) in StateLayout.files(name, document) {
           files.blobs[path] = try recording.objects.writeBlob(bytes)
         }
       } else {
@@ -70,19 +70,6 @@ enum TakenRecord {
 
   private static func list(_ names: Set<LogicalName>) -> JSONValue {
     .array(names.sorted().map { .text($0.description) })
-  }
-
-  /// A document as files of a content tree.
-  private static func files(_ name: LogicalName, _ document: JSONValue) -> [(String, [UInt8])] {
-    var document = document
-    var files: [(String, [UInt8])] = []
-    if let (member, _) = name.kind.textMember, let text = document[member]?.string,
-      let path = StateLayout.textPath(name)
-    {
-      document.removeValue(at: "/\(member)")
-      files.append((path, text.utf8))
-    }
-    return files + [(StateLayout.contentPath(name), document.canonicalBytes())]
   }
 
   /// Reads what a record says of itself.

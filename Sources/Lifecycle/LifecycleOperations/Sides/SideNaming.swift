@@ -5,8 +5,8 @@ import StructuralMerge
 
 /// Gives the documents of another side our names for the same things.
 struct SideNaming {
-  /// By our name, theirs.
-  let theirNames: [LogicalName: LogicalName]
+  /// By our name, theirs; `nil` where both sides use one name for one thing.
+  let theirNames: [LogicalName: LogicalName]?
   /// By their name, ours.
   private let ourNames: [LogicalName: LogicalName]
   /// What was found to be the same on both sides, by names that only a pairing could tell.
@@ -16,15 +16,35 @@ struct SideNaming {
 
   /// Pairs what both sides have; sides with a common history use one name for one thing, unless
   /// another relation of theirs is known.
-  init(_ ours: IntegrationState, _ theirs: IntegrationState, areRelated: Bool) throws {
-    self.ours = Set(ours.resources.keys)
-    let relation = try ours.relation(to: theirs)
+  init(
+    _ ours: MergeSide, _ theirs: MergeSide, areRelated: Bool, in repository: Repository
+  ) throws {
+    let relation = try Self.relation(of: ours.target, and: theirs.target, in: repository)
     if areRelated, relation == nil {
-      ourNames = Dictionary(uniqueKeysWithValues: theirs.resources.keys.map { ($0, $0) })
-      theirNames = ourNames
-      (pairs, renaming) = ([], nil)
-      return
+      self.init()
+    } else {
+      try self.init(try ours.state(), try theirs.state(), areRelated: areRelated, relation)
     }
+  }
+
+  /// What people declared of two integrations, if both sides are any.
+  private static func relation(
+    of ours: TargetName?, and theirs: TargetName?, in repository: Repository
+  ) throws -> DeclaredRelation? {
+    guard let ours, let theirs, ours != theirs else { return nil }
+    return try repository.relation(of: ours, and: theirs)
+  }
+
+  /// One name for one thing.
+  private init() {
+    (theirNames, ourNames, pairs, renaming, ours) = (nil, [:], [], nil, [])
+  }
+
+  private init(
+    _ ours: IntegrationState, _ theirs: IntegrationState, areRelated: Bool,
+    _ relation: DeclaredRelation?
+  ) throws {
+    self.ours = Set(ours.resources.keys)
     let pairing = try ResourcePairing(ours, theirs, areRelated: areRelated, declared: relation)
     var renaming = ReferenceRenaming(pairing)
     for pair in pairing.pairs {
@@ -38,6 +58,9 @@ struct SideNaming {
     let isSame = renaming.isIdentity && ourNames.allSatisfy { $0.key == $0.value }
     self.renaming = isSame ? nil : renaming
   }
+
+  /// Whether both sides use one name for one thing.
+  var isIdentity: Bool { theirNames == nil }
 
   /// Their documents under our names, and naming things as we do.
   func renamed(
@@ -57,6 +80,7 @@ struct SideNaming {
   func renamedBase(
     _ base: DocumentTree<DocumentID>, _ load: DocumentLoader
   ) throws -> DocumentTree<DocumentID> {
+    if isIdentity { return base }
     let names = base.sources.keys.compactMap { LogicalName($0.text) }
     let areOurs = names.count { ours.contains($0) } >= names.count { ourNames[$0] != nil }
     return areOurs ? base : try renamed(base, load)
