@@ -45,21 +45,34 @@ function home() {
   return router.find("/").page({ values: {}, query: new URLSearchParams(), router });
 }
 
-useSession({ expired: () => {
-  if (!sessions.session) return;
-  sessions.expire();
-  preferences.forget();
-  router.go(withQuery("/sign-in", { next: location.pathname + location.search, ended: "1" }), { replace: true });
-} });
+useSession({
+  expired: () => {
+    if (!sessions.session) return;
+    sessions.expire();
+    preferences.forget();
+    router.go(withQuery("/sign-in", { next: location.pathname + location.search, ended: "1" }), {
+      replace: true,
+    });
+  },
+});
 
-sessions.onSession(() => { preferences.forget(); shell = null; });
+sessions.onSession(() => {
+  preferences.forget();
+  shell = null;
+});
 
 try {
   await sessions.resume();
   if (sessions.session) await preferences.load();
   router.start();
 } catch (error) {
-  replace(document.body, h("main", problem(error, { actions: [
-    h("button.button.small", { onclick: () => location.reload() }, "Try again"),
-  ] })));
+  replace(
+    document.body,
+    h(
+      "main",
+      problem(error, {
+        actions: [h("button.button.small", { onclick: () => location.reload() }, "Try again")],
+      }),
+    ),
+  );
 }

@@ -4,7 +4,10 @@ import { compact, prettyLines } from "../core/json.js";
 
 /** Makes any text safe inside an element or attribute. */
 export function escapeText(text) {
-  return String(text).replace(/[&<>"']/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[sign]);
+  return String(text).replace(
+    /[&<>"']/g,
+    (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[sign],
+  );
 }
 
 /** The page of two states as a file. */
@@ -14,9 +17,15 @@ export function comparisonReport(comparison) {
 
 /** The page of two environments, with the details of every pair that differs. */
 export function environmentsReport(comparison, details) {
-  const rows = comparison.integrations.map((row) => `<tr><td>${escapeText(row.left ?? "–")}</td><td>${escapeText(row.right ?? "–")}</td><td>${escapeText(difference(row))}</td></tr>`);
+  const rows = comparison.integrations.map(
+    (row) =>
+      `<tr><td>${escapeText(row.left ?? "–")}</td><td>${escapeText(row.right ?? "–")}</td><td>${escapeText(difference(row))}</td></tr>`,
+  );
   const table = `<table><tr><th>${escapeText(comparison.left)}</th><th>${escapeText(comparison.right)}</th><th>Difference</th></tr>${rows.join("\n")}</table>`;
-  const parts = details.map((one) => `<h2>${escapeText(one.left.target)} and ${escapeText(one.right.target)}</h2>${stateParts(one)}`);
+  const parts = details.map(
+    (one) =>
+      `<h2>${escapeText(one.left.target)} and ${escapeText(one.right.target)}</h2>${stateParts(one)}`,
+  );
   return file(`${comparison.left} and ${comparison.right}`, table + parts.join("\n"));
 }
 
@@ -28,18 +37,31 @@ function difference(row) {
 }
 
 function stateParts(comparison) {
-  const resources = comparison.resources.map((resource) =>
-    `<details open><summary class="${escapeText(resource.status)}">${escapeText(resource.name)}: ${escapeText(resource.status)}</summary>${resource.changes.map(change).join("\n")}</details>`);
+  const resources = comparison.resources.map(
+    (resource) =>
+      `<details open><summary class="${escapeText(resource.status)}">${escapeText(resource.name)}: ${escapeText(resource.status)}</summary>${resource.changes.map(change).join("\n")}</details>`,
+  );
   const environment = comparison.environment ?? [];
-  const fields = environment.map((one) => `<tr><td><code>${escapeText(one.name + one.path)}</code></td><td>${value(one.left)}</td><td>${value(one.right)}</td></tr>`);
-  return (comparison.identical ? "<p>The content is identical.</p>" : "") + resources.join("\n")
-    + (fields.length ? `<h3>Environment (not part of the content)</h3><table>${fields.join("\n")}</table>` : "");
+  const fields = environment.map(
+    (one) =>
+      `<tr><td><code>${escapeText(one.name + one.path)}</code></td><td>${value(one.left)}</td><td>${value(one.right)}</td></tr>`,
+  );
+  return (
+    (comparison.identical ? "<p>The content is identical.</p>" : "") +
+    resources.join("\n") +
+    (fields.length
+      ? `<h3>Environment (not part of the content)</h3><table>${fields.join("\n")}</table>`
+      : "")
+  );
 }
 
-function value(side) { return side === undefined ? "<i>absent</i>" : `<code>${escapeText(compact(side))}</code>`; }
+function value(side) {
+  return side === undefined ? "<i>absent</i>" : `<code>${escapeText(compact(side))}</code>`;
+}
 
 function change(one) {
-  if (one.op === "move") return `<p class="path">moved ${escapeText(one.fromPath ?? "")} to ${escapeText(one.path)}</p>`;
+  if (one.op === "move")
+    return `<p class="path">moved ${escapeText(one.fromPath ?? "")} to ${escapeText(one.path)}</p>`;
   const head = `<p class="path">${escapeText(one.path || "/")}</p>`;
   if (one.hunks) return head + `<pre>${one.hunks.split("\n").map(hunkLine).join("\n")}</pre>`;
   return head + block(one.from, "deleted") + block(one.to, "added");

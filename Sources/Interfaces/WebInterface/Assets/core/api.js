@@ -18,7 +18,9 @@ export class RequestError extends Error {
 let session = { token: null, environment: null, expired: () => {} };
 
 /** Told by the session: the CSRF token, the environment of `/v1`, what to do when it has ended. */
-export function useSession(changes) { session = { ...session, ...changes }; }
+export function useSession(changes) {
+  session = { ...session, ...changes };
+}
 
 /** Sends one request and answers its JSON; null for an empty answer. */
 export async function request(method, address, options = {}) {
@@ -34,7 +36,7 @@ export async function request(method, address, options = {}) {
 async function send(method, address, options) {
   const headers = { Accept: options.blob ? "*/*" : "application/json", ...options.headers };
   if (method !== "GET" && session.token) headers["X-CSRF-Token"] = session.token;
-  if (address.startsWith("/v1/")) {
+  if (options.environment || address.startsWith("/v1/")) {
     const environment = options.environment ?? session.environment;
     if (environment) headers["X-Ilm-Environment"] = environment;
   }
@@ -47,12 +49,18 @@ async function send(method, address, options) {
   let response;
   try {
     response = await fetch(target, {
-      method, headers, body, signal: options.signal, credentials: "same-origin", cache: "no-store",
+      method,
+      headers,
+      body,
+      signal: options.signal,
+      credentials: "same-origin",
+      cache: "no-store",
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new RequestError(0, {
-      code: "unreachable", message: "the service cannot be reached",
+      code: "unreachable",
+      message: "the service cannot be reached",
       hint: "check your connection; nothing was lost, and you can try again",
     });
   }
@@ -65,7 +73,11 @@ async function send(method, address, options) {
 /** Reads an error of either API; `/ilm/v1` has one, `/v1` a list. */
 export async function readFailure(response) {
   let document = null;
-  try { document = JSON.parse(await response.text()); } catch { document = null; }
+  try {
+    document = JSON.parse(await response.text());
+  } catch {
+    document = null;
+  }
   return new RequestError(response.status, describe(response.status, document));
 }
 
@@ -76,7 +88,12 @@ export function describe(status, document) {
   }
   const first = Array.isArray(document?.errors) ? document.errors[0] : null;
   const message = first?.message ?? document?.message ?? words(status);
-  return { code: first?.code ?? `status_${status}`, message, hint: hints[status], field: first?.field };
+  return {
+    code: first?.code ?? `status_${status}`,
+    message,
+    hint: hints[status],
+    field: first?.field,
+  };
 }
 
 function words(status) {
@@ -84,13 +101,19 @@ function words(status) {
 }
 
 const sentences = {
-  401: "you are not signed in", 403: "your role does not allow this", 404: "there is no such thing",
-  413: "that is too large", 429: "too many requests", 503: "the service is busy",
+  401: "you are not signed in",
+  403: "your role does not allow this",
+  404: "there is no such thing",
+  413: "that is too large",
+  429: "too many requests",
+  503: "the service is busy",
 };
 const hints = {
-  401: "sign in again", 403: "ask an administrator of the environment for more rights",
+  401: "sign in again",
+  403: "ask an administrator of the environment for more rights",
   404: "it may have been deleted or renamed; go back and look again",
-  429: "wait a moment and try again", 503: "wait a moment and try again",
+  429: "wait a moment and try again",
+  503: "wait a moment and try again",
 };
 
 export const get = (address, options) => request("GET", address, options);

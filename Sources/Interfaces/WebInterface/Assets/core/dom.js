@@ -24,17 +24,21 @@ function fill(element, classes, rest) {
 }
 
 function isProperties(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value)
-    && !(value instanceof Node);
+  return (
+    value !== null && typeof value === "object" && !Array.isArray(value) && !(value instanceof Node)
+  );
 }
 
 function set(element, key, value) {
   if (value === undefined || value === null || value === false) return;
-  if (key === "class") element.setAttribute("class", [element.getAttribute("class"), value].filter(Boolean).join(" "));
+  if (key === "class")
+    element.setAttribute("class", [element.getAttribute("class"), value].filter(Boolean).join(" "));
   else if (key === "data") Object.assign(element.dataset, value);
-  else if (key === "style") for (const [name, text] of Object.entries(value)) element.style.setProperty(name, text);
+  else if (key === "style")
+    for (const [name, text] of Object.entries(value)) element.style.setProperty(name, text);
   else if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-  else if (key === "value" || key === "checked" || key === "selected" || key === "indeterminate") element[key] = value;
+  else if (key === "value" || key === "checked" || key === "selected" || key === "indeterminate")
+    element[key] = value;
   else element.setAttribute(key, value === true ? "" : String(value));
 }
 

@@ -17,7 +17,14 @@ export function date(text) {
   return value && !Number.isNaN(value.getTime()) ? day.format(value) : "–";
 }
 
-const steps = [[60, "second"], [60, "minute"], [24, "hour"], [30, "day"], [12, "month"], [Infinity, "year"]];
+const steps = [
+  [60, "second"],
+  [60, "minute"],
+  [24, "hour"],
+  [30, "day"],
+  [12, "month"],
+  [Infinity, "year"],
+];
 
 /** "3 hours ago", or a dash. */
 export function ago(text, now = Date.now()) {
@@ -32,7 +39,9 @@ export function ago(text, now = Date.now()) {
 }
 
 /** "1,204". */
-export function count(number) { return whole.format(number ?? 0); }
+export function count(number) {
+  return whole.format(number ?? 0);
+}
 
 /** "1 flow", "2 flows". */
 export function counted(number, one, many = `${one}s`) {
@@ -44,25 +53,44 @@ export function bytes(number) {
   const units = ["B", "KB", "MB", "GB"];
   let size = number;
   let unit = 0;
-  while (size >= 1000 && unit < 3) { size /= 1000; unit += 1; }
+  while (size >= 1000 && unit < 3) {
+    size /= 1000;
+    unit += 1;
+  }
   return `${unit && size < 10 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
 }
 
 /** "in_progress" as "In progress". */
 export function word(text) {
-  const words = String(text ?? "").replace(/[_-]+/g, " ").trim();
+  const words = String(text ?? "")
+    .replace(/[_-]+/g, " ")
+    .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const kinds = {
-  integrations: "Integration", flows: "Flows", exports: "Exports", imports: "Imports", scripts: "Scripts",
-  connections: "Connections", apis: "APIs", tools: "Tools", lookupcaches: "Lookup caches",
-  filedefinitions: "File definitions", asynchelpers: "Async helpers", ediprofiles: "EDI profiles",
-  iclients: "iClients", stacks: "Stacks", agents: "Agents", mcpservers: "MCP servers",
+  integrations: "Integration",
+  flows: "Flows",
+  exports: "Exports",
+  imports: "Imports",
+  scripts: "Scripts",
+  connections: "Connections",
+  apis: "APIs",
+  tools: "Tools",
+  lookupcaches: "Lookup caches",
+  filedefinitions: "File definitions",
+  asynchelpers: "Async helpers",
+  ediprofiles: "EDI profiles",
+  iclients: "iClients",
+  stacks: "Stacks",
+  agents: "Agents",
+  mcpservers: "MCP servers",
 };
 
 /** The heading of a kind. */
-export function kind(name) { return kinds[name] ?? word(name); }
+export function kind(name) {
+  return kinds[name] ?? word(name);
+}
 
 /** The order of kinds wherever they are listed. */
 export const kindOrder = Object.keys(kinds);

@@ -5,16 +5,22 @@ const risky = /[:[,\s]-?(?:\d{16,}|\d+\.\d*0(?=[\],}\s])|\d+(?:\.\d+)?[eE]|\d+\.
 /** Reads JSON; numbers that a script cannot hold keep their text (`JSON.rawJSON`). */
 export function parseJSON(text) {
   if (!JSON.rawJSON || !risky.test(text)) return JSON.parse(text);
-  return JSON.parse(text, (key, value, context) =>
+  return JSON.parse(text, (_, value, context) =>
     typeof value === "number" && context?.source !== undefined && String(value) !== context.source
-      ? JSON.rawJSON(context.source) : value);
+      ? JSON.rawJSON(context.source)
+      : value,
+  );
 }
 
 /** Whether it is a number that kept its text. */
-export function isExactNumber(value) { return Boolean(JSON.isRawJSON?.(value)); }
+export function isExactNumber(value) {
+  return Boolean(JSON.isRawJSON?.(value));
+}
 
 /** One line of JSON for any value. */
-export function compact(value) { return value === undefined ? "" : JSON.stringify(value); }
+export function compact(value) {
+  return value === undefined ? "" : JSON.stringify(value);
+}
 
 /** The lines of pretty JSON, two blanks deep; a reference stays on one line. */
 export function prettyLines(value) {
@@ -31,7 +37,10 @@ function write(value, indent, head, tail, lines) {
   const list = Array.isArray(value);
   const keys = list ? null : Object.keys(value);
   const count = list ? value.length : keys.length;
-  if (count === 0) { lines.push(indent + head + (list ? "[]" : "{}") + tail); return; }
+  if (count === 0) {
+    lines.push(indent + head + (list ? "[]" : "{}") + tail);
+    return;
+  }
   lines.push(indent + head + (list ? "[" : "{"));
   const deeper = `${indent}  `;
   for (let index = 0; index < count; index += 1) {
@@ -58,5 +67,8 @@ export function isReference(value) {
 /** The parts of an RFC 6901 pointer. */
 export function pointerParts(pointer) {
   if (!pointer) return [];
-  return pointer.slice(1).split("/").map((part) => part.replace(/~1/g, "/").replace(/~0/g, "~"));
+  return pointer
+    .slice(1)
+    .split("/")
+    .map((part) => part.replace(/~1/g, "/").replace(/~0/g, "~"));
 }

@@ -8,8 +8,14 @@ export function follow(id, progress, signal) {
     const address = `/ilm/v1/operations/${encodeURIComponent(id)}`;
     let source = null;
     let timer = null;
-    const stop = () => { source?.close(); clearTimeout(timer); };
-    const finish = (state) => { stop(); resolve(state); };
+    const stop = () => {
+      source?.close();
+      clearTimeout(timer);
+    };
+    const finish = (state) => {
+      stop();
+      resolve(state);
+    };
     const take = (state) => {
       progress(state);
       if (state.status !== "running") finish(state);
@@ -21,7 +27,11 @@ export function follow(id, progress, signal) {
         if (!signal?.aborted) timer = setTimeout(() => ask(1000), 1000);
       } catch (error) {
         if (error.name === "AbortError") return;
-        if (error.status && error.status !== 503) { stop(); reject(error); return; }
+        if (error.status && error.status !== 503) {
+          stop();
+          reject(error);
+          return;
+        }
         progress({ status: "running", reconnecting: true });
         timer = setTimeout(() => ask(Math.min(delay * 2, 8000)), delay);
       }
@@ -30,7 +40,10 @@ export function follow(id, progress, signal) {
     source = new EventSource(`${address}/events`);
     source.addEventListener("progress", (event) => take(JSON.parse(event.data)));
     source.addEventListener("done", (event) => finish(lastState(event, progress)));
-    source.onerror = () => { source.close(); ask(500); };
+    source.onerror = () => {
+      source.close();
+      ask(500);
+    };
   });
 }
 

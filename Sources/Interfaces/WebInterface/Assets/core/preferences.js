@@ -19,10 +19,14 @@ export async function load() {
 }
 
 /** Forgets them: somebody else signed in, or another environment. */
-export function forget() { known = null; }
+export function forget() {
+  known = null;
+}
 
 /** The arrangement of the Home page and other pages. */
-export function mine() { return known?.ilm ?? {}; }
+export function mine() {
+  return known?.ilm ?? {};
+}
 
 /** How Home is arranged: ids of pinned integrations, ids in their order, `tiles` or `list`. */
 export function home() {
@@ -34,7 +38,12 @@ export function home() {
 export function changeHome(changes) {
   const { pins, order, view } = { ...home(), ...changes };
   known ??= {};
-  known.dashboard = { ...known.dashboard, pinnedIntegrations: pins, tilesOrder: order, view: view === "list" ? "list" : "tile" };
+  known.dashboard = {
+    ...known.dashboard,
+    pinnedIntegrations: pins,
+    tilesOrder: order,
+    view: view === "list" ? "list" : "tile",
+  };
   saveSoon();
 }
 
@@ -52,7 +61,16 @@ function saveSoon() {
 
 async function save() {
   pending = null;
-  try { await api.put("/v1/preferences", known); } catch { /* the arrangement stays for this visit */ }
+  try {
+    await api.put("/v1/preferences", known);
+  } catch {
+    /* the arrangement stays for this visit */
+  }
 }
 
-addEventListener("pagehide", () => { if (pending) { clearTimeout(pending); save(); } });
+addEventListener("pagehide", () => {
+  if (pending) {
+    clearTimeout(pending);
+    save();
+  }
+});

@@ -3,10 +3,16 @@
 /** Makes a matcher of `/integrations/:environment/:integration`; `*` takes the rest. */
 export function pattern(text) {
   const names = [];
-  const source = text.split("/").map((part) => {
-    if (part.startsWith(":")) { names.push(part.slice(1)); return "([^/]+)"; }
-    return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  }).join("/");
+  const source = text
+    .split("/")
+    .map((part) => {
+      if (part.startsWith(":")) {
+        names.push(part.slice(1));
+        return "([^/]+)";
+      }
+      return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    })
+    .join("/");
   const expression = new RegExp(`^${source}/?$`);
   return (path) => {
     const found = expression.exec(path);
@@ -22,7 +28,11 @@ export function pattern(text) {
 }
 
 function decoded(text) {
-  try { return decodeURIComponent(text); } catch { return null; }
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** A path from parts, each escaped: `path("integrations", "production", "a b")`. */

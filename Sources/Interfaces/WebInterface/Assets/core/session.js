@@ -8,7 +8,9 @@ const listeners = new Set();
 export let session = null;
 
 /** Calls back whenever somebody signs in or out or switches the environment. */
-export function onSession(listener) { listeners.add(listener); }
+export function onSession(listener) {
+  listeners.add(listener);
+}
 
 function take(answer) {
   session = answer;
@@ -39,7 +41,9 @@ export async function signOut() {
 }
 
 /** Forgets a session that has ended at the other side. */
-export function expire() { if (session) take(null); }
+export function expire() {
+  if (session) take(null);
+}
 
 /** Works in another environment from now on. */
 export async function switchEnvironment(name) {

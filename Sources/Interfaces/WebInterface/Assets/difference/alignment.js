@@ -14,19 +14,25 @@ function alignRange(left, leftStart, leftEnd, right, rightStart, rightEnd, pairs
     rightStart += 1;
   }
   const tail = [];
-  while (leftEnd > leftStart && rightEnd > rightStart && left[leftEnd - 1] === right[rightEnd - 1]) {
+  while (
+    leftEnd > leftStart &&
+    rightEnd > rightStart &&
+    left[leftEnd - 1] === right[rightEnd - 1]
+  ) {
     leftEnd -= 1;
     rightEnd -= 1;
     tail.push([leftEnd, rightEnd]);
   }
-  if (leftStart < leftEnd && rightStart < rightEnd) alignMiddle(left, leftStart, leftEnd, right, rightStart, rightEnd, pairs);
+  if (leftStart < leftEnd && rightStart < rightEnd)
+    alignMiddle(left, leftStart, leftEnd, right, rightStart, rightEnd, pairs);
   for (let index = tail.length - 1; index >= 0; index -= 1) pairs.push(tail[index]);
 }
 
 function alignMiddle(left, leftStart, leftEnd, right, rightStart, rightEnd, pairs) {
   const anchors = uniquePairs(left, leftStart, leftEnd, right, rightStart, rightEnd);
   if (anchors.length === 0) {
-    for (const pair of shortestEdit(left, leftStart, leftEnd, right, rightStart, rightEnd)) pairs.push(pair);
+    for (const pair of shortestEdit(left, leftStart, leftEnd, right, rightStart, rightEnd))
+      pairs.push(pair);
     return;
   }
   let [leftAt, rightAt] = [leftStart, rightStart];
@@ -43,14 +49,19 @@ function uniquePairs(left, leftStart, leftEnd, right, rightStart, rightEnd) {
   const seen = new Map();
   for (let index = leftStart; index < leftEnd; index += 1) {
     const entry = seen.get(left[index]);
-    if (entry) entry.left += 1; else seen.set(left[index], { left: 1, leftAt: index, right: 0, rightAt: 0 });
+    if (entry) entry.left += 1;
+    else seen.set(left[index], { left: 1, leftAt: index, right: 0, rightAt: 0 });
   }
   for (let index = rightStart; index < rightEnd; index += 1) {
     const entry = seen.get(right[index]);
-    if (entry) { entry.right += 1; entry.rightAt = index; }
+    if (entry) {
+      entry.right += 1;
+      entry.rightAt = index;
+    }
   }
   const candidates = [];
-  for (const entry of seen.values()) if (entry.left === 1 && entry.right === 1) candidates.push([entry.leftAt, entry.rightAt]);
+  for (const entry of seen.values())
+    if (entry.left === 1 && entry.right === 1) candidates.push([entry.leftAt, entry.rightAt]);
   return longestIncreasing(candidates.sort((a, b) => a[0] - b[0]));
 }
 
@@ -62,13 +73,15 @@ function longestIncreasing(pairs) {
     let high = ends.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (pairs[ends[middle]][1] < pair[1]) low = middle + 1; else high = middle;
+      if (pairs[ends[middle]][1] < pair[1]) low = middle + 1;
+      else high = middle;
     }
     before[index] = low > 0 ? ends[low - 1] : -1;
     ends[low] = index;
   }
   const result = [];
-  for (let at = ends.length ? ends[ends.length - 1] : -1; at >= 0; at = before[at]) result.push(pairs[at]);
+  for (let at = ends.length ? ends[ends.length - 1] : -1; at >= 0; at = before[at])
+    result.push(pairs[at]);
   return result.reverse();
 }
 
@@ -85,9 +98,11 @@ function shortestEdit(left, leftStart, leftEnd, right, rightStart, rightEnd) {
   for (let depth = 0; depth <= most; depth += 1) {
     trail.push(furthest.slice(offset - depth - 1, offset + depth + 2));
     for (let k = -depth; k <= depth; k += 2) {
-      const down = k === -depth || (k !== depth && furthest[offset + k - 1] < furthest[offset + k + 1]);
+      const down =
+        k === -depth || (k !== depth && furthest[offset + k - 1] < furthest[offset + k + 1]);
       let x = down ? furthest[offset + k + 1] : furthest[offset + k - 1] + 1;
-      while (x < n && x - k < m && x - k >= 0 && left[leftStart + x] === right[rightStart + x - k]) x += 1;
+      while (x < n && x - k < m && x - k >= 0 && left[leftStart + x] === right[rightStart + x - k])
+        x += 1;
       furthest[offset + k] = x;
       if (x >= n && x - k >= m) return traceBack(trail, depth, n, m, leftStart, rightStart);
     }
@@ -105,8 +120,15 @@ function traceBack(trail, depth, n, m, leftStart, rightStart) {
     const down = k === -d || (k !== d && at(k - 1) < at(k + 1));
     const previousX = d === 0 ? 0 : down ? at(k + 1) : at(k - 1);
     const startX = d === 0 ? 0 : down ? previousX : previousX + 1;
-    while (x > startX) { x -= 1; y -= 1; pairs.push([leftStart + x, rightStart + y]); }
-    if (d > 0) { x = previousX; y = previousX - (down ? k + 1 : k - 1); }
+    while (x > startX) {
+      x -= 1;
+      y -= 1;
+      pairs.push([leftStart + x, rightStart + y]);
+    }
+    if (d > 0) {
+      x = previousX;
+      y = previousX - (down ? k + 1 : k - 1);
+    }
   }
   return pairs.reverse();
 }

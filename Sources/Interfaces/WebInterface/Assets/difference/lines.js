@@ -11,7 +11,11 @@ export function compareLines(left, right) {
   };
   for (const [leftIndex, rightIndex] of align(left, right)) {
     if (leftAt < leftIndex || rightAt < rightIndex) close(leftIndex, rightIndex);
-    rows.push({ kind: "same", left: { number: leftIndex + 1, text: left[leftIndex] }, right: { number: rightIndex + 1, text: right[rightIndex] } });
+    rows.push({
+      kind: "same",
+      left: { number: leftIndex + 1, text: left[leftIndex] },
+      right: { number: rightIndex + 1, text: right[rightIndex] },
+    });
     [leftAt, rightAt] = [leftIndex + 1, rightIndex + 1];
   }
   if (leftAt < left.length || rightAt < right.length) close(left.length, right.length);
@@ -23,9 +27,19 @@ export function compareLines(left, right) {
 function block(left, leftStart, leftEnd, right, rightStart, rightEnd, rows) {
   const count = Math.max(leftEnd - leftStart, rightEnd - rightStart);
   for (let index = 0; index < count; index += 1) {
-    const one = leftStart + index < leftEnd ? { number: leftStart + index + 1, text: left[leftStart + index] } : null;
-    const other = rightStart + index < rightEnd ? { number: rightStart + index + 1, text: right[rightStart + index] } : null;
-    const row = { kind: one && other ? "changed" : one ? "removed" : "added", left: one, right: other };
+    const one =
+      leftStart + index < leftEnd
+        ? { number: leftStart + index + 1, text: left[leftStart + index] }
+        : null;
+    const other =
+      rightStart + index < rightEnd
+        ? { number: rightStart + index + 1, text: right[rightStart + index] }
+        : null;
+    const row = {
+      kind: one && other ? "changed" : one ? "removed" : "added",
+      left: one,
+      right: other,
+    };
     if (one && other) [one.marks, other.marks] = markDifference(one.text, other.text);
     rows.push(row);
   }
@@ -37,9 +51,13 @@ export function markDifference(one, other) {
   let start = 0;
   while (start < most && one[start] === other[start]) start += 1;
   let end = 0;
-  while (end < most - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end += 1;
+  while (end < most - start && one[one.length - 1 - end] === other[other.length - 1 - end])
+    end += 1;
   if (start + end < Math.max(one.trim().length, other.trim().length) * 0.25) return [null, null];
-  return [[start, one.length - end], [start, other.length - end]];
+  return [
+    [start, one.length - end],
+    [start, other.length - end],
+  ];
 }
 
 /** Runs of at least three lines that went from one place to another. */
@@ -56,7 +74,10 @@ function markMoved(rows) {
 function* runs(rows, kind, side) {
   let run = [];
   for (const row of [...rows, { kind: "end" }]) {
-    if (row.kind === kind) { run.push(row); continue; }
+    if (row.kind === kind) {
+      run.push(row);
+      continue;
+    }
     if (run.length >= 3) {
       const text = run.map((one) => one[side].text.trim().replace(/,$/, "")).join("\n");
       yield { rows: run, text };
@@ -70,7 +91,11 @@ export function foldLines(rows, context = 3) {
   const result = [];
   let at = 0;
   while (at < rows.length) {
-    if (rows[at].kind !== "same") { result.push(rows[at]); at += 1; continue; }
+    if (rows[at].kind !== "same") {
+      result.push(rows[at]);
+      at += 1;
+      continue;
+    }
     let end = at;
     while (end < rows.length && rows[end].kind === "same") end += 1;
     const keepBefore = at === 0 ? 0 : context;
@@ -96,7 +121,11 @@ export function hunkLines(hunks) {
     for (let index = 0; index < count; index += 1) {
       const [one, other] = [lefts[index] ?? null, rights[index] ?? null];
       if (one && other) [one.marks, other.marks] = markDifference(one.text, other.text);
-      rows.push({ kind: one && other ? "changed" : one ? "removed" : "added", left: one, right: other });
+      rows.push({
+        kind: one && other ? "changed" : one ? "removed" : "added",
+        left: one,
+        right: other,
+      });
     }
     [lefts, rights] = [[], []];
   };
@@ -107,11 +136,19 @@ export function hunkLines(hunks) {
       leftNumber = Number(head[1]) + (head[2] === "0" ? 1 : 0);
       rightNumber = Number(head[3]) + (head[4] === "0" ? 1 : 0);
       if (rows.length || leftNumber > 1 || rightNumber > 1) rows.push({ kind: "gap" });
-    } else if (line.startsWith("-")) { lefts.push({ number: leftNumber, text: line.slice(1) }); leftNumber += 1; }
-    else if (line.startsWith("+")) { rights.push({ number: rightNumber, text: line.slice(1) }); rightNumber += 1; }
-    else if (line.startsWith(" ")) {
+    } else if (line.startsWith("-")) {
+      lefts.push({ number: leftNumber, text: line.slice(1) });
+      leftNumber += 1;
+    } else if (line.startsWith("+")) {
+      rights.push({ number: rightNumber, text: line.slice(1) });
+      rightNumber += 1;
+    } else if (line.startsWith(" ")) {
       flush();
-      rows.push({ kind: "same", left: { number: leftNumber, text: line.slice(1) }, right: { number: rightNumber, text: line.slice(1) } });
+      rows.push({
+        kind: "same",
+        left: { number: leftNumber, text: line.slice(1) },
+        right: { number: rightNumber, text: line.slice(1) },
+      });
       leftNumber += 1;
       rightNumber += 1;
     }

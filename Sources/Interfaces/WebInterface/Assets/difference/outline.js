@@ -25,7 +25,13 @@ function walk(node, labels, path, depth, nodes) {
   if (!emitted && branches && labels.length) nodes.push({ labels, path, depth, change: null });
   const fresh = emitted || (branches && labels.length > 0);
   for (const [part, child] of node.children) {
-    walk(child, fresh ? [part] : [...labels, part], `${path}/${part.replace(/~/g, "~0").replace(/\//g, "~1")}`, fresh ? depth + 1 : depth, nodes);
+    walk(
+      child,
+      fresh ? [part] : [...labels, part],
+      `${path}/${part.replace(/~/g, "~0").replace(/\//g, "~1")}`,
+      fresh ? depth + 1 : depth,
+      nodes,
+    );
   }
 }
 

@@ -23,45 +23,144 @@ export function differencePage({ router, query }) {
 
   const show = (comparison) => {
     view = differenceView({
-      comparison, router, query, titles: { left: comparison.left.target, right: comparison.right.target },
-      documents: documentsOf(comparison.left.target.replace(/ .*/, ""), comparison.right.target.replace(/ .*/, "")),
+      comparison,
+      router,
+      query,
+      titles: { left: comparison.left.target, right: comparison.right.target },
+      documents: documentsOf(
+        comparison.left.target.replace(/ .*/, ""),
+        comparison.right.target.replace(/ .*/, ""),
+      ),
     });
     requestAnimationFrame(() => view.start());
-    return [h("div.row.end.report-row", h("button.button.small", { type: "button", onclick: () => saveFile(comparisonReport(comparison), "comparison.html") }, icon("download"), "Export HTML")), view];
+    return [
+      h(
+        "div.row.end.report-row",
+        h(
+          "button.button.small",
+          {
+            type: "button",
+            onclick: () => saveFile(comparisonReport(comparison), "comparison.html"),
+          },
+          icon("download"),
+          "Export HTML",
+        ),
+      ),
+      view,
+    ];
   };
-  const load = () => api.get("/ilm/v1/comparison", { query: { left, right, contentOnly: options.contentOnly ? "true" : null }, signal: stopper.signal });
+  const load = () =>
+    api.get("/ilm/v1/comparison", {
+      query: { left, right, contentOnly: options.contentOnly ? "true" : null },
+      signal: stopper.signal,
+    });
   if (left && right) fill(place, load, show, { bones: bones(8, 60) });
-  else replace(place, tip("choose what to compare", "Two integrations, in one environment or in two; names before an @ are integrations, after it a revision."));
+  else
+    replace(
+      place,
+      tip(
+        "choose what to compare",
+        "Two integrations, in one environment or in two; names before an @ are integrations, after it a revision.",
+      ),
+    );
 
   return {
-    title: left && right ? `${left} and ${right}` : "Compare", wide: true,
-    dispose: () => { stopper.abort(); view?.dispose(); },
-    element: h("div", h("div.page-head", h("div.grow", h("nav", { "aria-label": "Breadcrumb" }, h("ol.crumbs", h("li", h("a", { href: "/compare" }, "Compare")), h("li", "Difference"))), h("h1", "Difference"))),
-      chooser(left, right, options, router), place),
+    title: left && right ? `${left} and ${right}` : "Compare",
+    wide: true,
+    dispose: () => {
+      stopper.abort();
+      view?.dispose();
+    },
+    element: h(
+      "div",
+      h(
+        "div.page-head",
+        h(
+          "div.grow",
+          h(
+            "nav",
+            { "aria-label": "Breadcrumb" },
+            h("ol.crumbs", h("li", h("a", { href: "/compare" }, "Compare")), h("li", "Difference")),
+          ),
+          h("h1", "Difference"),
+        ),
+      ),
+      chooser(left, right, options, router),
+      place,
+    ),
   };
 }
 
 function chooser(left, right, options, router) {
   const sides = h("div.grid-2");
-  const holder = h("form.card.padded.stack.difference-chooser", { onsubmit: (event) => event.preventDefault() }, sides);
-  fill(sides, () => loadStates(), (states) => {
-    const one = select(statesWith(states, left), left);
-    const other = select(statesWith(states, right), right);
-    const go = () => { if (one.value && other.value) router.go(withQuery("/difference", { left: one.value, right: other.value, content: options.contentOnly ? "1" : null })); };
-    one.addEventListener("change", go);
-    other.addEventListener("change", go);
-    const swap = h("button.button.small", { type: "button", onclick: () => { [one.value, other.value] = [other.value, one.value]; go(); } }, icon("compare"), "Swap sides");
-    return [field("Left", one), field("Right", other), h("div.row", swap, check("Content only", options.contentOnly, (on) => { options.contentOnly = on; go(); }))];
-  }, { bones: bones(1, 58) });
+  const holder = h(
+    "form.card.padded.stack.difference-chooser",
+    { onsubmit: (event) => event.preventDefault() },
+    sides,
+  );
+  fill(
+    sides,
+    () => loadStates(),
+    (states) => {
+      const one = select(statesWith(states, left), left);
+      const other = select(statesWith(states, right), right);
+      const go = () => {
+        if (one.value && other.value)
+          router.go(
+            withQuery("/difference", {
+              left: one.value,
+              right: other.value,
+              content: options.contentOnly ? "1" : null,
+            }),
+          );
+      };
+      one.addEventListener("change", go);
+      other.addEventListener("change", go);
+      const swap = h(
+        "button.button.small",
+        {
+          type: "button",
+          onclick: () => {
+            [one.value, other.value] = [other.value, one.value];
+            go();
+          },
+        },
+        icon("compare"),
+        "Swap sides",
+      );
+      return [
+        field("Left", one),
+        field("Right", other),
+        h(
+          "div.row",
+          swap,
+          check("Content only", options.contentOnly, (on) => {
+            options.contentOnly = on;
+            go();
+          }),
+        ),
+      ];
+    },
+    { bones: bones(1, 58) },
+  );
   return holder;
 }
 
 function statesWith(states, chosen) {
-  const list = [["", "Choose…"], ...states.map((one) => [one.target, `${one.target} · ${one.name}`])];
-  return chosen && !states.some((one) => one.target === chosen) ? [...list, [chosen, chosen]] : list;
+  const list = [
+    ["", "Choose…"],
+    ...states.map((one) => [one.target, `${one.target} · ${one.name}`]),
+  ];
+  return chosen && !states.some((one) => one.target === chosen)
+    ? [...list, [chosen, chosen]]
+    : list;
 }
 
 async function loadStates() {
-  const lists = await Promise.all(sessions.session.environments.map((one) => api.get("/ilm/v1/integrations", { query: { environment: one.name } })));
+  const lists = await Promise.all(
+    sessions.session.environments.map((one) =>
+      api.get("/ilm/v1/integrations", { query: { environment: one.name } }),
+    ),
+  );
   return lists.flatMap((one) => one.integrations);
 }

@@ -6,12 +6,27 @@ import { outline, languageOf } from "./outline.js";
 import { compareLines, foldLines, hunkLines } from "./lines.js";
 import { commentStates } from "./syntax.js";
 
-export const heights = { kind: 44, resource: 48, path: 32, line: 22, fold: 26, gap: 14, end: 18, note: 36, environment: 34 };
+export const heights = {
+  kind: 44,
+  resource: 48,
+  path: 32,
+  line: 22,
+  fold: 26,
+  gap: 14,
+  end: 18,
+  note: 36,
+  environment: 34,
+};
 
 /** The order of resources: by kind, then by name. */
 export function sortResources(resources) {
-  const place = (kind) => { const at = kindOrder.indexOf(kind); return at < 0 ? kindOrder.length : at; };
-  return [...resources].sort((a, b) => place(a.kind) - place(b.kind) || a.name.localeCompare(b.name));
+  const place = (kind) => {
+    const at = kindOrder.indexOf(kind);
+    return at < 0 ? kindOrder.length : at;
+  };
+  return [...resources].sort(
+    (a, b) => place(a.kind) - place(b.kind) || a.name.localeCompare(b.name),
+  );
 }
 
 /** The resources that a filter leaves: `{ kinds, statuses, search }`. */
@@ -19,9 +34,15 @@ export function filterResources(resources, { kind = "", status = "", search = ""
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return resources.filter((resource) => {
     if (kind && resource.kind !== kind) return false;
-    if (status === "moved" ? !resource.changes.some((one) => one.op === "move") : status && resource.status !== status) return false;
+    if (
+      status === "moved"
+        ? !resource.changes.some((one) => one.op === "move")
+        : status && resource.status !== status
+    )
+      return false;
     if (words.length === 0) return true;
-    const text = `${resource.name} ${resource.changes.map((one) => one.path).join(" ")}`.toLowerCase();
+    const text =
+      `${resource.name} ${resource.changes.map((one) => one.path).join(" ")}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }
@@ -37,7 +58,12 @@ export function buildRows(resources, environment, state, columns) {
       rows.push({ type: "kind", kind: resource.kind, count: counts.get(resource.kind) });
       lastKind = resource.kind;
     }
-    rows.push({ type: "resource", resource, closed: state.closed.has(resource.name), key: resource.name });
+    rows.push({
+      type: "resource",
+      resource,
+      closed: state.closed.has(resource.name),
+      key: resource.name,
+    });
     if (!state.closed.has(resource.name)) resourceRows(resource, state, columns, rows);
   }
   if (environment.length) environmentRows(environment, rows);
@@ -47,11 +73,25 @@ export function buildRows(resources, environment, state, columns) {
 function resourceRows(resource, state, columns, rows) {
   const whole = state.whole.get(resource.name);
   if (whole) {
-    if (whole.lines) pushLines(foldLines(whole.lines), { key: `${resource.name}#`, language: whole.language ?? "json", state, columns }, rows);
-    else rows.push({ type: "note", text: whole.failure ?? "Reading the documents…", failed: Boolean(whole.failure) });
+    if (whole.lines)
+      pushLines(
+        foldLines(whole.lines),
+        { key: `${resource.name}#`, language: whole.language ?? "json", state, columns },
+        rows,
+      );
+    else
+      rows.push({
+        type: "note",
+        text: whole.failure ?? "Reading the documents…",
+        failed: Boolean(whole.failure),
+      });
   } else {
     for (const node of resourceOutline(resource)) nodeRows(resource, node, state, columns, rows);
-    if (resource.payloadsChanged) rows.push({ type: "note", text: "Sample or mock data differ; they are no behaviour and are not compared here." });
+    if (resource.payloadsChanged)
+      rows.push({
+        type: "note",
+        text: "Sample or mock data differ; they are no behaviour and are not compared here.",
+      });
   }
   rows.push({ type: "end" });
 }
@@ -61,7 +101,10 @@ const outlines = new WeakMap();
 /** The outline, made once; the work stays small when only a fold changes. */
 function resourceOutline(resource) {
   let nodes = outlines.get(resource);
-  if (!nodes) outlines.set(resource, nodes = outline(resource.changes));
+  if (!nodes) {
+    nodes = outline(resource.changes);
+    outlines.set(resource, nodes);
+  }
   return nodes;
 }
 
@@ -70,27 +113,43 @@ function nodeRows(resource, node, state, columns, rows) {
   const isWhole = node.path === "" && node.change;
   if (!isWhole) rows.push({ type: "path", key, node, resource });
   if (!node.change || node.change.op === "move") return;
-  pushLines(changeLines(node.change, isWhole), { key, language: lineLanguage(resource.name, node.change), state, columns }, rows);
+  pushLines(
+    changeLines(node.change, isWhole),
+    { key, language: lineLanguage(resource.name, node.change), state, columns },
+    rows,
+  );
 }
 
 function lineLanguage(name, change) {
   const texts = [change.from, change.to].filter((value) => value !== undefined);
-  return texts.every((value) => typeof value === "string") && (change.text || texts.some((value) => value.includes("\n")))
-    ? languageOf(name, change.path) : "json";
+  return texts.every((value) => typeof value === "string") &&
+    (change.text || texts.some((value) => value.includes("\n")))
+    ? languageOf(name, change.path)
+    : "json";
 }
 
 const kept = new WeakMap();
 
 function changeLines(change) {
   let lines = kept.get(change);
-  if (!lines) kept.set(change, lines = makeLines(change));
+  if (!lines) {
+    lines = makeLines(change);
+    kept.set(change, lines);
+  }
   return lines;
 }
 
 function makeLines(change) {
   if (change.text && change.hunks) return hunkLines(change.hunks);
-  const isText = [change.from, change.to].some((value) => typeof value === "string" && value.includes("\n"));
-  const side = (value) => value === undefined ? [] : isText && typeof value === "string" ? value.split("\n") : prettyLines(value);
+  const isText = [change.from, change.to].some(
+    (value) => typeof value === "string" && value.includes("\n"),
+  );
+  const side = (value) =>
+    value === undefined
+      ? []
+      : isText && typeof value === "string"
+        ? value.split("\n")
+        : prettyLines(value);
   const lines = compareLines(side(change.from), side(change.to));
   return change.op === "replace" ? foldLines(lines) : foldAll(lines);
 }
@@ -99,14 +158,19 @@ const longest = 60;
 
 /** A new or deleted document of many lines shows its beginning. */
 function foldAll(lines) {
-  return lines.length <= longest ? lines : [...lines.slice(0, longest - 20), { kind: "fold", rows: lines.slice(longest - 20) }];
+  return lines.length <= longest
+    ? lines
+    : [...lines.slice(0, longest - 20), { kind: "fold", rows: lines.slice(longest - 20) }];
 }
 
 function pushLines(lines, context, rows) {
-  const states = context.language === "json" ? null : states2(lines, context.language);
+  const states = context.language === "json" ? null : commentMarks(lines, context.language);
   let foldNumber = 0;
   const add = (line) => {
-    if (line.kind === "gap") { rows.push({ type: "gap" }); return; }
+    if (line.kind === "gap") {
+      rows.push({ type: "gap" });
+      return;
+    }
     if (line.kind === "fold") {
       const key = `${context.key}~${foldNumber}`;
       foldNumber += 1;
@@ -119,13 +183,19 @@ function pushLines(lines, context, rows) {
   lines.forEach(add);
 }
 
-function states2(lines, language) {
-  const flat = lines.flatMap((line) => line.kind === "fold" ? line.rows : [line]);
+function commentMarks(lines, language) {
+  const flat = lines.flatMap((line) => (line.kind === "fold" ? line.rows : [line]));
   const marks = new Map();
   for (const side of ["left", "right"]) {
     const present = flat.filter((line) => line[side]);
-    const states = commentStates(present.map((line) => line[side].text), language);
-    if (states) present.forEach((line, index) => { if (states[index]) marks.set(line[side], true); });
+    const states = commentStates(
+      present.map((line) => line[side].text),
+      language,
+    );
+    if (states)
+      present.forEach((line, index) => {
+        if (states[index]) marks.set(line[side], true);
+      });
   }
   return marks;
 }
@@ -135,25 +205,48 @@ function pushLine(line, context, states, rows) {
   const { left, right, kind, moved } = line;
   const split = context.state.mode === "split";
   const common = { type: "line", language: context.language, moved };
-  const part = (side, text, first, from) => side && {
-    number: first ? side.number : null, text, marks: shift(side.marks, from, text.length), comment: states?.get(side) ?? false,
-  };
+  const part = (side, text, first, from) =>
+    side && {
+      number: first ? side.number : null,
+      text,
+      marks: shift(side.marks, from, text.length),
+      comment: states?.get(side) ?? false,
+    };
   if (split) {
-    const [one, other] = [pieces(left?.text, context.columns), pieces(right?.text, context.columns)];
+    const [one, other] = [
+      pieces(left?.text, context.columns),
+      pieces(right?.text, context.columns),
+    ];
     const count = Math.max(one.length, other.length, 1);
     for (let index = 0; index < count; index += 1) {
       const at = index * context.columns;
-      rows.push({ ...common, kind, first: index === 0,
+      rows.push({
+        ...common,
+        kind,
+        first: index === 0,
         left: index < one.length ? part(left, one[index], index === 0, at) : null,
-        right: index < other.length ? part(right, other[index], index === 0, at) : null });
+        right: index < other.length ? part(right, other[index], index === 0, at) : null,
+      });
     }
     return;
   }
-  const unified = kind === "same" ? [["same", right, left]] : [left && ["removed", left, left, null], right && ["added", right, null, right]].filter(Boolean);
+  const unified =
+    kind === "same"
+      ? [["same", right, left]]
+      : [left && ["removed", left, left, null], right && ["added", right, null, right]].filter(
+          Boolean,
+        );
   for (const [sign, side, leftSide] of unified) {
     pieces(side.text, context.columns).forEach((text, index) => {
-      rows.push({ ...common, kind: sign, first: index === 0, unified: part(side, text, index === 0, index * context.columns),
-        leftNumber: index === 0 ? (sign === "added" ? null : leftSide?.number ?? side.number) : null, rightNumber: index === 0 && sign !== "removed" ? side.number : null });
+      rows.push({
+        ...common,
+        kind: sign,
+        first: index === 0,
+        unified: part(side, text, index === 0, index * context.columns),
+        leftNumber:
+          index === 0 ? (sign === "added" ? null : (leftSide?.number ?? side.number)) : null,
+        rightNumber: index === 0 && sign !== "removed" ? side.number : null,
+      });
     });
   }
 }
@@ -181,7 +274,8 @@ export function pieces(text, columns) {
   return result.length ? result : [""];
 }
 
-const wide = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\uD83C-\uD83E]/;
+const wide =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\uD83C-\uD83E]/;
 
 function fitting(text, columns) {
   let width = 0;
@@ -194,13 +288,15 @@ function fitting(text, columns) {
 
 function environmentRows(environment, rows) {
   rows.push({ type: "kind", kind: "environment", count: environment.length });
-  for (const entry of environment) rows.push({ type: "environment", entry, key: `${entry.name}:env:${entry.path}` });
+  for (const entry of environment)
+    rows.push({ type: "environment", entry, key: `${entry.name}:env:${entry.path}` });
   rows.push({ type: "end" });
 }
 
 /** Where each row begins; the last entry is the height of all. */
 export function offsets(rows) {
   const tops = new Float64Array(rows.length + 1);
-  for (let index = 0; index < rows.length; index += 1) tops[index + 1] = tops[index] + heights[rows[index].type];
+  for (let index = 0; index < rows.length; index += 1)
+    tops[index + 1] = tops[index] + heights[rows[index].type];
   return tops;
 }

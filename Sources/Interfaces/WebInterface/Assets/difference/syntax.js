@@ -1,12 +1,21 @@
 // Colours for one line of a script, query, template or JSON. Nothing is parsed; words are coloured.
 
 const words = {
-  javascript: new Set("async await break case catch class const continue default delete do else export extends false finally for from function if import in instanceof let new null of return static super switch this throw true try typeof undefined var void while yield".split(" ")),
-  sql: new Set("select from where and or not in is null insert into values update set delete join left right inner outer full on group by order having limit offset as distinct case when then else end union all exists between like with create table desc asc count sum min max".split(" ")),
+  javascript: new Set(
+    "async await break case catch class const continue default delete do else export extends false finally for from function if import in instanceof let new null of return static super switch this throw true try typeof undefined var void while yield".split(
+      " ",
+    ),
+  ),
+  sql: new Set(
+    "select from where and or not in is null insert into values update set delete join left right inner outer full on group by order having limit offset as distinct case when then else end union all exists between like with create table desc asc count sum min max".split(
+      " ",
+    ),
+  ),
 };
 
 const expressions = {
-  javascript: /(\/\/.*|\/\*.*?(?:\*\/|$))|("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`(?:[^`\\]|\\.)*`?)|\b(\d[\d_.eExXa-fA-F]*)\b|([A-Za-z_$][\w$]*)/g,
+  javascript:
+    /(\/\/.*|\/\*.*?(?:\*\/|$))|("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`(?:[^`\\]|\\.)*`?)|\b(\d[\d_.eExXa-fA-F]*)\b|([A-Za-z_$][\w$]*)/g,
   sql: /(--.*|\/\*.*?(?:\*\/|$))|('(?:[^']|'')*'?)|\b(\d[\d.]*)\b|([A-Za-z_]\w*)/g,
   template: /(\{\{!.*?\}\})|(\{\{\{?.*?\}?\}\})/g,
   json: /("(?:[^"\\]|\\.)*"(?=\s*:))|("(?:[^"\\]|\\.)*"?)|(-?\b\d[\d.eE+-]*)|\b(true|false|null)\b/g,
@@ -36,7 +45,8 @@ export function pieces(line, language, inComment = false) {
 }
 
 function classOf(found, language) {
-  if (language === "json") return found[1] ? "key" : found[2] ? "text" : found[3] ? "number" : "word";
+  if (language === "json")
+    return found[1] ? "key" : found[2] ? "text" : found[3] ? "number" : "word";
   if (found[1]) return "note";
   if (found[2]) return language === "template" ? "key" : "text";
   if (found[3]) return "number";
@@ -68,9 +78,12 @@ export function markPieces(parts, marks) {
   const result = [];
   let at = 0;
   for (const [text, kind] of parts) {
-    const cuts = [0, marks[0] - at, marks[1] - at, text.length].map((cut) => Math.max(0, Math.min(text.length, cut)));
+    const cuts = [0, marks[0] - at, marks[1] - at, text.length].map((cut) =>
+      Math.max(0, Math.min(text.length, cut)),
+    );
     for (let index = 0; index < 3; index += 1) {
-      if (cuts[index] < cuts[index + 1]) result.push([text.slice(cuts[index], cuts[index + 1]), kind, index === 1]);
+      if (cuts[index] < cuts[index + 1])
+        result.push([text.slice(cuts[index], cuts[index + 1]), kind, index === 1]);
     }
     at += text.length;
   }

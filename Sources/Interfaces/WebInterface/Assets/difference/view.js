@@ -20,8 +20,13 @@ export function differenceView({ comparison, titles, documents, router, query })
   const environment = comparison.environment ?? [];
   const state = {
     mode: preferences.mine().differenceMode ?? (innerWidth < 900 ? "unified" : "split"),
-    closed: new Set(), unfolded: new Set(), whole: new Map(),
-    kind: query.get("kind") ?? "", status: query.get("change") ?? "", search: "", current: null,
+    closed: new Set(),
+    unfolded: new Set(),
+    whole: new Map(),
+    kind: query.get("kind") ?? "",
+    status: query.get("change") ?? "",
+    search: "",
+    current: null,
   };
   let rows = [];
   const renderer = makeRenderer({ state, titles, act });
@@ -32,27 +37,48 @@ export function differenceView({ comparison, titles, documents, router, query })
 
   const build = () => {
     const shown = filterResources(resources, state);
-    rows = buildRows(shown, state.kind || state.status || state.search ? [] : environment, state, columnsOf(list, state.mode));
+    rows = buildRows(
+      shown,
+      state.kind || state.status || state.search ? [] : environment,
+      state,
+      columnsOf(list, state.mode),
+    );
     list.update(offsets(rows));
-    replace(nothing, rows.length === 0 ? empty("check", resources.length ? "Nothing fits the filters" : "No differences", resources.length ? null : "Both sides are the same.") : null);
+    replace(
+      nothing,
+      rows.length === 0
+        ? empty(
+            "check",
+            resources.length ? "Nothing fits the filters" : "No differences",
+            resources.length ? null : "Both sides are the same.",
+          )
+        : null,
+    );
   };
 
-  const filter = (changes) => { Object.assign(state, changes); router.note({ kind: state.kind, change: state.status }); build(); drawOutline(outlineList, filterResources(resources, state), go); };
+  const filter = (changes) => {
+    Object.assign(state, changes);
+    router.note({ kind: state.kind, change: state.status });
+    build();
+    drawOutline(outlineList, filterResources(resources, state), go);
+  };
   const go = (key, options = {}) => {
     const index = rows.findIndex((row) => row.key === key);
     if (index < 0) return false;
     state.current = key;
     scrollTo({ top: list.topOf(index) - 120, behavior: "instant" });
     list.redraw();
-    if (options.focuses) list.rowAt(index)?.querySelector("button, a")?.focus({ preventScroll: true });
+    if (options.focuses)
+      list.rowAt(index)?.querySelector("button, a")?.focus({ preventScroll: true });
     router.note({ at: key });
     return true;
   };
   const step = (by) => {
-    const stops = rows.flatMap((row) => isStop(row) ? [row.key] : []);
+    const stops = rows.flatMap((row) => (isStop(row) ? [row.key] : []));
     if (stops.length === 0) return;
     const present = stops.indexOf(state.current);
-    const next = present < 0 ? (by > 0 ? 0 : stops.length - 1) : (present + by + stops.length) % stops.length;
+    const next =
+      present < 0 ? (by > 0 ? 0 : stops.length - 1) : (present + by + stops.length) % stops.length;
     go(stops[next]);
     announce(`Change ${next + 1} of ${stops.length}: ${stops[next]}`);
   };
@@ -66,24 +92,89 @@ export function differenceView({ comparison, titles, documents, router, query })
     build();
   }
 
-  const mode = segments("Layout", [["split", "Side by side", "columns"], ["unified", "Unified", "rows"]], state.mode, (value) => {
-    state.mode = value; preferences.change({ differenceMode: value }); build();
-  });
-  const closeAll = h("button.button.small", { type: "button", onclick: () => {
-    if (state.closed.size) state.closed.clear(); else resources.forEach((one) => state.closed.add(one.name));
-    build();
-    closeAll.textContent = state.closed.size ? "Expand all" : "Collapse all";
-  } }, "Collapse all");
-  const toolbar = h("div.difference-bar", { role: "toolbar", "aria-label": "Difference" },
-    h("button.button.small.icon-only", { type: "button", "aria-label": "Previous change (p)", title: "Previous change (p)", onclick: () => step(-1) }, icon("up")),
-    h("button.button.small.icon-only", { type: "button", "aria-label": "Next change (n)", title: "Next change (n)", onclick: () => step(1) }, icon("down")),
-    where, closeAll, mode);
-  list.onshown = (index) => { where.textContent = resourceAbove(rows, index); };
+  const mode = segments(
+    "Layout",
+    [
+      ["split", "Side by side", "columns"],
+      ["unified", "Unified", "rows"],
+    ],
+    state.mode,
+    (value) => {
+      state.mode = value;
+      preferences.change({ differenceMode: value });
+      build();
+    },
+  );
+  const closeAll = h(
+    "button.button.small",
+    {
+      type: "button",
+      onclick: () => {
+        if (state.closed.size) state.closed.clear();
+        else for (const one of resources) state.closed.add(one.name);
+        build();
+        closeAll.textContent = state.closed.size ? "Expand all" : "Collapse all";
+      },
+    },
+    "Collapse all",
+  );
+  const toolbar = h(
+    "div.difference-bar",
+    { role: "toolbar", "aria-label": "Difference" },
+    h(
+      "button.button.small.icon-only",
+      {
+        type: "button",
+        "aria-label": "Previous change (p)",
+        title: "Previous change (p)",
+        onclick: () => step(-1),
+      },
+      icon("up"),
+    ),
+    h(
+      "button.button.small.icon-only",
+      {
+        type: "button",
+        "aria-label": "Next change (n)",
+        title: "Next change (n)",
+        onclick: () => step(1),
+      },
+      icon("down"),
+    ),
+    where,
+    closeAll,
+    mode,
+  );
+  list.onshown = (index) => {
+    where.textContent = resourceAbove(rows, index);
+  };
 
-  const keys = usePageKeys({ n: { does: "next change", run: () => step(1) }, p: { does: "previous change", run: () => step(-1) } });
-  const observer = new ResizeObserver(() => { const columns = columnsOf(list, state.mode); if (columns !== observer.columns) { observer.columns = columns; build(); } });
-  const element = h("div.difference", summaryBar(resources, environment, state, filter), h("div.difference-body", outlineList,
-    h("div.difference-main", resources.length || environment.length ? toolbar : null, titles ? sideTitles(titles) : null, list, nothing)));
+  const keys = usePageKeys({
+    n: { does: "next change", run: () => step(1) },
+    p: { does: "previous change", run: () => step(-1) },
+  });
+  const observer = new ResizeObserver(() => {
+    const columns = columnsOf(list, state.mode);
+    if (columns !== observer.columns) {
+      observer.columns = columns;
+      build();
+    }
+  });
+  const element = h(
+    "div.difference",
+    summaryBar(resources, environment, state, filter),
+    h(
+      "div.difference-body",
+      outlineList,
+      h(
+        "div.difference-main",
+        resources.length || environment.length ? toolbar : null,
+        titles ? sideTitles(titles) : null,
+        list,
+        nothing,
+      ),
+    ),
+  );
   drawOutline(outlineList, resources, go);
   element.start = () => {
     observer.columns = columnsOf(list, state.mode);
@@ -92,16 +183,29 @@ export function differenceView({ comparison, titles, documents, router, query })
     const at = query.get("at");
     if (at) requestAnimationFrame(() => go(at));
   };
-  element.dispose = () => { keys(); list.dispose(); observer.disconnect(); };
+  element.dispose = () => {
+    keys();
+    list.dispose();
+    observer.disconnect();
+  };
   return element;
 }
 
-function isStop(row) { return (row.type === "path" && row.node.change) || row.type === "environment" || (row.type === "resource" && row.resource.changes.some((one) => one.path === "")); }
+function isStop(row) {
+  return (
+    (row.type === "path" && row.node.change) ||
+    row.type === "environment" ||
+    (row.type === "resource" && row.resource.changes.some((one) => one.path === ""))
+  );
+}
 
-function flip(set, value) { if (!set.delete(value)) set.add(value); }
+function flip(set, value) {
+  if (!set.delete(value)) set.add(value);
+}
 
 function resourceAbove(rows, index) {
-  for (let at = Math.min(index, rows.length - 1); at >= 0; at -= 1) if (rows[at].type === "resource") return rows[at].resource.name;
+  for (let at = Math.min(index, rows.length - 1); at >= 0; at -= 1)
+    if (rows[at].type === "resource") return rows[at].resource.name;
   return "";
 }
 
@@ -123,33 +227,86 @@ async function copyLink(key) {
   const address = new URL(location.href);
   address.searchParams.set("at", key);
   history.replaceState(null, "", address);
-  try { await navigator.clipboard.writeText(address.href); note("Link copied"); } catch { note("The address is the link to this change"); }
+  try {
+    await navigator.clipboard.writeText(address.href);
+    note("Link copied");
+  } catch {
+    note("The address is the link to this change");
+  }
 }
 
 function sideTitles(titles) {
-  return h("div.difference-sides", h("div", h("span.badge", "Left"), " ", h("span.cut", titles.left)), h("div", h("span.badge", "Right"), " ", h("span.cut", titles.right)));
+  return h(
+    "div.difference-sides",
+    h("div", h("span.badge", "Left"), " ", h("span.cut", titles.left)),
+    h("div", h("span.badge", "Right"), " ", h("span.cut", titles.right)),
+  );
 }
 
 function summaryBar(resources, environment, state, filter) {
   const counts = countChanges(resources);
-  const kinds = [...new Set(resources.map((one) => one.kind))].sort((a, b) => kindOrder.indexOf(a) - kindOrder.indexOf(b));
-  const kind = select([["", "All kinds"], ...kinds.map((one) => [one, kindName(one)])], state.kind, { "aria-label": "Kind" });
+  const kinds = [...new Set(resources.map((one) => one.kind))].sort(
+    (a, b) => kindOrder.indexOf(a) - kindOrder.indexOf(b),
+  );
+  const kind = select(
+    [["", "All kinds"], ...kinds.map((one) => [one, kindName(one)])],
+    state.kind,
+    { "aria-label": "Kind" },
+  );
   kind.addEventListener("change", () => filter({ kind: kind.value }));
-  const status = select([["", "All changes"], ["added", "Added"], ["modified", "Modified"], ["deleted", "Deleted"], ["moved", "With moves"]], state.status, { "aria-label": "Change" });
+  const status = select(
+    [
+      ["", "All changes"],
+      ["added", "Added"],
+      ["modified", "Modified"],
+      ["deleted", "Deleted"],
+      ["moved", "With moves"],
+    ],
+    state.status,
+    { "aria-label": "Change" },
+  );
   status.addEventListener("change", () => filter({ status: status.value }));
-  return h("div.filters", h("div.row", { role: "status" },
-    h("span.badge.good", `${counts.added} added`), h("span.badge.accent", `${counts.modified} modified`), h("span.badge.bad", `${counts.deleted} deleted`),
-    environment.length ? h("span.badge", counted(environment.length, "environment field")) : null),
-  h("div.grow"), searchField("Find a resource or field", "", (search) => filter({ search })), kind, status);
+  return h(
+    "div.filters",
+    h(
+      "div.row",
+      { role: "status" },
+      h("span.badge.good", `${counts.added} added`),
+      h("span.badge.accent", `${counts.modified} modified`),
+      h("span.badge.bad", `${counts.deleted} deleted`),
+      environment.length ? h("span.badge", counted(environment.length, "environment field")) : null,
+    ),
+    h("div.grow"),
+    searchField("Find a resource or field", "", (search) => filter({ search })),
+    kind,
+    status,
+  );
 }
 
 function drawOutline(place, resources, go) {
   let last = null;
   const items = [];
   for (const resource of resources.slice(0, 2000)) {
-    if (resource.kind !== last) { items.push(h("h3", kindName(resource.kind), h("span.faint", ` ${resources.filter((one) => one.kind === resource.kind).length}`))); last = resource.kind; }
-    items.push(h("button", { type: "button", onclick: () => go(resource.name) }, h(`i.sign.${resource.status}`, { "aria-hidden": "true" }), h("span.cut.grow", resource.name.slice(resource.name.indexOf("/") + 1)),
-      h("span.unseen", resource.status), resource.changes.length > 1 ? h("span.faint.number", resource.changes.length) : null));
+    if (resource.kind !== last) {
+      items.push(
+        h(
+          "h3",
+          kindName(resource.kind),
+          h("span.faint", ` ${resources.filter((one) => one.kind === resource.kind).length}`),
+        ),
+      );
+      last = resource.kind;
+    }
+    items.push(
+      h(
+        "button",
+        { type: "button", onclick: () => go(resource.name) },
+        h(`i.sign.${resource.status}`, { "aria-hidden": "true" }),
+        h("span.cut.grow", resource.name.slice(resource.name.indexOf("/") + 1)),
+        h("span.unseen", resource.status),
+        resource.changes.length > 1 ? h("span.faint.number", resource.changes.length) : null,
+      ),
+    );
   }
   replace(place, items);
 }

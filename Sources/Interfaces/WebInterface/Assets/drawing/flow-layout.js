@@ -19,19 +19,37 @@ export function layOutFlow(flow, names = () => null) {
   // Sources stand in the middle of what they feed.
   const shift = ((total - rows) * (size.height + size.gapY)) / 2;
   for (const node of sources) node.y += shift;
-  if (!first && rows > 1) for (const node of drawing.nodes) if (!sources.includes(node)) node.y += ((rows - 1) * (size.height + size.gapY)) / 2;
-  drawing.width = Math.max(...drawing.nodes.map((node) => node.x + size.width), size.width) + size.margin * 2;
-  drawing.height = Math.max(...drawing.nodes.map((node) => node.y + size.height), size.height) + size.margin * 2;
+  if (!first && rows > 1)
+    for (const node of drawing.nodes)
+      if (!sources.includes(node)) node.y += ((rows - 1) * (size.height + size.gapY)) / 2;
+  drawing.width =
+    Math.max(...drawing.nodes.map((node) => node.x + size.width), size.width) + size.margin * 2;
+  drawing.height =
+    Math.max(...drawing.nodes.map((node) => node.y + size.height), size.height) + size.margin * 2;
   return drawing;
 }
 
 function sourceNode(step, index, names) {
   const resource = step._exportId ? names("exports", step._exportId) : null;
-  return { id: `source-${index}`, type: "source", kind: "exports", resource: step._exportId ?? null, title: resource?.name ?? step._exportId ?? "Empty step", note: resource?.adaptorType ?? "", schedule: step.schedule ?? null, column: 0, x: 0, y: 0 };
+  return {
+    id: `source-${index}`,
+    type: "source",
+    kind: "exports",
+    resource: step._exportId ?? null,
+    title: resource?.name ?? step._exportId ?? "Empty step",
+    note: resource?.adaptorType ?? "",
+    schedule: step.schedule ?? null,
+    column: 0,
+    x: 0,
+    y: 0,
+  };
 }
 
 function placeColumn(nodes, column, top) {
-  nodes.forEach((node, index) => { node.x = column * (size.width + size.gapX); node.y = (top + index) * (size.height + size.gapY); });
+  nodes.forEach((node, index) => {
+    node.x = column * (size.width + size.gapX);
+    node.y = (top + index) * (size.height + size.gapY);
+  });
 }
 
 /** Steps in a row; answers their exit, depth and height in rows. */
@@ -42,8 +60,16 @@ function placeSteps(steps, { exits, depth, top, label }, { drawing, names }) {
     const [kind, id] = lookup ? ["exports", step._exportId] : ["imports", step._importId];
     const resource = id ? names(kind, id) : null;
     const node = {
-      id: `step-${top}-${at}-${index}`, type: lookup ? "lookup" : "import", kind, resource: id ?? null, title: resource?.name ?? id ?? "Empty step", note: resource?.adaptorType ?? "",
-      proceeds: Boolean(step.proceedOnFailure), hook: Boolean(step.hooks?.postResponseMap?._scriptId), x: at * (size.width + size.gapX), y: top * (size.height + size.gapY),
+      id: `step-${top}-${at}-${index}`,
+      type: lookup ? "lookup" : "import",
+      kind,
+      resource: id ?? null,
+      title: resource?.name ?? id ?? "Empty step",
+      note: resource?.adaptorType ?? "",
+      proceeds: Boolean(step.proceedOnFailure),
+      hook: Boolean(step.hooks?.postResponseMap?._scriptId),
+      x: at * (size.width + size.gapX),
+      y: top * (size.height + size.gapY),
     };
     drawing.nodes.push(node);
     for (const from of last) drawing.edges.push({ from, to: node.id, label: said ?? "" });
@@ -54,12 +80,17 @@ function placeSteps(steps, { exits, depth, top, label }, { drawing, names }) {
 
 /** A router with its branches below each other; answers the height in rows. */
 function placeRouter(router, { exits, depth, top, label }, context) {
-  const { drawing, routers, seen } = context;
+  const { drawing, seen } = context;
   if (seen.has(router.id)) return 1;
   seen.add(router.id);
   const node = {
-    id: `router-${router.id}`, type: "router", title: router.name || "Router", note: router.routeRecordsTo === "all_matching_branches" ? "all that match" : "first that matches",
-    x: depth * (size.width + size.gapX), y: 0,
+    id: `router-${router.id}`,
+    type: "router",
+    title: router.name || "Router",
+    note:
+      router.routeRecordsTo === "all_matching_branches" ? "all that match" : "first that matches",
+    x: depth * (size.width + size.gapX),
+    y: 0,
   };
   const plain = (router.branches ?? []).length <= 1 && !router.name;
   if (!plain) {
@@ -68,7 +99,14 @@ function placeRouter(router, { exits, depth, top, label }, context) {
   }
   let row = top;
   for (const [index, branch] of (router.branches ?? []).entries()) {
-    const start = plain ? { exits, depth, top: row, label } : { exits: [node.id], depth: depth + 1, top: row, label: branch.name || `Branch ${index + 1}` };
+    const start = plain
+      ? { exits, depth, top: row, label }
+      : {
+          exits: [node.id],
+          depth: depth + 1,
+          top: row,
+          label: branch.name || `Branch ${index + 1}`,
+        };
     row += placeBranch(branch, start, context);
   }
   const height = Math.max(1, row - top);
@@ -82,10 +120,15 @@ function placeBranch(branch, start, context) {
   if (!next) return 1;
   const known = context.drawing.nodes.find((node) => node.id === `router-${next.id}`);
   if (known) {
-    for (const from of placed.exits) context.drawing.edges.push({ from, to: known.id, label: placed.label ?? "" });
+    for (const from of placed.exits)
+      context.drawing.edges.push({ from, to: known.id, label: placed.label ?? "" });
     return 1;
   }
-  return placeRouter(next, { exits: placed.exits, depth: placed.depth, top: start.top, label: placed.label }, context);
+  return placeRouter(
+    next,
+    { exits: placed.exits, depth: placed.depth, top: start.top, label: placed.label },
+    context,
+  );
 }
 
 /** What the picture shows, in words. */
@@ -93,5 +136,8 @@ export function describeFlow(drawing) {
   const counts = {};
   for (const node of drawing.nodes) counts[node.type] = (counts[node.type] ?? 0) + 1;
   const words = { source: "source", lookup: "lookup", import: "import", router: "router" };
-  return Object.entries(words).filter(([type]) => counts[type]).map(([type, word]) => `${counts[type]} ${word}${counts[type] === 1 ? "" : "s"}`).join(", ");
+  return Object.entries(words)
+    .filter(([type]) => counts[type])
+    .map(([type, word]) => `${counts[type]} ${word}${counts[type] === 1 ? "" : "s"}`)
+    .join(", ");
 }

@@ -5,7 +5,14 @@ import { h } from "../core/dom.js";
 
 /** Renders a readme. */
 export function markdown(text) {
-  return h("div.prose", blocks(String(text ?? "").replace(/\r\n?/g, "\n").split("\n")).map(blockElement));
+  return h(
+    "div.prose",
+    blocks(
+      String(text ?? "")
+        .replace(/\r\n?/g, "\n")
+        .split("\n"),
+    ).map(blockElement),
+  );
 }
 
 /** The blocks of lines: `{ type, … }`. */
@@ -14,7 +21,10 @@ export function blocks(lines) {
   let at = 0;
   while (at < lines.length) {
     const line = lines[at];
-    if (!line.trim()) { at += 1; continue; }
+    if (!line.trim()) {
+      at += 1;
+      continue;
+    }
     const reader = readers.find((one) => one.begins(line, lines, at));
     const [block, end] = reader ? reader.read(lines, at) : readParagraph(lines, at);
     result.push(block);
@@ -29,11 +39,26 @@ const item = /^( {0,6})([-*+]|\d{1,9}[.)])\s+(.*)$/;
 
 const readers = [
   { begins: (line) => fence.test(line), read: readFence },
-  { begins: (line) => heading.test(line), read: (lines, at) => { const [, marks, text] = heading.exec(lines[at]); return [{ type: "heading", level: marks.length, text }, at + 1]; } },
-  { begins: (line) => /^ {0,3}([-*_])( *\1){2,} *$/.test(line), read: (lines, at) => [{ type: "rule" }, at + 1] },
+  {
+    begins: (line) => heading.test(line),
+    read: (lines, at) => {
+      const [, marks, text] = heading.exec(lines[at]);
+      return [{ type: "heading", level: marks.length, text }, at + 1];
+    },
+  },
+  {
+    begins: (line) => /^ {0,3}([-*_])( *\1){2,} *$/.test(line),
+    read: (_, at) => [{ type: "rule" }, at + 1],
+  },
   { begins: (line) => /^ {0,3}>/.test(line), read: readQuote },
   { begins: (line) => item.test(line), read: readList },
-  { begins: (line, lines, at) => line.includes("|") && /^\s*\|?[\s:|-]+\|[\s:|-]*$/.test(lines[at + 1] ?? "") && lines[at + 1].includes("-"), read: readTable },
+  {
+    begins: (line, lines, at) =>
+      line.includes("|") &&
+      /^\s*\|?[\s:|-]+\|[\s:|-]*$/.test(lines[at + 1] ?? "") &&
+      lines[at + 1].includes("-"),
+    read: readTable,
+  },
 ];
 
 function readFence(lines, at) {
@@ -46,7 +71,13 @@ function readFence(lines, at) {
 function readQuote(lines, at) {
   let end = at;
   while (end < lines.length && /^ {0,3}>/.test(lines[end])) end += 1;
-  return [{ type: "quote", blocks: blocks(lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, ""))) }, end];
+  return [
+    {
+      type: "quote",
+      blocks: blocks(lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, ""))),
+    },
+    end,
+  ];
 }
 
 function readList(lines, at) {
@@ -56,7 +87,8 @@ function readList(lines, at) {
   while (end < lines.length) {
     const found = item.exec(lines[end]);
     if (found && /\d/.test(found[2]) === ordered && found[1].length < 2) items.push([found[3]]);
-    else if (lines[end].trim() && /^ {2,}/.test(lines[end]) && items.length) items.at(-1).push(lines[end].replace(/^ {2,4}/, ""));
+    else if (lines[end].trim() && /^ {2,}/.test(lines[end]) && items.length)
+      items.at(-1).push(lines[end].replace(/^ {2,4}/, ""));
     else break;
     end += 1;
   }
@@ -65,31 +97,92 @@ function readList(lines, at) {
 }
 
 function readTable(lines, at) {
-  const cells = (line) => line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+  const cells = (line) =>
+    line
+      .trim()
+      .replace(/^\||\|$/g, "")
+      .split("|")
+      .map((cell) => cell.trim());
   let end = at + 2;
   while (end < lines.length && lines[end].includes("|") && lines[end].trim()) end += 1;
-  return [{ type: "table", head: cells(lines[at]), rows: lines.slice(at + 2, end).map(cells) }, end];
+  return [
+    { type: "table", head: cells(lines[at]), rows: lines.slice(at + 2, end).map(cells) },
+    end,
+  ];
 }
 
 function readParagraph(lines, at) {
   let end = at + 1;
-  while (end < lines.length && lines[end].trim() && !readers.some((one) => one.begins(lines[end], lines, end))) end += 1;
-  return [{ type: "paragraph", text: lines.slice(at, end).map((line) => line.trim()).join("\n") }, end];
+  while (
+    end < lines.length &&
+    lines[end].trim() &&
+    !readers.some((one) => one.begins(lines[end], lines, end))
+  )
+    end += 1;
+  return [
+    {
+      type: "paragraph",
+      text: lines
+        .slice(at, end)
+        .map((line) => line.trim())
+        .join("\n"),
+    },
+    end,
+  ];
 }
 
 function blockElement(block) {
   switch (block.type) {
-  case "heading": return h(`h${Math.min(6, block.level + 2)}`, inline(block.text));
-  case "rule": return h("hr");
-  case "code": return h("pre.raw", { tabindex: "0" }, block.text);
-  case "quote": return h("blockquote", block.blocks.map(blockElement));
-  case "list": return h(block.ordered ? "ol" : "ul", block.items.map((one) => h("li", one.length === 1 && one[0].type === "paragraph" ? inline(one[0].text) : one.map(blockElement))));
-  case "table": return h("div.table-scroll", h("table.table", h("thead", h("tr", block.head.map((cell) => h("th", { scope: "col" }, inline(cell))))), h("tbody", block.rows.map((row) => h("tr", row.map((cell) => h("td", inline(cell))))))));
-  default: return h("p", inline(block.text));
+    case "heading":
+      return h(`h${Math.min(6, block.level + 2)}`, inline(block.text));
+    case "rule":
+      return h("hr");
+    case "code":
+      return h("pre.raw", { tabindex: "0" }, block.text);
+    case "quote":
+      return h("blockquote", block.blocks.map(blockElement));
+    case "list":
+      return h(
+        block.ordered ? "ol" : "ul",
+        block.items.map((one) =>
+          h(
+            "li",
+            one.length === 1 && one[0].type === "paragraph"
+              ? inline(one[0].text)
+              : one.map(blockElement),
+          ),
+        ),
+      );
+    case "table":
+      return h(
+        "div.table-scroll",
+        h(
+          "table.table",
+          h(
+            "thead",
+            h(
+              "tr",
+              block.head.map((cell) => h("th", { scope: "col" }, inline(cell))),
+            ),
+          ),
+          h(
+            "tbody",
+            block.rows.map((row) =>
+              h(
+                "tr",
+                row.map((cell) => h("td", inline(cell))),
+              ),
+            ),
+          ),
+        ),
+      );
+    default:
+      return h("p", inline(block.text));
   }
 }
 
-const spans = /(`+)(.+?)\1|!?\[([^\]]*)\]\(\s*<?([^\s)>]+)>?(?:\s+"[^"]*")?\s*\)|\*\*(.+?)\*\*|__(.+?)__|\*([^*\s][^*]*?)\*|\b_([^_\s][^_]*?)_\b|~~(.+?)~~|(https?:\/\/[^\s<>()]+[^\s<>().,;:!?])/gs;
+const spans =
+  /(`+)(.+?)\1|!?\[([^\]]*)\]\(\s*<?([^\s)>]+)>?(?:\s+"[^"]*")?\s*\)|\*\*(.+?)\*\*|__(.+?)__|\*([^*\s][^*]*?)\*|\b_([^_\s][^_]*?)_\b|~~(.+?)~~|(https?:\/\/[^\s<>()]+[^\s<>().,;:!?])/gs;
 
 /** Pieces of a line: texts and elements. */
 function inline(text) {
@@ -104,14 +197,37 @@ function inline(text) {
   return result;
 }
 
-function spanElement([whole, , code, label, address, bold, bold2, slanted, slanted2, struck, bare]) {
+function spanElement([
+  whole,
+  ,
+  code,
+  label,
+  address,
+  bold,
+  bold2,
+  slanted,
+  slanted2,
+  struck,
+  bare,
+]) {
   if (code !== undefined) return h("code", code.trim());
-  if (address !== undefined) return safeAddress(address) ? h("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, inline(label || address)) : whole;
+  if (address !== undefined)
+    return safeAddress(address)
+      ? h(
+          "a",
+          { href: address, rel: "noopener noreferrer", target: "_blank" },
+          inline(label || address),
+        )
+      : whole;
   if (bold ?? bold2) return h("strong", inline(bold ?? bold2));
   if (slanted ?? slanted2) return h("em", inline(slanted ?? slanted2));
   if (struck) return h("s", inline(struck));
-  return safeAddress(bare) ? h("a", { href: bare, rel: "noopener noreferrer", target: "_blank" }, bare) : whole;
+  return safeAddress(bare)
+    ? h("a", { href: bare, rel: "noopener noreferrer", target: "_blank" }, bare)
+    : whole;
 }
 
 /** Only the web and mail: no script, no data. */
-export function safeAddress(address) { return /^(https?:\/\/|mailto:)[^\s]+$/i.test(address); }
+export function safeAddress(address) {
+  return /^(https?:\/\/|mailto:)[^\s]+$/i.test(address);
+}

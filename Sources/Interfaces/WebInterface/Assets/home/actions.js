@@ -21,7 +21,9 @@ export function renameIntegration(row, { reload }) {
   const name = textInput(row.name, { maxlength: "100", autofocus: true });
   const holder = field("Name", name, { required: true });
   return openDialog({
-    title: "Rename the integration", actions: [{ label: "Save" }], body: () => holder,
+    title: "Rename the integration",
+    actions: [{ label: "Save" }],
+    body: () => holder,
     onsubmit: async (control) => {
       holder.wrong(name.value.trim() ? "" : "Give it a name.");
       if (!name.value.trim()) return;
@@ -35,19 +37,26 @@ export function renameIntegration(row, { reload }) {
 
 export function deleteIntegration(row, { reload, router, leaves }) {
   return confirmByName({
-    title: `Delete ${row.name}?`, name: row.name, action: "Delete",
-    explanation: "A last snapshot is recorded first, so that it can be brought back with undo. What other integrations use is only taken out of this one.",
+    title: `Delete ${row.name}?`,
+    name: row.name,
+    action: "Delete",
+    explanation:
+      "A last snapshot is recorded first, so that it can be brought back with undo. What other integrations use is only taken out of this one.",
     run: async () => {
       await api.del(targetAddress(row.target), { query: { confirm: row.name } });
       note(`Deleted ${row.name}`, "Undo it from its revisions.");
-      if (leaves) router.go("/"); else await reload();
+      if (leaves) router.go("/");
+      else await reload();
     },
   });
 }
 
 /** Saves the bundle of a state; `revision` null is now. */
 export async function downloadIntegration(row, revision = null) {
-  const blob = await api.get(targetAddress(row.target, "bundle"), { query: { state: revision ?? "now" }, blob: true });
+  const blob = await api.get(targetAddress(row.target, "bundle"), {
+    query: { state: revision ?? "now" },
+    blob: true,
+  });
   saveFile(blob, `${row.slug}${revision ? `-${revision}` : ""}.zip`);
 }
 
@@ -60,35 +69,63 @@ export function saveFile(blob, name) {
 }
 
 export function cloneIntegration(row, { router }) {
-  const targets = sessions.session.environments.filter((one) => sessions.mayManageAll(one.name)).map((one) => one.name);
+  const targets = sessions.session.environments
+    .filter((one) => sessions.mayManageAll(one.name))
+    .map((one) => one.name);
   const name = textInput(`Clone - ${row.name}`, { maxlength: "100", autofocus: true });
   const environment = select(targets, row.environment);
   const preview = h("div.stack");
   const state = { plan: null, bindings: null, asked: null };
 
-  const body = () => ({ environment: environment.value, name: name.value.trim(), connections: state.bindings?.values() ?? {} });
+  const body = () => ({
+    environment: environment.value,
+    name: name.value.trim(),
+    connections: state.bindings?.values() ?? {},
+  });
   const look = async () => {
     const answer = await api.post(targetAddress(row.target, "clone"), { ...body(), dryRun: true });
     state.plan = answer.plan;
     state.asked = JSON.stringify(body());
     state.bindings ??= bindingForm({ environment: environment.value, slots: slotsOf(answer.plan) });
-    replace(preview, h("h3", `${counted(answer.plan.steps.length, "resource")} will be made`), planSummary(answer.plan), state.bindings.element);
+    replace(
+      preview,
+      h("h3", `${counted(answer.plan.steps.length, "resource")} will be made`),
+      planSummary(answer.plan),
+      state.bindings.element,
+    );
   };
-  environment.addEventListener("change", () => { state.bindings = null; look().catch((error) => replace(preview, problem(error))); });
+  environment.addEventListener("change", () => {
+    state.bindings = null;
+    look().catch((error) => replace(preview, problem(error)));
+  });
 
   return openDialog({
-    title: `Clone ${row.name}`, large: true, actions: [{ label: "Clone" }],
+    title: `Clone ${row.name}`,
+    large: true,
+    actions: [{ label: "Clone" }],
     body: () => {
       look().catch((error) => replace(preview, problem(error)));
-      return [field("Name", name, { required: true }), field("Environment", environment), preview,
-        h("p.hint", "Cloned flows start switched off. A connection that is not chosen becomes an offline placeholder.")];
+      return [
+        field("Name", name, { required: true }),
+        field("Environment", environment),
+        preview,
+        h(
+          "p.hint",
+          "Cloned flows start switched off. A connection that is not chosen becomes an offline placeholder.",
+        ),
+      ];
     },
     onsubmit: async (control) => {
       if (!state.plan || state.asked !== JSON.stringify(body())) await look();
-      const made = await api.post(targetAddress(row.target, "clone"), { ...body(), plan: state.plan.id });
+      const made = await api.post(targetAddress(row.target, "clone"), {
+        ...body(),
+        plan: state.plan.id,
+      });
       control.close();
       note("Cloned", made.target);
-      router.go("/integrations/" + made.target.split("/").map(encodeURIComponent).join("/") + "/flows");
+      router.go(
+        "/integrations/" + made.target.split("/").map(encodeURIComponent).join("/") + "/flows",
+      );
     },
   });
 }

@@ -16,16 +16,22 @@ const largest = 256 * 1024 * 1024;
 export async function installBundle({ router }) {
   const environment = sessions.session.environment;
   const file = h("input", { type: "file", accept: ".zip,application/zip", class: "input" });
-  const fileField = field("Zip file", file, { required: true, hint: "One that ilm or integrator.io made." });
+  const fileField = field("Zip file", file, {
+    required: true,
+    hint: "One that ilm or integrator.io made.",
+  });
   const name = textInput("", { placeholder: "As in the zip", maxlength: "100" });
   const preview = h("div.stack");
   const state = { zip: null, plan: null, bindings: null };
   const address = `/ilm/v1/environments/${encodeURIComponent(environment)}/install`;
 
-  const send = (extra) => api.request("POST", withQuery(address, { name: name.value.trim(), ...extra }), {
-    raw: state.zip, headers: { "Content-Type": "application/zip" },
-  });
-  const connections = () => Object.entries(state.bindings?.values() ?? {}).map(([slot, id]) => `${slot}=${id}`);
+  const send = (extra) =>
+    api.request("POST", withQuery(address, { name: name.value.trim(), ...extra }), {
+      raw: state.zip,
+      headers: { "Content-Type": "application/zip" },
+    });
+  const connections = () =>
+    Object.entries(state.bindings?.values() ?? {}).map(([slot, id]) => `${slot}=${id}`);
 
   const look = async () => {
     state.plan = null;
@@ -38,13 +44,25 @@ export async function installBundle({ router }) {
       const answer = await send({ dryRun: "true", connection: connections() });
       state.plan = answer.plan;
       state.bindings ??= bindingForm({ environment, slots: slotsOf(answer.plan) });
-      replace(preview, h("h3", `${counted(answer.plan.steps.length, "resource")} will be made`), planSummary(answer.plan), state.bindings.element);
-    } catch (error) { replace(preview, problem(error)); }
+      replace(
+        preview,
+        h("h3", `${counted(answer.plan.steps.length, "resource")} will be made`),
+        planSummary(answer.plan),
+        state.bindings.element,
+      );
+    } catch (error) {
+      replace(preview, problem(error));
+    }
   };
-  file.addEventListener("change", () => { state.bindings = null; look(); });
+  file.addEventListener("change", () => {
+    state.bindings = null;
+    look();
+  });
 
   await openDialog({
-    title: `Install into ${environment}`, large: true, actions: [{ label: "Install" }],
+    title: `Install into ${environment}`,
+    large: true,
+    actions: [{ label: "Install" }],
     body: () => [fileField, field("Name", name), preview],
     onsubmit: async (control) => {
       if (!file.files[0]) return fileField.wrong("Choose a zip.");
@@ -53,7 +71,9 @@ export async function installBundle({ router }) {
       const made = await send({ plan: state.plan.id, connection: connections() });
       control.close();
       note("Installed", made.target);
-      router.go("/integrations/" + made.target.split("/").map(encodeURIComponent).join("/") + "/flows");
+      router.go(
+        "/integrations/" + made.target.split("/").map(encodeURIComponent).join("/") + "/flows",
+      );
     },
   });
 }
@@ -66,8 +86,15 @@ function wrongFile(file) {
 
 /** The connections a plan would make as placeholders, and those it is bound to. */
 export function slotsOf(plan) {
-  const made = plan.steps.filter((step) => step.op === "create" && bound.has(step.kind))
-    .map((step) => ({ slot: step.name, kind: step.kind, title: step.changes?.[0]?.to?.name ?? step.name, type: step.changes?.[0]?.to?.type ?? null, label: kindName(step.kind) }));
+  const made = plan.steps
+    .filter((step) => step.op === "create" && bound.has(step.kind))
+    .map((step) => ({
+      slot: step.name,
+      kind: step.kind,
+      title: step.changes?.[0]?.to?.name ?? step.name,
+      type: step.changes?.[0]?.to?.type ?? null,
+      label: kindName(step.kind),
+    }));
   return made;
 }
 

@@ -22,6 +22,7 @@ export function joinRows(integrations, tiles) {
       level: tile.accessLevel ?? null,
       errors: tile.numOpenErrors ?? tile.numError ?? 0,
       offline: (tile.offlineConnections ?? []).length,
+      offlineConnections: tile.offlineConnections ?? [],
       lastError: tile.lastErrorAt ?? null,
       setup: tile.mode === "install",
       managed: Boolean(tile._connectorId),
@@ -60,13 +61,17 @@ export function arrange(rows, { pins = [], order = [] }) {
   const pinned = new Set(pins);
   const places = new Map(order.map((key, index) => [key, index]));
   const place = (row) => places.get(row.key) ?? Infinity;
-  return [...rows].sort((a, b) =>
-    Number(pinned.has(b.key)) - Number(pinned.has(a.key))
-    || comparePlaces(place(a), place(b))
-    || a.name.localeCompare(b.name, "en", { sensitivity: "base", numeric: true }));
+  return [...rows].sort(
+    (a, b) =>
+      Number(pinned.has(b.key)) - Number(pinned.has(a.key)) ||
+      comparePlaces(place(a), place(b)) ||
+      a.name.localeCompare(b.name, "en", { sensitivity: "base", numeric: true }),
+  );
 }
 
-function comparePlaces(a, b) { return a === b ? 0 : a - b; }
+function comparePlaces(a, b) {
+  return a === b ? 0 : a - b;
+}
 
 /** The order after one tile was put in the place of another; pinned and unpinned keep apart. */
 export function moveTile(keys, pins, key, index) {
@@ -86,7 +91,8 @@ export function moveTile(keys, pins, key, index) {
 /** Why the platform refuses something for an integration; null where it does not. */
 export function refusal(row, verb) {
   if (row.standalone && verb === "delete") return "Standalone Flows cannot be deleted.";
-  if (row.standalone && verb === "clone") return "Standalone Flows cannot be cloned; move what you need to an integration.";
+  if (row.standalone && verb === "clone")
+    return "Standalone Flows cannot be cloned; move what you need to an integration.";
   if (row.standalone && verb === "rename") return "Standalone Flows keeps its name.";
   if (row.managed && verb !== "delete") return "An integration app is managed by its vendor.";
   if (row.apis > 0 && (verb === "clone" || verb === "download")) {

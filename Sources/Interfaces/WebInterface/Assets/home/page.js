@@ -16,7 +16,10 @@ import { createMenu, resourcesMenu, installButton } from "./create.js";
 export function homePage({ router, query }) {
   const environment = sessions.session.environment;
   const state = {
-    rows: [], search: query.get("search") ?? "", application: query.get("application") ?? "", status: query.get("status") ?? "",
+    rows: [],
+    search: query.get("search") ?? "",
+    application: query.get("application") ?? "",
+    status: query.get("status") ?? "",
     view: preferences.home().view,
   };
   const results = h("div");
@@ -28,24 +31,39 @@ export function homePage({ router, query }) {
     const filtered = filterRows(state.rows, state);
     const arranged = arrange(filtered, preferences.home());
     const narrowed = Boolean(state.search || state.application || state.status);
-    summary.textContent = narrowed ? `${filtered.length} of ${counted(state.rows.length, "integration")}` : counted(state.rows.length, "integration");
+    summary.textContent = narrowed
+      ? `${filtered.length} of ${counted(state.rows.length, "integration")}`
+      : counted(state.rows.length, "integration");
     const actions = { router, redraw: draw, reload, narrowed };
     if (arranged.length === 0) replace(results, narrowed ? nothingFound() : nothingYet(actions));
-    else replace(results, state.view === "list" ? listView(arranged, actions) : tileView(arranged, actions));
+    else
+      replace(
+        results,
+        state.view === "list" ? listView(arranged, actions) : tileView(arranged, actions),
+      );
   };
 
-  const note = (changes) => { Object.assign(state, changes); router.note({ search: state.search, application: state.application, status: state.status }); draw(); };
+  const note = (changes) => {
+    Object.assign(state, changes);
+    router.note({ search: state.search, application: state.application, status: state.status });
+    draw();
+  };
   const load = async () => {
     const [lifecycle, tiles] = await Promise.all([
       api.get("/ilm/v1/integrations", { query: { environment }, signal: stopper.signal }),
-      api.list("/v1/tiles", { environment, signal: stopper.signal }), preferences.load(),
+      api.list("/v1/tiles", { environment, signal: stopper.signal }),
+      preferences.load(),
     ]);
     return joinRows(lifecycle.integrations, tiles);
   };
   const render = (rows) => {
     state.rows = rows;
     const names = [...new Set(rows.flatMap((row) => row.applications))].sort();
-    replace(applications, h("option", { value: "" }, "All applications"), names.map((name) => h("option", { value: name }, name)));
+    replace(
+      applications,
+      h("option", { value: "" }, "All applications"),
+      names.map((name) => h("option", { value: name }, name)),
+    );
     applications.value = state.application;
     const holder = results;
     draw();
@@ -54,7 +72,18 @@ export function homePage({ router, query }) {
   const place = h("div");
   const reload = () => fill(place, load, render, { keeps: true });
   applications.addEventListener("change", () => note({ application: applications.value }));
-  const status = select([["", "Any status"], ["success", "Success"], ["errors", "Errors"], ["offline", "Offline connection"], ["setup", "Setup unfinished"], ["changed", "Changed since its revision"]], state.status, { "aria-label": "Status" });
+  const status = select(
+    [
+      ["", "Any status"],
+      ["success", "Success"],
+      ["errors", "Errors"],
+      ["offline", "Offline connection"],
+      ["setup", "Setup unfinished"],
+      ["changed", "Changed since its revision"],
+    ],
+    state.status,
+    { "aria-label": "Status" },
+  );
   status.addEventListener("change", () => note({ status: status.value }));
 
   fill(place, load, render, { bones: tileBones() });
@@ -62,23 +91,67 @@ export function homePage({ router, query }) {
   return {
     title: "Home",
     dispose: () => stopper.abort(),
-    element: h("div",
-      h("div.page-head", h("div.grow", h("h1", "Integrations"), h("p.lead", "Everything in ", h("strong", environment), ".")),
-        manages ? h("div.row", resourcesMenu({ router, reload }), installButton({ router, reload }), createMenu({ router, reload })) : null),
-      h("div.filters", searchField("Search integrations", state.search, (search) => note({ search })), applications, status, summary, h("div.grow"),
-        segments("View", [["tiles", "Tiles", "tiles"], ["list", "List", "list"]], state.view, (view) => {
-          state.view = view; preferences.changeHome({ view }); draw();
-        })),
-      place),
+    element: h(
+      "div",
+      h(
+        "div.page-head",
+        h(
+          "div.grow",
+          h("h1", "Integrations"),
+          h("p.lead", "Everything in ", h("strong", environment), "."),
+        ),
+        manages
+          ? h(
+              "div.row",
+              resourcesMenu({ router, reload }),
+              installButton({ router, reload }),
+              createMenu({ router, reload }),
+            )
+          : null,
+      ),
+      h(
+        "div.filters",
+        searchField("Search integrations", state.search, (search) => note({ search })),
+        applications,
+        status,
+        summary,
+        h("div.grow"),
+        segments(
+          "View",
+          [
+            ["tiles", "Tiles", "tiles"],
+            ["list", "List", "list"],
+          ],
+          state.view,
+          (view) => {
+            state.view = view;
+            preferences.changeHome({ view });
+            draw();
+          },
+        ),
+      ),
+      place,
+    ),
   };
 }
 
 function tileBones() {
-  return h("div.tiles", { "aria-busy": "true", "aria-label": "Loading" }, Array.from({ length: 9 }, () => h("span.bones", { style: { height: "176px" } })));
+  return h(
+    "div.tiles",
+    { "aria-busy": "true", "aria-label": "Loading" },
+    Array.from({ length: 9 }, () => h("span.bones", { style: { height: "176px" } })),
+  );
 }
 
-function nothingFound() { return empty("search", "Nothing fits", "Change the search or the filters."); }
+function nothingFound() {
+  return empty("search", "Nothing fits", "Change the search or the filters.");
+}
 
 function nothingYet(actions) {
-  return empty("folder", "No integrations yet", "An integration groups flows, APIs and tools.", sessions.mayManageAll() ? createMenu(actions) : icon("eye"));
+  return empty(
+    "folder",
+    "No integrations yet",
+    "An integration groups flows, APIs and tools.",
+    sessions.mayManageAll() ? createMenu(actions) : icon("eye"),
+  );
 }

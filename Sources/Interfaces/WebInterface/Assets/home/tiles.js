@@ -4,7 +4,15 @@ import { h, announce } from "../core/dom.js";
 import * as preferences from "../core/preferences.js";
 import { counted } from "../core/format.js";
 import { icon } from "../ui/icons.js";
-import { address, applicationMarks, changeBadge, isPinned, permission, rowMenu, statusBadge } from "./parts.js";
+import {
+  address,
+  applicationMarks,
+  changeBadge,
+  isPinned,
+  permission,
+  rowMenu,
+  statusBadge,
+} from "./parts.js";
 import { moveTile } from "./model.js";
 
 export function tileView(rows, actions) {
@@ -16,21 +24,43 @@ export function tileView(rows, actions) {
 
 function tile(row, board) {
   const movable = !board.actions.narrowed;
-  const dots = movable ? h("button.dots", {
-    type: "button", "aria-label": `Move ${row.name}`, title: "Drag to arrange; or arrow keys",
-  }, icon("dots")) : h("span", { style: { width: "8px" } });
-  const element = h("li.tile", { data: { key: row.key } },
-    h("div.tile-head", dots,
+  const dots = movable
+    ? h(
+        "button.dots",
+        {
+          type: "button",
+          "aria-label": `Move ${row.name}`,
+          title: "Drag to arrange; or arrow keys",
+        },
+        icon("dots"),
+      )
+    : h("span", { style: { width: "8px" } });
+  const element = h(
+    "li.tile",
+    { data: { key: row.key } },
+    h(
+      "div.tile-head",
+      dots,
       h("h2", h("a", { href: address(row) }, row.name)),
-      isPinned(row) ? h("span.pin-mark", { title: "Pinned" }, icon("pin"), h("span.unseen", "Pinned")) : null,
-      rowMenu(row, board.actions)),
+      isPinned(row)
+        ? h("span.pin-mark", { title: "Pinned" }, icon("pin"), h("span.unseen", "Pinned"))
+        : null,
+      rowMenu(row, board.actions),
+    ),
     h("div.tile-body", applicationMarks(row), h("div.row", statusBadge(row), changeBadge(row))),
-    h("div.tile-foot",
+    h(
+      "div.tile-foot",
       h("span", icon("flow"), counted(row.flows, "flow")),
       row.apis ? h("span", icon("api"), counted(row.apis, "API")) : null,
       row.tools ? h("span", icon("tool"), counted(row.tools, "tool")) : null,
-      h("span.grow"), permission(row)));
-  if (movable) { dots.addEventListener("keydown", (event) => moveByKey(event, row, board)); dots.addEventListener("pointerdown", (event) => drag(event, element, row, board)); }
+      h("span.grow"),
+      permission(row),
+    ),
+  );
+  if (movable) {
+    dots.addEventListener("keydown", (event) => moveByKey(event, row, board));
+    dots.addEventListener("pointerdown", (event) => drag(event, element, row, board));
+  }
   return element;
 }
 
@@ -41,7 +71,14 @@ function columns(board) {
 
 function moveByKey(event, row, board) {
   const at = board.keys.indexOf(row.key);
-  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns(board), ArrowDown: columns(board), Home: -at, End: board.keys.length };
+  const steps = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -columns(board),
+    ArrowDown: columns(board),
+    Home: -at,
+    End: board.keys.length,
+  };
   if (!(event.key in steps)) return;
   event.preventDefault();
   put(row, at + steps[event.key], board);
@@ -66,7 +103,13 @@ function drag(event, element, row, board) {
   const start = element.getBoundingClientRect();
   const offset = { x: event.clientX - start.left, y: event.clientY - start.top };
   const lifted = element.cloneNode(true);
-  Object.assign(lifted.style, { position: "fixed", width: `${start.width}px`, pointerEvents: "none", left: `${start.left}px`, top: `${start.top}px` });
+  Object.assign(lifted.style, {
+    position: "fixed",
+    width: `${start.width}px`,
+    pointerEvents: "none",
+    left: `${start.left}px`,
+    top: `${start.top}px`,
+  });
   lifted.classList.add("lifted");
   lifted.setAttribute("aria-hidden", "true");
   lifted.inert = true;
@@ -78,7 +121,8 @@ function drag(event, element, row, board) {
   const follow = (move) => {
     lifted.style.left = `${move.clientX - offset.x}px`;
     lifted.style.top = `${move.clientY - offset.y}px`;
-    if (move.clientY < 90) scrollBy(0, -12); else if (move.clientY > innerHeight - 40) scrollBy(0, 12);
+    if (move.clientY < 90) scrollBy(0, -12);
+    else if (move.clientY > innerHeight - 40) scrollBy(0, 12);
     const under = document.elementFromPoint(move.clientX, move.clientY)?.closest(".tile");
     if (!under || under === element || under.parentElement !== board.element) return;
     put(row, board.keys.indexOf(under.dataset.key), board);
@@ -90,5 +134,6 @@ function drag(event, element, row, board) {
     element.classList.remove("ghost");
   };
   handle.addEventListener("pointermove", follow);
-  for (const end of ["pointerup", "pointercancel"]) handle.addEventListener(end, drop, { once: true });
+  for (const end of ["pointerup", "pointercancel"])
+    handle.addEventListener(end, drop, { once: true });
 }

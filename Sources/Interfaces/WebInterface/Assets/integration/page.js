@@ -11,7 +11,12 @@ import { bones, fill } from "../ui/loading.js";
 import { complain } from "../ui/notice.js";
 import { refusal, joinRows } from "../home/model.js";
 import { changeBadge, permission, applicationMarks } from "../home/parts.js";
-import { cloneIntegration, deleteIntegration, downloadIntegration, renameIntegration } from "../home/actions.js";
+import {
+  cloneIntegration,
+  deleteIntegration,
+  downloadIntegration,
+  renameIntegration,
+} from "../home/actions.js";
 import { tabs } from "./tabs.js";
 
 /** The page of `/integrations/ENVIRONMENT/INTEGRATION/TAB…`. */
@@ -20,68 +25,198 @@ export function integrationPage({ values, query, router }) {
   const stopper = new AbortController();
   const place = h("div");
   const head = h("div.integration-head");
-  const page = { title: values.integration, wide: Boolean(tab?.wide), element: h("div", head, place), parts: [] };
-  page.dispose = () => { stopper.abort(); for (const part of page.parts) part.dispose?.(); };
+  const page = {
+    title: values.integration,
+    wide: Boolean(tab?.wide),
+    element: h("div", head, place),
+    parts: [],
+  };
+  page.dispose = () => {
+    stopper.abort();
+    for (const part of page.parts) part.dispose?.();
+  };
   replace(head, headBones());
 
   const load = async () => {
-    if (!tab) throw new RequestError(404, { code: "no_page", message: `there is no tab '${values.tab}'`, hint: "choose one of the tabs of the integration" });
+    if (!tab)
+      throw new RequestError(404, {
+        code: "no_page",
+        message: `there is no tab '${values.tab}'`,
+        hint: "choose one of the tabs of the integration",
+      });
     const row = await readRow(values.environment, values.integration, stopper.signal);
     document.title = `${tab.title} · ${row.name} · ilm`;
     replace(head, header(row, tab, router));
     return row;
   };
-  fill(place, load, (row) => {
-    const context = { row, values, query, router, signal: stopper.signal, manages: sessions.mayManage(row), page, reload: () => router.go(location.pathname + location.search, { replace: true, keepScroll: true }) };
-    return tab.render(context);
-  }, { bones: bones(7, 44) });
+  fill(
+    place,
+    load,
+    (row) => {
+      const context = {
+        row,
+        values,
+        query,
+        router,
+        signal: stopper.signal,
+        manages: sessions.mayManage(row),
+        page,
+        reload: () =>
+          router.go(location.pathname + location.search, { replace: true, keepScroll: true }),
+      };
+      return tab.render(context);
+    },
+    { bones: bones(7, 44) },
+  );
   return page;
 }
 
 async function readRow(environment, slug, signal) {
-  if (!sessions.environmentNamed(environment)) throw new RequestError(404, { code: "unknown_environment", message: `there is no environment '${environment}'`, hint: "it may not be shared with you" });
+  if (!sessions.environmentNamed(environment))
+    throw new RequestError(404, {
+      code: "unknown_environment",
+      message: `there is no environment '${environment}'`,
+      hint: "it may not be shared with you",
+    });
   const [lifecycle, tiles] = await Promise.all([
     api.get("/ilm/v1/integrations", { query: { environment }, signal }),
-    api.list("/v1/tiles", { environment, signal }).catch((error) => { if (error.name === "AbortError") throw error; return []; }),
+    api.list("/v1/tiles", { environment, signal }).catch((error) => {
+      if (error.name === "AbortError") throw error;
+      return [];
+    }),
   ]);
   const row = joinRows(lifecycle.integrations, tiles).find((one) => one.slug === slug);
-  if (!row) throw new RequestError(404, { code: "unknown_target", message: `there is no integration '${environment}/${slug}'`, hint: "it may have been deleted or renamed" });
+  if (!row)
+    throw new RequestError(404, {
+      code: "unknown_target",
+      message: `there is no integration '${environment}/${slug}'`,
+      hint: "it may have been deleted or renamed",
+    });
   return row;
 }
 
 function headBones() {
-  return [h("div.page-head", h("div.grow", h("span.bones", { style: { height: "20px", width: "180px", "margin-bottom": "6px" } }), h("span.bones", { style: { height: "33px", width: "320px" } }))), h("div.tabs", h("span.bones", { style: { height: "40px", width: "100%" } }))];
+  return [
+    h(
+      "div.page-head",
+      h(
+        "div.grow",
+        h("span.bones", { style: { height: "20px", width: "180px", "margin-bottom": "6px" } }),
+        h("span.bones", { style: { height: "33px", width: "320px" } }),
+      ),
+    ),
+    h("div.tabs", h("span.bones", { style: { height: "40px", width: "100%" } })),
+  ];
 }
 
 function header(row, present, router) {
   return [
-    h("div.page-head", h("div.grow",
-      h("nav", { "aria-label": "Breadcrumb" }, h("ol.crumbs", h("li", h("a", { href: "/" }, "Home")), h("li", environmentBadge(row.environment)))),
-      h("h1.wrap", row.name),
-      h("div.row.head-facts", applicationMarks(row), changeBadge(row), permission(row))),
-    actions(row, router)),
-    h("nav.tabs", { "aria-label": "Parts of the integration" }, tabs.filter((tab) => tab.title && (!tab.hidden || !tab.hidden(row))).map((tab) =>
-      h("a", { href: path("integrations", row.environment, row.slug, tab.key), "aria-current": tab.key === present.key || tab.key === present.under ? "page" : null }, tab.title))),
+    h(
+      "div.page-head",
+      h(
+        "div.grow",
+        h(
+          "nav",
+          { "aria-label": "Breadcrumb" },
+          h(
+            "ol.crumbs",
+            h("li", h("a", { href: "/" }, "Home")),
+            h("li", environmentBadge(row.environment)),
+          ),
+        ),
+        h("h1.wrap", row.name),
+        h("div.row.head-facts", applicationMarks(row), changeBadge(row), permission(row)),
+      ),
+      actions(row, router),
+    ),
+    h(
+      "nav.tabs",
+      { "aria-label": "Parts of the integration" },
+      tabs
+        .filter((tab) => tab.title && (!tab.hidden || !tab.hidden(row)))
+        .map((tab) =>
+          h(
+            "a",
+            {
+              href: path("integrations", row.environment, row.slug, tab.key),
+              "aria-current": tab.key === present.key || tab.key === present.under ? "page" : null,
+            },
+            tab.title,
+          ),
+        ),
+    ),
   ];
 }
 
 function environmentBadge(name) {
-  return h("span.badge", h("i.lamp", { class: sessions.environmentNamed(name)?.production ? "production" : "" }), name);
+  return h(
+    "span.badge",
+    h("i.lamp", { class: sessions.environmentNamed(name)?.production ? "production" : "" }),
+    name,
+  );
 }
 
 function actions(row, router) {
   const manages = sessions.mayManage(row);
-  const context = { router, reload: () => router.go(location.pathname, { replace: true }), leaves: true };
-  const offer = (verb, item) => { const reason = refusal(row, verb); return reason ? { ...item, disabled: true, note: reason } : item; };
-  const more = h("button.button.icon-only", { type: "button", "aria-label": "More actions" }, icon("more"));
-  return h("div.row",
-    h("a.button", { href: `/difference?left=${encodeURIComponent(row.target)}` }, icon("compare"), "Compare"),
-    manages && !row.standalone ? h("a.button.primary", { href: path("integrations", row.environment, row.slug, "pull") }, icon("pull"), "Pull") : null,
-    manages ? menu(more, () => [
-      offer("rename", { label: "Rename", icon: "edit", run: () => renameIntegration(row, context) }),
-      offer("clone", { label: "Clone integration", icon: "copy", run: () => cloneIntegration(row, context) }),
-      offer("download", { label: "Download", icon: "download", run: () => downloadIntegration(row).catch(complain) }),
-      "-",
-      offer("delete", { label: "Delete integration", icon: "trash", danger: true, run: () => deleteIntegration(row, context) }),
-    ], { toRight: true }) : null);
+  const context = {
+    router,
+    reload: () => router.go(location.pathname, { replace: true }),
+    leaves: true,
+  };
+  const offer = (verb, item) => {
+    const reason = refusal(row, verb);
+    return reason ? { ...item, disabled: true, note: reason } : item;
+  };
+  const more = h(
+    "button.button.icon-only",
+    { type: "button", "aria-label": "More actions" },
+    icon("more"),
+  );
+  return h(
+    "div.row",
+    h(
+      "a.button",
+      { href: `/difference?left=${encodeURIComponent(row.target)}` },
+      icon("compare"),
+      "Compare",
+    ),
+    manages && !row.standalone
+      ? h(
+          "a.button.primary",
+          { href: path("integrations", row.environment, row.slug, "pull") },
+          icon("pull"),
+          "Pull",
+        )
+      : null,
+    manages
+      ? menu(
+          more,
+          () => [
+            offer("rename", {
+              label: "Rename",
+              icon: "edit",
+              run: () => renameIntegration(row, context),
+            }),
+            offer("clone", {
+              label: "Clone integration",
+              icon: "copy",
+              run: () => cloneIntegration(row, context),
+            }),
+            offer("download", {
+              label: "Download",
+              icon: "download",
+              run: () => downloadIntegration(row).catch(complain),
+            }),
+            "-",
+            offer("delete", {
+              label: "Delete integration",
+              icon: "trash",
+              danger: true,
+              run: () => deleteIntegration(row, context),
+            }),
+          ],
+          { toRight: true },
+        )
+      : null,
+  );
 }

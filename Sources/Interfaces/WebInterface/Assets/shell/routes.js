@@ -6,9 +6,12 @@ import { differencePage } from "../difference/page.js";
 import { integrationPage } from "../integration/page.js";
 import { signInPage } from "./sign-in.js";
 
-const revision = (context) => integrationPage({ ...context, values: { ...context.values, tab: "revision" } });
-const revert = (context) => integrationPage({ ...context, values: { ...context.values, tab: "revert" } });
-const flow = (context) => integrationPage({ ...context, values: { ...context.values, tab: "flow" } });
+const revision = (context) =>
+  integrationPage({ ...context, values: { ...context.values, tab: "revision" } });
+const revert = (context) =>
+  integrationPage({ ...context, values: { ...context.values, tab: "revert" } });
+const flow = (context) =>
+  integrationPage({ ...context, values: { ...context.values, tab: "flow" } });
 
 export const routes = [
   ["/", homePage],

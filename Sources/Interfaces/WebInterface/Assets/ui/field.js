@@ -10,11 +10,23 @@ export function field(label, control, options = {}) {
   const wrong = h("p.wrong", { id: freshID("wrong"), hidden: true });
   control.setAttribute("aria-describedby", [hint?.id, wrong.id].filter(Boolean).join(" "));
   if (options.required) control.setAttribute("aria-required", "true");
-  const element = h("div.field", h("label", { for: control.id }, label, options.required ? h("span.muted", { "aria-hidden": "true" }, " *") : null), control, hint, wrong);
+  const element = h(
+    "div.field",
+    h(
+      "label",
+      { for: control.id },
+      label,
+      options.required ? h("span.muted", { "aria-hidden": "true" }, " *") : null,
+    ),
+    control,
+    hint,
+    wrong,
+  );
   element.wrong = (text) => {
     wrong.hidden = !text;
     wrong.replaceChildren(...(text ? [text] : []));
-    if (text) control.setAttribute("aria-invalid", "true"); else control.removeAttribute("aria-invalid");
+    if (text) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
   };
   return element;
 }
@@ -26,10 +38,14 @@ export function textInput(value = "", attributes = {}) {
 
 /** A choice; options are texts or `[value, label]`. */
 export function select(options, value, attributes = {}) {
-  const element = h("select", attributes, options.map((option) => {
-    const [key, label] = Array.isArray(option) ? option : [option, option];
-    return h("option", { value: key }, label);
-  }));
+  const element = h(
+    "select",
+    attributes,
+    options.map((option) => {
+      const [key, label] = Array.isArray(option) ? option : [option, option];
+      return h("option", { value: key }, label);
+    }),
+  );
   element.value = value ?? "";
   if (element.selectedIndex < 0 && element.options.length) element.selectedIndex = 0;
   return element;
@@ -45,9 +61,18 @@ export function check(label, checked, onchange) {
 
 /** A search field. */
 export function searchField(label, value, oninput) {
-  const input = h("input", { type: "search", placeholder: label, "aria-label": label, value, autocomplete: "off" });
+  const input = h("input", {
+    type: "search",
+    placeholder: label,
+    "aria-label": label,
+    value,
+    autocomplete: "off",
+  });
   let timer = null;
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => oninput(input.value), 80); });
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => oninput(input.value), 80);
+  });
   return h("div.search", icon("search"), input);
 }
 
@@ -55,10 +80,20 @@ export function searchField(label, value, oninput) {
 export function segments(label, options, value, onchange) {
   const element = h("div.segments", { role: "group", "aria-label": label });
   for (const [key, text, picture] of options) {
-    const button = h("button", { type: "button", "aria-pressed": String(key === value), onclick: () => {
-      for (const other of element.children) other.setAttribute("aria-pressed", String(other === button));
-      onchange(key);
-    } }, picture ? icon(picture) : null, h("span", text));
+    const button = h(
+      "button",
+      {
+        type: "button",
+        "aria-pressed": String(key === value),
+        onclick: () => {
+          for (const other of element.children)
+            other.setAttribute("aria-pressed", String(other === button));
+          onchange(key);
+        },
+      },
+      picture ? icon(picture) : null,
+      h("span", text),
+    );
     button.dataset.value = key;
     element.append(button);
   }
@@ -67,13 +102,24 @@ export function segments(label, options, value, onchange) {
 
 /** A switch that changes something at once, and goes back where that fails. */
 export function toggle(label, on, onchange, attributes = {}) {
-  const element = h("button.switch", { type: "button", role: "switch", "aria-checked": String(on), "aria-label": label, ...attributes, onclick: async () => {
-    const next = element.getAttribute("aria-checked") !== "true";
-    element.setAttribute("aria-checked", String(next));
-    element.disabled = true;
-    try { await onchange(next); } catch { element.setAttribute("aria-checked", String(!next)); }
-    element.disabled = false;
-    element.focus();
-  } });
+  const element = h("button.switch", {
+    type: "button",
+    role: "switch",
+    "aria-checked": String(on),
+    "aria-label": label,
+    ...attributes,
+    onclick: async () => {
+      const next = element.getAttribute("aria-checked") !== "true";
+      element.setAttribute("aria-checked", String(next));
+      element.disabled = true;
+      try {
+        await onchange(next);
+      } catch {
+        element.setAttribute("aria-checked", String(!next));
+      }
+      element.disabled = false;
+      element.focus();
+    },
+  });
   return element;
 }

@@ -53,5 +53,9 @@ const paths = {
 
 /** An icon, hidden from those who listen: its button says what it does. */
 export function icon(name) {
-  return svg("svg.icon", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: paths[name] }));
+  return svg(
+    "svg.icon",
+    { viewBox: "0 0 24 24", "aria-hidden": "true" },
+    svg("path", { d: paths[name] }),
+  );
 }

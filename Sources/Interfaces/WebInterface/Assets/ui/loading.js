@@ -6,8 +6,11 @@ import { icon } from "./icons.js";
 
 /** Bars in the shape of rows. */
 export function bones(rows = 6, height = 44) {
-  return h("div.stack.close", { "aria-busy": "true", "aria-label": "Loading" },
-    Array.from({ length: rows }, () => h("span.bones", { style: { height: `${height}px` } })));
+  return h(
+    "div.stack.close",
+    { "aria-busy": "true", "aria-label": "Loading" },
+    Array.from({ length: rows }, () => h("span.bones", { style: { height: `${height}px` } })),
+  );
 }
 
 /** Fills a place with what a promise gives; bones before, the problem where it fails. */
@@ -20,7 +23,19 @@ export async function fill(place, load, render, options = {}) {
   } catch (error) {
     if (error.name === "AbortError") return;
     if (!(error.status >= 0)) console.error(error);
-    replace(place, problem(error, { actions: [h("button.button.small", { onclick: () => fill(place, load, render, options) }, icon("refresh"), "Try again")] }));
+    replace(
+      place,
+      problem(error, {
+        actions: [
+          h(
+            "button.button.small",
+            { onclick: () => fill(place, load, render, options) },
+            icon("refresh"),
+            "Try again",
+          ),
+        ],
+      }),
+    );
   } finally {
     place.removeAttribute("aria-busy");
   }
@@ -28,5 +43,11 @@ export async function fill(place, load, render, options = {}) {
 
 /** What is said where there is nothing. */
 export function empty(picture, title, text, ...actions) {
-  return h("div.empty", icon(picture), h("h3", title), text ? h("p", text) : null, actions.length ? h("div.row", actions) : null);
+  return h(
+    "div.empty",
+    icon(picture),
+    h("h3", title),
+    text ? h("p", text) : null,
+    actions.length ? h("div.row", actions) : null,
+  );
 }

@@ -6,35 +6,58 @@ import { icon } from "./icons.js";
 /** A problem in its place. */
 export function problem(error, options = {}) {
   const kind = options.kind ?? "";
-  return h(`div.problem${kind ? `.${kind}` : ""}`,
+  return h(
+    `div.problem${kind ? `.${kind}` : ""}`,
     icon(kind === "tip" ? "info" : kind === "warn" ? "warning" : "error"),
-    h("div.grow.stack.close",
+    h(
+      "div.grow.stack.close",
       h("p", h("strong", capital(error.message ?? String(error)))),
       error.hint ? h("p.hint", capital(error.hint)) : null,
       error.code && !kind ? h("p.code", error.code) : null,
-      options.actions ? h("div.row", options.actions) : null));
+      options.actions ? h("div.row", options.actions) : null,
+    ),
+  );
 }
 
 /** Something to know, in its place. */
-export function tip(message, hint, actions) { return problem({ message, hint }, { kind: "tip", actions }); }
+export function tip(message, hint, actions) {
+  return problem({ message, hint }, { kind: "tip", actions });
+}
 
 /** Something to mind, in its place. */
-export function caution(message, hint, actions) { return problem({ message, hint }, { kind: "warn", actions }); }
+export function caution(message, hint, actions) {
+  return problem({ message, hint }, { kind: "warn", actions });
+}
 
-function capital(text) { return text.charAt(0).toUpperCase() + text.slice(1); }
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /** Says in passing what was done; it leaves by itself. */
-export function note(message, detail) { show("good", message, detail, 5000); }
+export function note(message, detail) {
+  show("good", message, detail, 5000);
+}
 
 /** Says in passing what failed; it stays until it is closed. */
-export function complain(error) { show("bad", capital(error.message), error.hint ? capital(error.hint) : null, 15000); }
+export function complain(error) {
+  show("bad", capital(error.message), error.hint ? capital(error.hint) : null, 15000);
+}
 
 function show(kind, message, detail, time) {
   let place = document.querySelector(".notices");
-  if (!place) document.body.append(place = h("div.notices", { role: "region", "aria-label": "Notices" }));
-  const element = h(`div.notice.${kind}`,
+  if (!place) {
+    place = h("div.notices", { role: "region", "aria-label": "Notices" });
+    document.body.append(place);
+  }
+  const element = h(
+    `div.notice.${kind}`,
     h("div.grow", h("strong", message), detail ? h("p.hint", detail) : null),
-    h("button.button.quiet.icon-only.small", { "aria-label": "Dismiss", onclick: () => element.remove() }, icon("close")));
+    h(
+      "button.button.quiet.icon-only.small",
+      { "aria-label": "Dismiss", onclick: () => element.remove() },
+      icon("close"),
+    ),
+  );
   place.append(element);
   announce(detail ? `${message}. ${detail}` : message);
   setTimeout(() => element.remove(), time);

@@ -13,7 +13,8 @@ export function virtualList({ render, label }) {
     let [low, high] = [0, tops.length - 2];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (tops[middle] <= offset) low = middle; else high = middle - 1;
+      if (tops[middle] <= offset) low = middle;
+      else high = middle - 1;
     }
     return low;
   };
@@ -43,14 +44,20 @@ export function virtualList({ render, label }) {
     element.append(fresh);
     element.onshown?.(at(Math.max(0, start + 110)));
   };
-  const schedule = () => { if (!scheduled) { scheduled = true; requestAnimationFrame(draw); } };
+  const schedule = () => {
+    if (!scheduled) {
+      scheduled = true;
+      requestAnimationFrame(draw);
+    }
+  };
 
   element.update = (next) => {
     tops = next;
     element.style.height = `${tops[tops.length - 1]}px`;
     for (const row of present.values()) row.remove();
     present.clear();
-    if (element.isConnected) draw(); else schedule();
+    if (element.isConnected) draw();
+    else schedule();
   };
   element.redraw = () => element.update(tops);
   element.topOf = (index) => element.getBoundingClientRect().top + scrollY + tops[index];
@@ -60,6 +67,9 @@ export function virtualList({ render, label }) {
   addEventListener("scroll", schedule, { passive: true });
   const observer = new ResizeObserver(schedule);
   observer.observe(document.documentElement);
-  element.dispose = () => { removeEventListener("scroll", schedule); observer.disconnect(); };
+  element.dispose = () => {
+    removeEventListener("scroll", schedule);
+    observer.disconnect();
+  };
   return element;
 }

@@ -21,7 +21,11 @@ export function flowsTab(context) {
   const { row, manages, signal } = context;
   const place = h("div");
   const load = async () => {
-    const [flows, integration, errors] = await Promise.all([contents(row, "flows", signal), ownDocument(row, signal), flowErrors(row, signal)]);
+    const [flows, integration, errors] = await Promise.all([
+      contents(row, "flows", signal),
+      ownDocument(row, signal),
+      flowErrors(row, signal),
+    ]);
     return { flows, groups: integration?.flowGroupings ?? [], errors };
   };
   const reload = () => fill(place, load, render, { keeps: true });
@@ -29,31 +33,70 @@ export function flowsTab(context) {
   const render = (state) => {
     const results = h("div");
     const draw = () => {
-      const rows = groupFlows(state.flows.filter((flow) => flow.name.toLowerCase().includes(search.toLowerCase())), state.groups);
-      results.replaceChildren(state.flows.length ? flowTable(rows, state, context, reload) : nothing(context, reload));
+      const rows = groupFlows(
+        state.flows.filter((flow) => flow.name.toLowerCase().includes(search.toLowerCase())),
+        state.groups,
+      );
+      results.replaceChildren(
+        state.flows.length ? flowTable(rows, state, context, reload) : nothing(context, reload),
+      );
     };
     draw();
-    return h("div", h("div.filters", searchField("Search flows", search, (text) => { search = text; draw(); }), h("span.muted", counted(state.flows.length, "flow")), h("div.grow"),
-      manages && !row.standalone ? h("button.button", { type: "button", onclick: () => editGroups(row, reload) }, icon("folder"), "Groups") : null,
-      manages ? h("button.button.primary", { type: "button", onclick: () => createShell("flows", row.id ?? "none", { reload }) }, icon("plus"), "Create flow") : null), results);
+    return h(
+      "div",
+      h(
+        "div.filters",
+        searchField("Search flows", search, (text) => {
+          search = text;
+          draw();
+        }),
+        h("span.muted", counted(state.flows.length, "flow")),
+        h("div.grow"),
+        manages && !row.standalone
+          ? h(
+              "button.button",
+              { type: "button", onclick: () => editGroups(row, reload) },
+              icon("folder"),
+              "Groups",
+            )
+          : null,
+        manages
+          ? h(
+              "button.button.primary",
+              { type: "button", onclick: () => createShell("flows", row.key, { reload }) },
+              icon("plus"),
+              "Create flow",
+            )
+          : null,
+      ),
+      results,
+    );
   };
   fill(place, load, render, { bones: bones(6, 46) });
   return place;
 }
 
 function nothing({ row, manages }, reload) {
-  return empty("flow", "No flows yet", "A flow takes records from sources and carries them through its steps.", manages ? h("button.button.primary", { type: "button", onclick: () => createShell("flows", row.id ?? "none", { reload }) }, "Create flow") : null);
+  return empty(
+    "flow",
+    "No flows yet",
+    "A flow takes records from sources and carries them through its steps.",
+    manages
+      ? h(
+          "button.button.primary",
+          { type: "button", onclick: () => createShell("flows", row.key, { reload }) },
+          "Create flow",
+        )
+      : null,
+  );
 }
 
 async function flowErrors(row, signal) {
-  if (row.standalone) return new Map();
-  try {
-    const answer = await api.get(`/v1/integrations/${row.id}/errors`, { environment: row.environment, signal });
-    return new Map((answer ?? []).map((one) => [one._flowId, one]));
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    return new Map();
-  }
+  const answer = await api.get(`/v1/integrations/${row.key}/errors`, {
+    environment: row.environment,
+    signal,
+  });
+  return new Map((answer ?? []).map((one) => [one._flowId, one]));
 }
 
 /** Rows with a heading for each group, in the order of the groups; those without one come last. */
@@ -62,49 +105,126 @@ export function groupFlows(flows, groups) {
   const known = new Map(groups.map((group) => [group._id, []]));
   const rest = [];
   for (const flow of flows) (known.get(flow._flowGroupingId) ?? rest).push(flow);
-  const sections = [...groups.map((group) => [group.name, known.get(group._id)]), ["Unassigned", rest]];
-  return sections.flatMap(([title, members]) => members.length ? [{ groupTitle: title }, ...members] : []);
+  const sections = [
+    ...groups.map((group) => [group.name, known.get(group._id)]),
+    ["Unassigned", rest],
+  ];
+  return sections.flatMap(([title, members]) =>
+    members.length ? [{ groupTitle: title }, ...members] : [],
+  );
 }
 
 function flowTable(rows, state, context, reload) {
   const { row, manages } = context;
   return table({
-    caption: "Flows", rows, empty: "No flow fits.",
+    caption: "Flows",
+    rows,
+    empty: "No flow fits.",
     columns: [
-      { key: "name", title: "Name", class: "name", cell: (flow) => [h("a", { href: path("integrations", row.environment, row.slug, "flows", flow._id) }, flow.name), flow.description ? h("p.hint", flow.description) : null] },
+      {
+        key: "name",
+        title: "Name",
+        class: "name",
+        cell: (flow) => [
+          h(
+            "a",
+            { href: path("integrations", row.environment, row.slug, "flows", flow._id) },
+            flow.name,
+          ),
+          flow.description ? h("p.hint", flow.description) : null,
+        ],
+      },
       { key: "errors", title: "Errors", cell: (flow) => errorBadge(state.errors.get(flow._id)) },
-      { key: "schedule", title: "Schedule", cell: (flow) => h("span.muted", describeSchedule(flow.schedule)) },
-      { key: "lastRun", title: "Last run", class: "nowrap", cell: (flow) => ago(flow.lastExecutedAt) },
-      { key: "modified", title: "Last updated", class: "nowrap", cell: (flow) => ago(flow.lastModified) },
-      { key: "on", title: "Off/On", cell: (flow) => toggle(`${flow.name} is on`, !flow.disabled, (on) => switchFlow(flow, on, row), { disabled: !manages }) },
-      { key: "actions", title: "Actions", hiddenTitle: true, class: "actions", cell: (flow) => manages ? flowMenu(flow, state, context, reload) : null },
+      {
+        key: "schedule",
+        title: "Schedule",
+        cell: (flow) => h("span.muted", describeSchedule(flow.schedule)),
+      },
+      {
+        key: "lastRun",
+        title: "Last run",
+        class: "nowrap",
+        cell: (flow) => ago(flow.lastExecutedAt),
+      },
+      {
+        key: "modified",
+        title: "Last updated",
+        class: "nowrap",
+        cell: (flow) => ago(flow.lastModified),
+      },
+      {
+        key: "on",
+        title: "Off/On",
+        cell: (flow) =>
+          toggle(`${flow.name} is on`, !flow.disabled, (on) => switchFlow(flow, on, row), {
+            disabled: !manages,
+          }),
+      },
+      {
+        key: "actions",
+        title: "Actions",
+        hiddenTitle: true,
+        class: "actions",
+        cell: (flow) => (manages ? flowMenu(flow, state, context, reload) : null),
+      },
     ],
   });
 }
 
 function errorBadge(summary) {
-  return summary?.numError ? h("span.badge.bad", counted(summary.numError, "error")) : h("span.badge.good", icon("check"), "None");
+  return summary?.numError
+    ? h("span.badge.bad", counted(summary.numError, "error"))
+    : h("span.badge.good", icon("check"), "None");
 }
 
 export async function switchFlow(flow, on, row) {
   try {
-    await api.patch(`/v1/flows/${flow._id}`, [{ op: "replace", path: "/disabled", value: !on }], { environment: row.environment });
+    await api.patch(`/v1/flows/${flow._id}`, [{ op: "replace", path: "/disabled", value: !on }], {
+      environment: row.environment,
+    });
     flow.disabled = !on;
     note(`${flow.name} is ${on ? "on" : "off"}`);
-  } catch (error) { complain(error); throw error; }
+  } catch (error) {
+    complain(error);
+    throw error;
+  }
 }
 
 function flowMenu(flow, state, context, reload) {
   const { row } = context;
-  const button = h("button.button.quiet.icon-only.small", { type: "button", "aria-label": `Actions for ${flow.name}` }, icon("more"));
-  return menu(button, () => [
-    { label: "Schedule", icon: "clock", run: () => editSchedule(flow, row, reload) },
-    state.groups.length ? { label: "Move to a group", icon: "folder", run: () => moveToGroup([flow], state.groups, row, reload) } : null,
-    { label: "Move to another integration", icon: "move", run: () => moveResource("flows", flow, row, reload) },
-    { label: "Run now", icon: "right", run: () => runFlow(flow, row).catch(complain) },
-    "-",
-    { label: "Delete", icon: "trash", danger: true, run: () => removeResource("flows", flow, row, reload) },
-  ].filter(Boolean), { toRight: true });
+  const button = h(
+    "button.button.quiet.icon-only.small",
+    { type: "button", "aria-label": `Actions for ${flow.name}` },
+    icon("more"),
+  );
+  return menu(
+    button,
+    () =>
+      [
+        { label: "Schedule", icon: "clock", run: () => editSchedule(flow, row, reload) },
+        state.groups.length
+          ? {
+              label: "Move to a group",
+              icon: "folder",
+              run: () => moveToGroup([flow], state.groups, row, reload),
+            }
+          : null,
+        {
+          label: "Move to another integration",
+          icon: "move",
+          run: () => moveResource("flows", flow, row, reload),
+        },
+        { label: "Run now", icon: "right", run: () => runFlow(flow, row).catch(complain) },
+        "-",
+        {
+          label: "Delete",
+          icon: "trash",
+          danger: true,
+          run: () => removeResource("flows", flow, row, reload),
+        },
+      ].filter(Boolean),
+    { toRight: true },
+  );
 }
 
 async function runFlow(flow, row) {
@@ -114,9 +234,15 @@ async function runFlow(flow, row) {
 
 /** Deletes a flow, an API or a tool after a question. */
 export function removeResource(kind, resource, row, reload) {
-  return confirm({ title: `Delete ${resource.name}?`, explanation: "It goes to the recycle bin. What else it uses stays.", action: "Delete", danger: true, run: async () => {
-    await api.del(`/v1/${kind}/${resource._id}`, { environment: row.environment });
-    note(`Deleted ${resource.name}`);
-    await reload();
-  } });
+  return confirm({
+    title: `Delete ${resource.name}?`,
+    explanation: "It goes to the recycle bin. What else it uses stays.",
+    action: "Delete",
+    danger: true,
+    run: async () => {
+      await api.del(`/v1/${kind}/${resource._id}`, { environment: row.environment });
+      note(`Deleted ${resource.name}`);
+      await reload();
+    },
+  });
 }

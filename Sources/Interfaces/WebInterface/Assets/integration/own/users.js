@@ -17,18 +17,34 @@ export function usersTab({ row, signal }) {
   const address = row.standalone ? "/v1/ashares" : `/v1/integrations/${row.id}/ashares`;
   const load = () => api.list(address, { environment: row.environment, signal });
   const reload = () => fill(place, load, render, { keeps: true });
-  const invite = () => h("button.button.primary", { type: "button", onclick: () => inviteUser(row, reload) }, icon("plus"), "Invite a user");
-  const render = (shares) => h("div", h("div.filters", h("div.grow"), administers ? invite() : null),
-    shares.length ? shareTable(shares, row, administers) : empty("user", "Nobody else", "Besides its owner nobody may see this integration."));
+  const invite = () =>
+    h(
+      "button.button.primary",
+      { type: "button", onclick: () => inviteUser(row, reload) },
+      icon("plus"),
+      "Invite a user",
+    );
+  const render = (shares) =>
+    h(
+      "div",
+      h("div.filters", h("div.grow"), administers ? invite() : null),
+      shares.length
+        ? shareTable(shares, row, administers)
+        : empty("user", "Nobody else", "Besides its owner nobody may see this integration."),
+    );
   fill(place, load, render, { bones: bones(4, 46) });
   return place;
 }
 
 /** What a share allows in one integration: the higher of both grants. */
 export function levelOf(share, integrationID) {
-  const own = (share.integrationAccessLevel ?? []).find((one) => one._integrationId === integrationID)?.accessLevel;
+  const own = (share.integrationAccessLevel ?? []).find(
+    (one) => one._integrationId === integrationID,
+  )?.accessLevel;
   const rank = ["monitor", "manage", "administrator", "owner"];
-  const levels = [share.accessLevel, own].filter(Boolean).sort((a, b) => rank.indexOf(b) - rank.indexOf(a));
+  const levels = [share.accessLevel, own]
+    .filter(Boolean)
+    .sort((a, b) => rank.indexOf(b) - rank.indexOf(a));
   return levels[0] ?? "none";
 }
 
@@ -39,37 +55,92 @@ function statusOf(share) {
 
 function shareTable(shares, row, administers) {
   return table({
-    caption: "Users", rows: shares,
+    caption: "Users",
+    rows: shares,
     columns: [
-      { key: "name", title: "Name", class: "name", sort: (one) => one.sharedWithUser?.name, cell: (one) => h("strong", one.sharedWithUser?.name || "–") },
-      { key: "email", title: "Email", class: "wrap", sort: (one) => one.sharedWithUser?.email, cell: (one) => one.sharedWithUser?.email },
-      { key: "role", title: "Role", sort: (one) => levelOf(one, row.id), cell: (one) => word(levelOf(one, row.id)) },
+      {
+        key: "name",
+        title: "Name",
+        class: "name",
+        sort: (one) => one.sharedWithUser?.name,
+        cell: (one) => h("strong", one.sharedWithUser?.name || "–"),
+      },
+      {
+        key: "email",
+        title: "Email",
+        class: "wrap",
+        sort: (one) => one.sharedWithUser?.email,
+        cell: (one) => one.sharedWithUser?.email,
+      },
+      {
+        key: "role",
+        title: "Role",
+        sort: (one) => levelOf(one, row.id),
+        cell: (one) => word(levelOf(one, row.id)),
+      },
       { key: "status", title: "Status", cell: statusOf },
-      { key: "last", title: "Last sign in", class: "nowrap", cell: (one) => ago(one.lastSignIn ?? one.sharedWithUser?.lastSignIn) },
-      { key: "enabled", title: "Enabled", cell: (one) => toggle(`${one.sharedWithUser?.email} is enabled`, !one.disabled, (on) => enable(one, on, row), { disabled: !administers || one.accessLevel === "owner" }) },
+      {
+        key: "last",
+        title: "Last sign in",
+        class: "nowrap",
+        cell: (one) => ago(one.lastSignIn ?? one.sharedWithUser?.lastSignIn),
+      },
+      {
+        key: "enabled",
+        title: "Enabled",
+        cell: (one) =>
+          toggle(
+            `${one.sharedWithUser?.email} is enabled`,
+            !one.disabled,
+            (on) => enable(one, on, row),
+            { disabled: !administers || one.accessLevel === "owner" },
+          ),
+      },
     ],
   });
 }
 
 async function enable(share, on, row) {
   try {
-    await api.put(`/v1/ashares/${share._id}/disable`, { disabled: !on }, { environment: row.environment });
+    await api.request("PUT", `/v1/ashares/${share._id}/disable`, { environment: row.environment });
     share.disabled = !on;
     note(`${share.sharedWithUser?.email} is ${on ? "enabled" : "disabled"}`);
-  } catch (error) { complain(error); throw error; }
+  } catch (error) {
+    complain(error);
+    throw error;
+  }
 }
 
 function inviteUser(row, reload) {
   const email = textInput("", { type: "email", autofocus: true });
   const emailField = field("Email", email, { required: true });
-  const choices = row.standalone ? [] : [["integration manage", "Manage this integration"], ["integration monitor", "Monitor this integration"]];
-  const role = select([...choices, ["manage", "Manage all"], ["monitor", "Monitor all"], ["administrator", "Administrator"]], choices[1]?.[0] ?? "monitor");
+  const choices = row.standalone
+    ? []
+    : [
+        ["integration manage", "Manage this integration"],
+        ["integration monitor", "Monitor this integration"],
+      ];
+  const role = select(
+    [
+      ...choices,
+      ["manage", "Manage all"],
+      ["monitor", "Monitor all"],
+      ["administrator", "Administrator"],
+    ],
+    choices[1]?.[0] ?? "monitor",
+  );
   return openDialog({
-    title: "Invite a user", actions: [{ label: "Invite" }], body: () => [emailField, field("Role", role, { hint: "The invitation goes out by email." })],
+    title: "Invite a user",
+    actions: [{ label: "Invite" }],
+    body: () => [emailField, field("Role", role, { hint: "The invitation goes out by email." })],
     onsubmit: async (control) => {
       emailField.wrong(/^\S+@\S+$/.test(email.value) ? "" : "Write an email address.");
       if (!/^\S+@\S+$/.test(email.value)) return email.focus();
-      await api.post("/v1/invite", { email: email.value, ...grant(role.value, row.id) }, { environment: row.environment });
+      await api.post(
+        "/v1/invite",
+        { email: email.value, ...grant(role.value, row.id) },
+        { environment: row.environment },
+      );
       control.close();
       note(`Invited ${email.value}`);
       await reload();
@@ -80,5 +151,7 @@ function inviteUser(row, reload) {
 /** A role as the platform writes it. */
 export function grant(role, integrationID) {
   const own = /^integration (\w+)$/.exec(role);
-  return own ? { integrationAccessLevel: [{ _integrationId: integrationID, accessLevel: own[1] }] } : { accessLevel: role };
+  return own
+    ? { integrationAccessLevel: [{ _integrationId: integrationID, accessLevel: own[1] }] }
+    : { accessLevel: role };
 }
