@@ -165,6 +165,10 @@ let package = Package(
 
     // MARK: Tests
     testSupport("TestKit", uses: ["FileStorage"]),
+    .executableTarget(
+      name: "account-writer",
+      dependencies: ["HostedAccounts", "FileStorage", "IntegrationModel", "LosslessJSON"],
+      path: "Tests/Support/AccountWriter", swiftSettings: strict),
     testSupport(
       "Conformance", uses: ["EnvironmentAdapters", "IntegrationModel", "LosslessJSON"]),
     testSupport("ScriptedServer", uses: []),
@@ -198,7 +202,8 @@ let package = Package(
     tests(
       "HostedAccountsTests", in: "Environments",
       uses: [
-        "Conformance", "HostedAccounts", "Database", "EnvironmentAdapters", "IntegrationModel",
+        "account-writer", "Conformance", "HostedAccounts", "Database", "EnvironmentAdapters",
+        "IntegrationModel",
         "LosslessJSON", "Hashing", "FileStorage",
       ]),
     tests(
@@ -230,7 +235,7 @@ let package = Package(
       uses: [
         "LosslessJSON", "ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel",
         "PackFormat", "ObjectStore", "RefStore", "StructuralDiff", "StructuralMerge", "Bundles",
-        "TestKit",
+        "HostedAccounts", "TestKit",
       ]),
     .executableTarget(
       name: "ilm-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Support/FuzzProgram",

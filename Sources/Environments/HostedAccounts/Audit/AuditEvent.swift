@@ -2,5 +2,6 @@
 public enum AuditEvent: String, Sendable, CaseIterable {
   case create, update, delete, restore, purge
   case register, deregister, invite, accept, dismiss, disable, enable, revoke, transfer
-  case resolve, retry, assign, `import`
+  case resolve, retry, assign
+  case imported = "import"
 }

@@ -24,7 +24,7 @@ extension DocumentWrite {
     else { throw AccountError.missing(key) }
     var rows = [row]
     if isCascade {
-      rows = try deletedRows("deletion = ? AND kind <> ''", row.deletion, "").filter {
+      rows = try deletedRows("deletion = ?", row.deletion).filter {
         session.mayRestore($0.deleted, in: $0.container)
       }
     }
@@ -69,7 +69,7 @@ extension DocumentWrite {
   }
 
   private func deletedRows(
-    _ condition: String, _ first: String, _ second: String
+    _ condition: String, _ texts: String...
   ) throws -> [DeletedRow] {
     let oldest = now - AccountSession.recycleBinLifetime
     return try database.rows(
@@ -77,7 +77,7 @@ extension DocumentWrite {
       SELECT kind, number, deleted_at, deleted_by, deletion, container, body,
         \(HostedDocument.columns) FROM documents
       WHERE account = ? AND deleted_at > ? AND \(condition) ORDER BY number
-      """, account.number, oldest, first, second
+      """, values: [account.number, oldest] + texts
     ) { row -> DeletedRow? in
       guard let kind = ResourceKind(rawValue: row.text(0)) else { return nil }
       let document = HostedDocument(row: row, kind: kind, from: 7)

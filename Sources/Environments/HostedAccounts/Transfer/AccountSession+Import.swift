@@ -28,7 +28,7 @@ extension AccountSession {
         }
       }
       try AuditRow(
-        event: .import, kind: "account", resourceID: account.id, resourceName: account.name,
+        event: .imported, kind: "account", resourceID: account.id, resourceName: account.name,
         container: nil,
         changes: [
           AuditRow.fieldChange("documents", nil, .number(JSONNumber(keys.count)))

@@ -55,8 +55,7 @@ extension SeparatedSecret {
   /// Whether the value as written holds a mask, so that what it stands for is to be found elsewhere.
   public var isMasked: Bool {
     guard case .string(let text) = value else { return false }
-    return text.withUTF8 { SecretMask.isMask($0) }
-      || SecretMask.fillingAddresses(in: text.utf8, from: nil) != nil
+    return text.withUTF8 { SecretMask.isMask($0) } || SecretMask.holdsMaskedAddress(text)
   }
 
   /// Returns what the masks stand for, as another version of the value has it; `nil` if it has not.
@@ -67,6 +66,18 @@ extension SeparatedSecret {
       let filled = SecretMask.fillingAddresses(in: text.utf8, from: own.utf8), !filled.isMissing
     else { return nil }
     return JSONString(bytes: filled.text).map(JSONValue.string)
+  }
+}
+
+extension SecretMask {
+  /// Tells whether a text has an address in it whose credential is masked.
+  fileprivate static func holdsMaskedAddress(_ text: JSONString) -> Bool {
+    let mayBe = text.withUTF8 { bytes in
+      bytes.indices.dropFirst(2).contains { position in
+        bytes[(position - 2)...position].allSatisfy { $0 == UInt8(ascii: "*") }
+      }
+    }
+    return mayBe && fillingAddresses(in: text.utf8, from: nil) != nil
   }
 }
 
@@ -92,7 +103,7 @@ private struct SecretWalk {
     case .string(let text):
       guard let bytes = text.withUTF8({ SecretMask.masked($0, secrecy) }),
         let masked = JSONString(bytes: bytes)
-      else { return value }
+      else { return SecretMask.holdsMaskedAddress(text) ? note(value, shown: value) : value }
       return note(value, shown: .string(masked))
     case .number where secrecy != .byName:
       return note(value, shown: .string(JSONString(SecretMask.text)))
