@@ -247,7 +247,8 @@ let package = Package(
     tests(
       "SimulationTests", in: "System",
       uses: [
-        "CommitGraph", "EnvironmentAdapters", "FileStorage", "IntegrationModel",
+        "CommitGraph", "EnvironmentAdapters", "FileStorage", "HostedAccounts",
+        "IntegrationModel",
         "LifecycleOperations", "LosslessJSON", "ObjectModel", "ObjectStore", "RefStore",
         "RepositoryCore", "StructuralMerge",
       ]),

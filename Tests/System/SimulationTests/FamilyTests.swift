@@ -20,6 +20,15 @@ import Testing
     try run(FamilyLife(reverts: true, fieldCount: 8), count: 3)
   }
 
+  @Test func `accounts of the service live through the same`() throws {
+    var life = FamilyLife(hasOwners: true, units: true, partialPulls: true)
+    life.isHosted = true
+    try run(life, count: 1)
+    life = FamilyLife(reverts: true, fieldCount: 8)
+    life.isHosted = true
+    try run(life, count: 1)
+  }
+
   private func run(_ life: FamilyLife, count: Int) throws {
     let environment = ProcessInfo.processInfo.environment
     let seed = environment["ILM_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0..<1 << 40)

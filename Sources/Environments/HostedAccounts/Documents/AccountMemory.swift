@@ -28,15 +28,25 @@ struct AccountMemory: Sendable {
 
   /// Takes in what was written.
   mutating func apply(_ effects: Effects) {
-    guard !effects.summaries.isEmpty else { return }
+    let isSameWeb = effects.summaries.allSatisfy { Self.isSameWeb(summaries[$0.key], $0.value) }
     for (key, summary) in effects.summaries { summaries[key] = summary }
     creators.merge(effects.creators) { _, new in new }
+    guard !isSameWeb else { return }
     knownIndex = nil
     knownClosures = [:]
     knownLevels = [:]
   }
 
-  /// The documents with their connections; made anew after a change.
+  /// Whether two states of a document hang together with others in the same way, as most edits
+  /// leave it.
+  private static func isSameWeb(_ old: ResourceSummary?, _ new: ResourceSummary?) -> Bool {
+    guard let old, let new else { return old == nil && new == nil }
+    return old.references == new.references && old.containerID == new.containerID
+      && old.application == new.application
+  }
+
+  /// The documents and how they hang together; made anew when that changes. Their names and versions
+  /// may be those of an earlier state.
   mutating func index() -> AccountIndex {
     if let knownIndex { return knownIndex }
     let index = AccountIndex(Array(summaries.values))

@@ -24,9 +24,8 @@ extension AccountSession {
     let limit = max(1, min(query.limit, ListQuery.limitMax))
     let start = try Self.position(query.after)
     let page = try read { database in
-      try Self.page(of: kind, in: account, database, after: start, limit: limit) {
-        wanted?.contains($0) ?? true
-      }
+      try Self.page(
+        of: kind, in: account, database, after: start, limit: limit, among: wanted)
     }
     guard let projection = query.projection else { return page }
     var documents: [HostedDocument] = []
@@ -60,36 +59,24 @@ extension AccountSession {
     return position
   }
 
-  /// Reads on until the page is full, as some of what is read may not be wanted.
   private static func page(
     of kind: ResourceKind, in account: AccountDescription, _ database: DatabaseConnection,
-    after start: Int64, limit: Int, where isWanted: (ResourceKey) -> Bool
+    after start: Int64, limit: Int, among wanted: Set<ResourceKey>?
   ) throws -> DocumentPage {
-    var documents: [HostedDocument] = []
-    var position = start
-    while true {
-      let rows = try database.rows(
-        """
-        SELECT number, \(HostedDocument.listColumns) FROM documents
-        WHERE account = ? AND kind = ? AND deleted_at IS NULL AND number > ?
-        ORDER BY number LIMIT ?
-        """, account.number, kind.rawValue, position, limit + 1
-      ) { row in
-        let isWanted = isWanted(ResourceKey(kind, row.text(1)))
-        return (row.integer(0), isWanted ? HostedDocument(row: row, kind: kind, from: 1) : nil)
-      }
-      for (number, document) in rows {
-        guard let document else {
-          position = number
-          continue
-        }
-        if documents.count == limit {
-          return DocumentPage(documents: documents, next: String(position))
-        }
-        documents.append(document)
-        position = number
-      }
-      if rows.count <= limit { return DocumentPage(documents: documents, next: nil) }
-    }
+    var values: [any DatabaseBindable] = [account.number, kind.rawValue, start]
+    // Ids go in as one JSON value, as the number of parameters is limited.
+    if let wanted { values.append(list(wanted.map(\.id))) }
+    let rows = try database.rows(
+      """
+      SELECT number, \(HostedDocument.listColumns) FROM documents
+      WHERE account = ? AND kind = ? AND deleted_at IS NULL AND number > ?
+        \(wanted == nil ? "" : "AND id IN (SELECT value FROM json_each(?))")
+      ORDER BY number LIMIT ?
+      """, values: values + [limit + 1]
+    ) { row in (number: row.integer(0), document: HostedDocument(row: row, kind: kind, from: 1)) }
+    let page = rows.prefix(limit)
+    return DocumentPage(
+      documents: page.map(\.document),
+      next: rows.count > limit ? page.last.map { String($0.number) } : nil)
   }
 }

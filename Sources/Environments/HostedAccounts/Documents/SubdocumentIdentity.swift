@@ -3,7 +3,7 @@ internal import LosslessJSON
 
 /// Makes the ids that the server makes inside documents.
 enum SubdocumentIdentity {
-  /// Gives the groups of an integration ids, and a new export or import the name it is invoked by.
+  /// Gives every group of an integration that has no `_id` one.
   static func mint(
     in object: inout JSONObject, of kind: ResourceKind, _ surroundings: AccountSurroundings
   ) {

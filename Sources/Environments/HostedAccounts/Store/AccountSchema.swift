@@ -7,7 +7,7 @@ enum AccountSchema {
     CREATE TABLE accounts (
       number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
       owner TEXT NOT NULL, created_at INTEGER NOT NULL, sequence INTEGER NOT NULL DEFAULT 0,
-      settings BLOB NOT NULL DEFAULT X'7B7D', is_enabled INTEGER NOT NULL DEFAULT 1
+      is_enabled INTEGER NOT NULL DEFAULT 1
     ) STRICT;
     CREATE TABLE users (
       id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL,
@@ -18,7 +18,7 @@ enum AccountSchema {
       user TEXT NOT NULL REFERENCES users(id), level TEXT, grants BLOB NOT NULL,
       flags BLOB NOT NULL, is_accepted INTEGER NOT NULL DEFAULT 0,
       is_dismissed INTEGER NOT NULL DEFAULT 0, is_disabled INTEGER NOT NULL DEFAULT 0,
-      invited_at INTEGER NOT NULL, last_sign_in INTEGER, invitation BLOB,
+      invited_at INTEGER NOT NULL, invitation BLOB,
       UNIQUE (account, user)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE tokens (
@@ -133,9 +133,5 @@ enum AccountSchema {
         DEFAULT 0, failure TEXT
     ) STRICT;
     CREATE INDEX outbox_due ON outbox(due_at);
-    CREATE TABLE states (
-      account INTEGER NOT NULL REFERENCES accounts(number), key TEXT NOT NULL,
-      value BLOB NOT NULL, PRIMARY KEY (account, key)
-    ) STRICT, WITHOUT ROWID;
     """
 }

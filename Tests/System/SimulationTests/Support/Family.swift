@@ -33,10 +33,10 @@ final class Family {
   private(set) var numbers: [CommitID: Int] = [:]
   private var editCount = 0
 
-  init(seed: UInt64) throws {
+  init(seed: UInt64, isHosted: Bool) throws {
     random = SeededRandom(seed: seed)
     world = try SimulatedWorld()
-    let account = SimulatedAccount(number: 0)
+    let account = try SimulatedAccount(number: 0, isHosted: isHosted)
     let connection = try account.create(
       .connections, ["name": "Shop", "type": "http", "http": ["baseURI": "https://example.com"]])
     let id = try account.create(.integrations, ["name": "Orders", "mode": "settings"])

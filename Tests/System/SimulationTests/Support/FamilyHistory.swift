@@ -11,6 +11,8 @@ struct FamilyLife {
   var partialPulls = false
   /// How many fields are edited; few make many conflicts.
   var fieldCount = Int.max
+  /// Whether the accounts are those of the service, and not in memory.
+  var isHosted = false
 }
 
 /// Leads a family through a random history.
@@ -26,7 +28,7 @@ struct FamilyHistory {
 
   init(_ life: FamilyLife, seed: UInt64) throws {
     self.life = life
-    family = try Family(seed: seed)
+    family = try Family(seed: seed, isHosted: life.isHosted)
   }
 
   mutating func live(stepCount: Int) throws {
@@ -85,7 +87,9 @@ struct FamilyHistory {
     let isSame = family.chance(3)
     try family.clone(
       index, into: isSame ? nil : "e\(count)",
-      account: isSame ? family.members[index].account : SimulatedAccount(number: count))
+      account: isSame
+        ? family.members[index].account
+        : try SimulatedAccount(number: count, isHosted: life.isHosted))
     deleted.append(deleted[index])
   }
 

@@ -1,16 +1,40 @@
 import EnvironmentAdapters
+import FileStorage
+import HostedAccounts
 import IntegrationModel
 import LosslessJSON
 import Synchronization
+import TestKit
 
-/// An account in memory that counts its ids and the writes to it.
-final class SimulatedAccount: Sendable {
-  let environment: MemoryEnvironment
+/// An account whose ids begin with a number of its own.
+final class SimulatedAccount {
+  let environment: any Environment
+  /// Where a hosted account is, for as long as it is needed.
+  private let folder: TemporaryFolder?
 
-  /// Makes an empty account whose ids begin with a number of its own.
-  init(number: Int) {
+  /// Makes an empty account that is hosted by the service's library, or in memory.
+  init(number: Int, isHosted: Bool) throws {
+    let folder = isHosted ? TemporaryFolder() : nil
+    self.folder = folder
+    environment = try folder.map { try Self.hosted(number, in: $0.path) } ?? Self.inMemory(number)
+  }
+
+  private static func hosted(_ number: Int, in path: String) throws -> any Environment {
+    let seed = Mutex(SeededRandom(seed: UInt64(number)))
+    let time = Atomic<Int64>(1_800_000_000_000)
+    let store = try AccountStore(
+      folder: path, fileSystem: LocalFileSystem(),
+      surroundings: AccountSurroundings(
+        now: { time.add(1000, ordering: .relaxed).newValue },
+        randomBytes: { count in seed.withLock { $0.bytes(count: count) } }))
+    let owner = Person(email: "owner@example.com", name: "Owner")
+    let account = try store.createAccount(name: "\(number)", owner: owner).account
+    return HostedEnvironment(try store.ownerSession(accountID: account.id))
+  }
+
+  private static func inMemory(_ number: Int) -> any Environment {
     let next = Mutex(0)
-    environment = MemoryEnvironment(location: "memory:\(number)") {
+    return MemoryEnvironment(location: "memory:\(number)") {
       let count = next.withLock { count in
         count += 1
         return count
