@@ -37,6 +37,7 @@ public final class WebApplication: Sendable {
   let table: RouteTable
   /// The description of the routes, in JSON.
   let describedRoutes: [UInt8]
+  let downloads = DownloadTickets()
   private let limiter: RateLimiter?
 
   /// Makes the application for accounts.
@@ -97,7 +98,7 @@ extension WebApplication {
       if case .otherMethods(let allowed) = found { throw APIError.methodNotAllowed(allowed) }
       throw APIError.notFound
     }
-    let session = route.rule == .open ? nil : try visitor(request)
+    let session = try visitor(request, route.rule)
     let query = try QueryValues(request.target.query, route.query)
     if case .action(let action) = route.rule, !action.concernsIntegration,
       let session, !action.isAllowed(by: session.caller.grants, on: nil)
@@ -118,7 +119,11 @@ extension WebApplication {
     segments.map { $0 == "mcpservers" ? "mcpServers" : $0 }
   }
 
-  private func visitor(_ request: HTTPRequest) throws -> AccountSession {
+  private func visitor(_ request: HTTPRequest, _ rule: AccessRule) throws -> AccountSession? {
+    guard rule != .open else {
+      try limit("address " + request.clientAddress)
+      return nil
+    }
     guard let token = BearerToken(request.headers) else { throw APIError.unauthorized }
     let session: AccountSession
     do throws(AccountError) {

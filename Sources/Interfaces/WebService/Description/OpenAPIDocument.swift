@@ -1,3 +1,4 @@
+import IntegrationModel
 import LosslessJSON
 
 /// Describes the routes as OpenAPI 3.1.
@@ -69,11 +70,16 @@ struct OpenAPIDocument {
   }
 
   private func variable(_ name: String) -> JSONValue {
-    let isID = name.hasPrefix("_")
-    return [
-      "name": string(name), "in": "path", "required": true,
-      "schema": isID ? ValueShape.id.schema : ValueShape.text(minLength: 1).schema,
-    ]
+    ["name": string(name), "in": "path", "required": true, "schema": schema(ofVariable: name)]
+  }
+
+  private func schema(ofVariable name: String) -> JSONValue {
+    switch name {
+    case "_integrationId": ["type": "string", "pattern": "^([0-9a-f]{24}|none)$"]
+    case "type": ValueShape.choice(ResourceKind.allCases.map(\.rawValue)).schema
+    default:
+      name.hasPrefix("_") ? ValueShape.id.schema : ValueShape.text(minLength: 1).schema
+    }
   }
 
   private func parameter(_ parameter: QueryParameter) -> JSONValue {

@@ -30,7 +30,7 @@ extension HTTPResponse {
 
   /// A list of values; one without any has no body.
   static func list(_ values: [JSONValue], next: HTTPField? = nil) -> HTTPResponse {
-    guard !values.isEmpty else { return HTTPResponse(204) }
+    guard !values.isEmpty else { return .nothing }
     return .json(200, .array(values), headers: next.map { [$0] } ?? [])
   }
 }
@@ -58,14 +58,17 @@ extension Call {
 
   /// The link to the page that follows.
   func nextLink(_ cursor: String?) -> HTTPField? {
-    guard let cursor else { return nil }
+    cursor.map { HTTPField("Link", "<\(baseAddress)\(pageTarget($0))>; rel=\"next\"") }
+  }
+
+  /// The path and query of the page that begins at `cursor`.
+  func pageTarget(_ cursor: String) -> String {
     let kept = request.target.query.filter { $0.name != "after" }
     let query = (kept + [HTTPField("after", cursor)]).map {
       "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))"
     }
     let path = request.target.segments.map { "/" + PercentEncoding.encode($0) }.joined()
-    return HTTPField(
-      "Link", "<\(baseAddress)\(path)?\(query.joined(separator: "&"))>; rel=\"next\"")
+    return "\(path)?\(query.joined(separator: "&"))"
   }
 
   /// How the client reaches this service; empty where it does not say so.

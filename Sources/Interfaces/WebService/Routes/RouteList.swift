@@ -1,4 +1,7 @@
 extension WebApplication {
   /// Everything that can be asked for.
-  static let routes = DocumentRoutes.all + MetaRoutes.all
+  static let routes =
+    DocumentRoutes.all + ContentRoutes.all + IntegrationRoutes.all + PeopleRoutes.all
+    + TokenRoutes.all + PersonalRoutes.all + AuditRoutes.all + RecycleBinRoutes.all
+    + JobRoutes.all + ErrorRoutes.all + RunnerRoutes.all + DownloadRoutes.all + MetaRoutes.all
 }
