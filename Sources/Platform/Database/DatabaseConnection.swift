@@ -46,7 +46,7 @@ public final class DatabaseConnection: Sendable {
   private static func settings(_ mode: Mode) -> [String] {
     let common = [
       "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
-      "PRAGMA trusted_schema = OFF", "PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -8000",
+      "PRAGMA trusted_schema = OFF", "PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -4000",
     ]
     switch mode {
     case .writing: return common + ["PRAGMA secure_delete = ON", "PRAGMA cell_size_check = ON"]

@@ -36,11 +36,12 @@ extension AccountSession {
   /// Returns jobs, the latest first.
   public func jobs(_ query: JobQuery) throws(AccountError) -> [Job] {
     let limit = max(1, min(query.limit, ListQuery.limitMax))
-    let visible = try seesAll ? nil : Set(visibleKeys().map(\.id))
+    var filter = JobFilter(account: account.number, query)
+    if !seesAll { filter.restrict(toFlows: try visibleKeys().map(\.id)) }
     if let id = query.integrationID {
       try require(.view, on: id == AccessGrants.standalone ? nil : id)
     }
-    return try read { try JobFilter(account: account.number, query).jobs($0, visible, limit) }
+    return try read { try filter.jobs($0, limit: limit) }
   }
 
   /// Returns a job.

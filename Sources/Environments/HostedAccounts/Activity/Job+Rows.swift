@@ -97,27 +97,25 @@ struct JobFilter {
     add("created_at <= ?", query.createdTo)
   }
 
-  /// Returns the jobs of flows that are among the visible ids, or of all for `nil`.
-  func jobs(
-    _ database: DatabaseConnection, _ visible: Set<String>?, _ limit: Int
-  ) throws -> [Job] {
-    // Whoever sees little reads all of the account's jobs here; that person's limit is on answers.
-    let rowLimit = visible == nil ? limit : -1
-    let jobs = try database.rows(
+  /// Passes over the jobs of other flows.
+  mutating func restrict(toFlows ids: [String]) {
+    conditions.append("flow IN (SELECT value FROM json_each(?))")
+    values.append(AccountSession.list(ids))
+  }
+
+  func jobs(_ database: DatabaseConnection, limit: Int) throws -> [Job] {
+    try database.rows(
       """
       SELECT \(Job.columns) FROM jobs WHERE \(conditions.joined(separator: " AND "))
       ORDER BY created_at DESC, number DESC LIMIT ?
-      """, values: values + [rowLimit]
+      """, values: values + [limit]
     ) { Job(row: $0) }.compactMap { $0 }
-    guard let visible else { return jobs }
-    return Array(jobs.lazy.filter { visible.contains($0.flowID) }.prefix(limit))
   }
 
   private mutating func add(_ column: String, anyOf texts: [String]) {
     guard !texts.isEmpty else { return }
     conditions.append("\(column) IN (SELECT value FROM json_each(?))")
-    let list = JSONValue.array(texts.map { .string(JSONString($0)) }).compactBytes()
-    values.append(String(decoding: list, as: UTF8.self))
+    values.append(AccountSession.list(texts))
   }
 
   private mutating func add(_ condition: String, _ value: Int64?) {

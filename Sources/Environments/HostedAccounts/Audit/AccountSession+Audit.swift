@@ -57,7 +57,6 @@ extension ResourceKind {
 private struct AuditFilter {
   private var conditions = ["account = ?"]
   private var values: [any DatabaseBindable]
-  private var visible: Set<String>?
 
   init(account: Int64, _ query: AuditQuery) {
     values = [account]
@@ -71,7 +70,14 @@ private struct AuditFilter {
   }
 
   /// Passes over what concerns other resources and integrations.
-  mutating func restrict(_ ids: Set<String>) { visible = ids }
+  mutating func restrict(_ ids: Set<String>) {
+    conditions.append(
+      """
+      (resource IN (SELECT value FROM json_each(?)) OR container IN (SELECT value FROM json_each(?)))
+      """)
+    let list = AccountSession.list(Array(ids))
+    values += [list, list]
+  }
 
   private mutating func add(_ condition: String, _ value: Int64?) {
     guard let value else { return }
@@ -83,35 +89,22 @@ private struct AuditFilter {
   private mutating func add(_ column: String, anyOf texts: [String]) {
     guard !texts.isEmpty else { return }
     conditions.append("\(column) IN (SELECT value FROM json_each(?))")
-    let list = JSONValue.array(texts.map { .string(JSONString($0)) }).compactBytes()
-    values.append(String(decoding: list, as: UTF8.self))
+    values.append(AccountSession.list(texts))
   }
 
   func page(
     _ database: DatabaseConnection, before start: Int64, limit: Int
   ) throws -> AuditPage {
-    var entries: [AuditEntry] = []
-    var position = start
-    while true {
-      let rows = try rows(database, before: position, limit: limit + 1)
-      for (number, entry) in rows {
-        if let visible, !visible.contains(entry.resourceID),
-          !visible.contains(entry.integrationID ?? "")
-        {
-          position = number
-          continue
-        }
-        if entries.count == limit { return AuditPage(entries: entries, next: String(position)) }
-        entries.append(entry)
-        position = number
-      }
-      if rows.count <= limit { return AuditPage(entries: entries, next: nil) }
-    }
+    let rows = try rows(database, before: start, limit: limit + 1)
+    let page = rows.prefix(limit)
+    return AuditPage(
+      entries: page.map(\.entry),
+      next: rows.count > limit ? page.last.map { String($0.number) } : nil)
   }
 
   private func rows(
     _ database: DatabaseConnection, before position: Int64, limit: Int
-  ) throws -> [(Int64, AuditEntry)] {
+  ) throws -> [(number: Int64, entry: AuditEntry)] {
     try database.rows(
       """
       SELECT number, id, time, user, email, user_name, source, event, kind, resource,

@@ -14,6 +14,7 @@ struct AccountMemory: Sendable {
   private var creators: [ResourceKey: String]
   private var knownIndex: AccountIndex?
   private var knownClosures: [String?: IntegrationClosure] = [:]
+  private var knownLoose: Set<ResourceKey>?
   private var knownLevels: [Viewer: [ResourceKey: AccessLevel]] = [:]
 
   private struct Viewer: Hashable {
@@ -34,6 +35,7 @@ struct AccountMemory: Sendable {
     guard !isSameWeb else { return }
     knownIndex = nil
     knownClosures = [:]
+    knownLoose = nil
     knownLevels = [:]
   }
 
@@ -63,7 +65,7 @@ struct AccountMemory: Sendable {
   }
 
   /// What somebody may do with single documents: whatever the granted integrations reach, and what
-  /// the caller made, as long as anything may be changed at all.
+  /// the caller made and nothing uses yet, as long as anything may be changed at all.
   mutating func levels(for caller: Caller) -> [ResourceKey: AccessLevel] {
     let viewer = Viewer(userID: caller.userID, grants: caller.grants)
     if let known = knownLevels[viewer] { return known }
@@ -73,16 +75,25 @@ struct AccountMemory: Sendable {
       for key in closure.all { levels[key] = max(levels[key] ?? level, level) }
     }
     if let highest = caller.grants.highest, highest >= .manage {
-      for (key, creator) in creators where creator == caller.userID && isLoose(key) {
-        levels[key] = .manage
-      }
+      for key in looseDocuments() where creators[key] == caller.userID { levels[key] = .manage }
     }
     knownLevels[viewer] = levels
     return levels
   }
 
-  /// Whether a document is there and in no integration by itself.
-  private func isLoose(_ key: ResourceKey) -> Bool {
-    summaries[key] != nil && !key.kind.isContained && key.kind != .integrations
+  /// The documents that no integration and nothing that stands alone reaches.
+  private mutating func looseDocuments() -> Set<ResourceKey> {
+    if let knownLoose { return knownLoose }
+    let index = index()
+    var loose = Set(summaries.keys)
+    var queue = loose.filter { $0.kind == .integrations || $0.kind.isContained }
+    loose.subtract(queue)
+    while let key = queue.popFirst() {
+      for site in index.resources[key]?.references ?? [] {
+        if let target = index.resolve(site), loose.remove(target) != nil { queue.insert(target) }
+      }
+    }
+    knownLoose = loose
+    return loose
   }
 }

@@ -57,14 +57,25 @@ extension DocumentWrite {
     let known = Set((old?.references ?? []).map(\.id))
     var problems: [AccountError.Problem] = []
     for site in draft.summary(version: 0, session.store).references
-    where !site.kinds.isEmpty && site.looksLikeID && !known.contains(site.id)
-      && site.id != draft.key.id
-    {
-      if let target = resolve(site), try session.level(of: target) != nil { continue }
+    where site.looksLikeID && !known.contains(site.id) && site.id != draft.key.id {
+      if try mayName(site) { continue }
       problems.append(
         Self.danglingReference(site.id, FieldPath.text(pointer: site.pointer)))
     }
     return problems
+  }
+
+  /// Whether what a site names is there for the caller to see.
+  ///
+  /// Where no rule says that a text is a reference, it is one if it is the id of something; that
+  /// nobody knows it is no fault then.
+  private func mayName(_ site: ReferenceSite) throws -> Bool {
+    guard site.kinds.isEmpty else {
+      guard let target = resolve(site) else { return false }
+      return try session.level(of: target) != nil
+    }
+    guard !session.seesAll, let target = try session.index().resolve(site) else { return true }
+    return try session.level(of: target) != nil
   }
 
   private static func danglingReference(_ id: String, _ field: String) -> AccountError.Problem {

@@ -130,6 +130,28 @@ import Testing
     #expect(try session.document(export).key == export)
     flow.place(.id(export), at: "/pageGenerators/0/_exportId")
     _ = try session.replace(mine.flow, with: flow)
+    // Where no rule says that a text is a reference, an id is one all the same.
+    flow.place(.id(other.script), at: "/somewhere")
+    expectRefusal(.invalid, "invalid_ref") { try session.replace(mine.flow, with: flow) }
+    flow.place("0123456789abcdef01234567", at: "/somewhere")
+    _ = try session.replace(mine.flow, with: flow)
+  }
+
+  @Test func `what somebody made is no longer that person's alone once others use it`() throws {
+    let test = try TestAccount()
+    let (mine, other) = (try test.makeIntegration(), try test.makeIntegration(name: "Other"))
+    let session = try test.member(
+      AccessGrants(account: nil, integrations: [mine.integration.id: .manage]))
+    let script = try session.create(.scripts, ["name": "own"]).key
+    let export = try session.create(
+      .exports, ["name": "own", "hooks": ["preSavePage": ["_scriptId": .id(script)]]]
+    ).key
+    #expect(try session.document(script).key == script)
+    var flow = try test.owner.document(other.flow).value()
+    flow.place(.id(export), at: "/pageGenerators/0/_exportId")
+    _ = try test.owner.replace(other.flow, with: flow)
+    expectRefusal(.notFound) { try session.document(export) }
+    expectRefusal(.notFound) { try session.document(script) }
   }
 
   @Test func `an account does not see another's documents`() throws {
