@@ -7,7 +7,7 @@ import { withQuery } from "../core/router.js";
 import { icon } from "../ui/icons.js";
 import { field, select, check } from "../ui/field.js";
 import { fill, bones } from "../ui/loading.js";
-import { tip } from "../ui/notice.js";
+import { complain, tip } from "../ui/notice.js";
 import { differenceView } from "./view.js";
 import { documentsOf } from "./documents.js";
 import { comparisonReport } from "../compare/report.js";
@@ -92,58 +92,55 @@ export function differencePage({ router, query }) {
 }
 
 function chooser(left, right, options, router) {
-  const sides = h("div.grid-2");
-  const holder = h(
-    "form.card.padded.stack.difference-chooser",
-    { onsubmit: (event) => event.preventDefault() },
-    sides,
-  );
-  fill(
-    sides,
-    () => loadStates(),
-    (states) => {
-      const one = select(statesWith(states, left), left);
-      const other = select(statesWith(states, right), right);
-      const go = () => {
-        if (one.value && other.value)
-          router.go(
-            withQuery("/difference", {
-              left: one.value,
-              right: other.value,
-              content: options.contentOnly ? "1" : null,
-            }),
-          );
-      };
-      one.addEventListener("change", go);
-      other.addEventListener("change", go);
-      const swap = h(
-        "button.button.small",
-        {
-          type: "button",
-          onclick: () => {
-            [one.value, other.value] = [other.value, one.value];
-            go();
-          },
-        },
-        icon("compare"),
-        "Swap sides",
+  const one = select(statesWith([], left), left);
+  const other = select(statesWith([], right), right);
+  const go = () => {
+    const query = {
+      left: one.value,
+      right: other.value,
+      content: options.contentOnly ? "1" : null,
+    };
+    if (one.value && other.value) router.go(withQuery("/difference", query));
+  };
+  one.addEventListener("change", go);
+  other.addEventListener("change", go);
+  loadStates().then((states) => {
+    for (const [control, chosen] of [
+      [one, left],
+      [other, right],
+    ]) {
+      const entries = statesWith(states, chosen);
+      replace(
+        control,
+        entries.map(([value, label]) => h("option", { value }, label)),
       );
-      return [
-        field("Left", one),
-        field("Right", other),
-        h(
-          "div.row",
-          swap,
-          check("Content only", options.contentOnly, (on) => {
-            options.contentOnly = on;
-            go();
-          }),
-        ),
-      ];
+      control.value = chosen;
+    }
+  }, complain);
+  const swap = h(
+    "button.button",
+    {
+      type: "button",
+      onclick: () => {
+        [one.value, other.value] = [other.value, one.value];
+        go();
+      },
     },
-    { bones: bones(1, 58) },
+    icon("compare"),
+    "Swap sides",
   );
-  return holder;
+  const content = check("Content only", options.contentOnly, (on) => {
+    options.contentOnly = on;
+    go();
+  });
+  return h(
+    "form.card.padded.chooser",
+    { onsubmit: (event) => event.preventDefault() },
+    field("Left", one),
+    field("Right", other),
+    swap,
+    content,
+  );
 }
 
 function statesWith(states, chosen) {

@@ -290,7 +290,7 @@ function drawOutline(place, resources, go) {
     if (resource.kind !== last) {
       items.push(
         h(
-          "h3",
+          "p.kind",
           kindName(resource.kind),
           h("span.faint", ` ${resources.filter((one) => one.kind === resource.kind).length}`),
         ),

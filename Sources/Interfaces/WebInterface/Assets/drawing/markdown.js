@@ -156,6 +156,7 @@ function blockElement(block) {
     case "table":
       return h(
         "div.table-scroll",
+        { tabindex: "0", role: "region", "aria-label": "Table, scrollable" },
         h(
           "table.table",
           h(

@@ -137,7 +137,7 @@ export async function createShell(kind, integration, actions) {
           description: description.value.trim(),
           method: method.value,
           route: route.value.trim(),
-          integration: home.value,
+          integration: integration ?? home.value,
         }),
         { environment },
       );

@@ -35,7 +35,7 @@ export function integrationPage({ values, query, router }) {
     stopper.abort();
     for (const part of page.parts) part.dispose?.();
   };
-  replace(head, headBones());
+  if (tab) replace(head, header(provisional(values), tab, router));
 
   const load = async () => {
     if (!tab)
@@ -64,7 +64,8 @@ export function integrationPage({ values, query, router }) {
         reload: () =>
           router.go(location.pathname + location.search, { replace: true, keepScroll: true }),
       };
-      return tab.render(context);
+      const heading = tab.title && !tab.hasHeading ? h("h2.unseen", tab.title) : null;
+      return [heading, tab.render(context)];
     },
     { bones: bones(7, 44) },
   );
@@ -95,18 +96,15 @@ async function readRow(environment, slug, signal) {
   return row;
 }
 
-function headBones() {
-  return [
-    h(
-      "div.page-head",
-      h(
-        "div.grow",
-        h("span.bones", { style: { height: "20px", width: "180px", "margin-bottom": "6px" } }),
-        h("span.bones", { style: { height: "33px", width: "320px" } }),
-      ),
-    ),
-    h("div.tabs", h("span.bones", { style: { height: "40px", width: "100%" } })),
-  ];
+/** What stands in the head until the integration is known: of the same size. */
+function provisional({ environment, integration: slug }) {
+  const target = `${environment}/${slug}`;
+  const [applications, offlineConnections] = [[], []];
+  const counts = { flows: 0, apis: 0, tools: 0, errors: 0, offline: 0 };
+  return {
+    ...{ key: "", target, environment, slug, id: "", name: slug, level: null, standalone: false },
+    ...{ applications, offlineConnections, managed: false, revision: "", changed: null, ...counts },
+  };
 }
 
 function header(row, present, router) {

@@ -46,7 +46,7 @@ export function empty(picture, title, text, ...actions) {
   return h(
     "div.empty",
     icon(picture),
-    h("h3", title),
+    h("h2", title),
     text ? h("p", text) : null,
     actions.length ? h("div.row", actions) : null,
   );

@@ -16,7 +16,7 @@ export function table({ caption, columns, rows, sort, onsort, pageSizes, empty, 
     "div",
     h(
       "div.table-scroll",
-      { tabindex: "0", role: "region", "aria-label": caption },
+      { tabindex: "0", role: "region", "aria-label": `${caption}, table` },
       h("table.table.folding", h("caption.unseen", caption), h("thead", head), body),
     ),
     pager,

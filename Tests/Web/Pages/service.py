@@ -1,0 +1,151 @@
+"""The service under test: 'ilm serve' with the example accounts, or one that runs already.
+
+ILM_WEB_URL names one that runs, with ILM_WEB_OWNER and ILM_WEB_MONITOR as its tokens.
+"""
+
+import http.cookiejar
+import json
+import os
+import re
+import urllib.parse
+import urllib.request
+
+import accounts
+
+_running = None
+
+
+def running():
+    """The one service of this run."""
+    global _running
+    if _running is None:
+        given = os.environ.get("ILM_WEB_URL")
+        if given:
+            tokens = os.environ["ILM_WEB_OWNER"], os.environ["ILM_WEB_MONITOR"]
+            _running = Service(given.rstrip("/"), *tokens)
+        else:
+            _running = Service(*accounts.serve())
+    return _running
+
+
+class Client:
+    """Requests with the session of a token, as a browser makes them."""
+
+    def __init__(self, url, token):
+        self.url = url
+        jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self.csrf = ""
+        self.csrf = self("POST", "/ilm/v1/session", {"token": token})["csrfToken"]
+
+    def __call__(self, method, path, body=None, environment=None, tag=None):
+        headers = {"Content-Type": "application/json", "X-CSRF-Token": self.csrf}
+        if environment:
+            headers["X-Ilm-Environment"] = environment
+        if tag:
+            headers["If-Match"] = tag
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, headers, method=method)
+        with self.opener.open(request) as answer:
+            text = answer.read()
+            return json.loads(text) if text else None
+
+
+class Service:
+    """A running service with 'Shopify to NetSuite' in production and sandbox."""
+
+    slug = "shopify-to-netsuite"
+
+    def __init__(self, url, owner, monitor):
+        self.url, self.owner, self.monitor = url, owner, monitor
+        self.client = Client(url, owner)
+        self.changed = []
+
+    # What the tests need to know
+
+    def integration(self, environment):
+        query = urllib.parse.urlencode({"environment": environment})
+        rows = self.client("GET", f"/ilm/v1/integrations?{query}")["integrations"]
+        return next(row for row in rows if row["target"] == f"{environment}/{self.slug}")["id"]
+
+    def listed(self, kind, environment):
+        path = f"/v1/integrations/{self.integration(environment)}/{kind}"
+        return self.client("GET", path, environment=environment) or []
+
+    def flow_address(self):
+        flow = next(one for one in self.listed("flows", "sandbox") if one["name"] == "Order to cash")
+        return f"/integrations/sandbox/{self.slug}/flows/{flow['_id']}"
+
+    def environment_of(self, page):
+        label = page.get_by_role("button", name=re.compile("^Environment: ")).get_attribute("aria-label")
+        return label.removeprefix("Environment: ")
+
+    def switch(self, page, name):
+        if self.environment_of(page) == name:
+            return
+        page.get_by_role("button", name=re.compile("^Environment: ")).click()
+        page.get_by_role("menuitemradio", name=re.compile(f"^{name}")).click()
+        page.get_by_role("button", name=f"Environment: {name}").wait_for()
+
+    # What others do meanwhile
+
+    def change(self, kind, identifier, environment, mutate):
+        path = f"/v1/{kind}/{identifier}"
+        document = self.client("GET", path, environment=environment)
+        self.changed.append((path, environment, json.loads(json.dumps(document))))
+        mutate(document)
+        self.client("PUT", path, document, environment=environment)
+
+    def hooks(self, environment):
+        scripts = self.listed("scripts", environment)
+        return next(one for one in scripts if one["name"] == "Order hooks")["_id"]
+
+    def script(self, environment="sandbox"):
+        path = f"/v1/scripts/{self.hooks(environment)}"
+        return self.client("GET", path, environment=environment)["content"]
+
+    def change_script(self, line, environment="sandbox"):
+        def mutate(document):
+            document["content"] = re.sub("HOLD_ABOVE = [0-9]+", line, document["content"])
+
+        self.change("scripts", self.hooks(environment), environment, mutate)
+
+    def conflict(self):
+        """Both sides change the same line."""
+        self.change_script("HOLD_ABOVE = 3001", "production")
+        self.change_script("HOLD_ABOVE = 6002", "sandbox")
+
+    def poison(self, text):
+        """Puts a text wherever a name or a description can be."""
+        self.changed = []
+        sandbox = self.integration("sandbox")
+
+        def integration(document):
+            document["description"] = document["readme"] = text
+            document["settings"] = {**document.get("settings", {}), "evil": text}
+            for group in document.get("flowGroupings", []):
+                group["name"] = text
+            for alias in document.get("aliases", []):
+                alias["description"] = text
+
+        def named(document):
+            document["name"] = text[:100]
+            document["description"] = text
+
+        self.change("integrations", sandbox, "sandbox", integration)
+        for flow in self.listed("flows", "sandbox"):
+            self.change("flows", flow["_id"], "sandbox", named)
+        for kind in ["exports", "imports", "connections"]:
+            first = self.listed(kind, "sandbox")[0]
+            self.change(kind, first["_id"], "sandbox", lambda one: one.update(name=text[:100]))
+
+        def script(document):
+            document["content"] += "\n// " + text
+
+        self.change("scripts", self.hooks("sandbox"), "sandbox", script)
+
+    def cleanse(self):
+        """Takes back what `poison` did."""
+        for path, environment, document in reversed(self.changed):
+            self.client("PUT", path, document, environment=environment)
+        self.changed = []

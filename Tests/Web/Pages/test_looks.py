@@ -1,0 +1,60 @@
+"""Every page in light and dark, on a desktop and a phone: no accessibility violation, no shift."""
+
+import unittest
+
+from axe_playwright_python.sync_playwright import Axe
+
+from browsing import DESKTOP, PHONE, PageTest
+
+SHIFT = """() => { window.shift = 0; new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: 'layout-shift', buffered: true }); }"""
+
+
+class LookTest(PageTest):
+    def pages(self):
+        slug = self.service.slug
+        tabs = ["dashboard", "settings", "flows", "apis", "tools", "connections", "notifications",
+                "audit", "analytics", "users", "admin", "aliases", "revisions", "status", "pull"]
+        named = {tab: self.address("sandbox", tab) for tab in tabs}
+        return {
+            "home": "/", "compare": "/compare?left=production&right=sandbox",
+            "difference": f"/difference?left=production/{slug}&right=sandbox/{slug}",
+            "flow": self.service.flow_address(), "revision": self.address("sandbox", "revisions", "r1"),
+            "missing": "/no/such/page", **named,
+        }
+
+    def look_at(self, theme, viewport, name):
+        self.context.close()
+        self.context, self.page = self.signed_in(
+            self.service.owner, color_scheme=theme, bypass_csp=True
+        )
+        self.page.set_viewport_size(viewport)
+        for page, path in self.pages().items():
+            with self.subTest(f"{page}, {name}"):
+                self.open(path)
+                self.page.evaluate(SHIFT)
+                self.page.wait_for_timeout(50)
+                self.picture(f"{page}-{name}")
+                width = self.page.evaluate("document.documentElement.scrollWidth")
+                self.assertLessEqual(width, viewport["width"], "the page is wider than the screen")
+                found = Axe().run(self.page).response["violations"]
+                told = [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
+                self.assertEqual(told, [])
+                self.assertLess(self.page.evaluate("window.shift"), 0.01, "the layout shifts")
+
+    def test_light_desktop(self):
+        self.look_at("light", DESKTOP, "light-desktop")
+
+    def test_dark_desktop(self):
+        self.look_at("dark", DESKTOP, "dark-desktop")
+
+    def test_light_phone(self):
+        self.look_at("light", PHONE, "light-phone")
+
+    def test_dark_phone(self):
+        self.look_at("dark", PHONE, "dark-phone")
+
+
+if __name__ == "__main__":
+    unittest.main()

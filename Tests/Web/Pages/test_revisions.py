@@ -1,0 +1,100 @@
+"""Revisions: snapshots, pulls with conflicts by keyboard alone, reverts."""
+
+import re
+import unittest
+
+from playwright.sync_api import expect
+
+from browsing import PageTest
+
+
+class RevisionTest(PageTest):
+    def revisions(self):
+        self.open(self.address("sandbox", "revisions"))
+        return self.page.locator("tbody tr")
+
+    def snapshot(self, description):
+        self.page.get_by_role("button", name="Create snapshot").click()
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Create").click()
+        expect(dialog.get_by_text("Describe it.")).to_be_visible()
+        dialog.get_by_label("Description").fill(description)
+        dialog.get_by_role("button", name="Create").click()
+        expect(dialog).to_have_count(0)
+
+    def test_a_snapshot_is_listed_first_and_can_be_filtered(self):
+        rows = self.revisions()
+        self.snapshot("by a person")
+        expect(rows.first).to_contain_text("by a person")
+        self.page.get_by_label("Type").select_option("revert")
+        expect(rows.filter(has_text="by a person")).to_have_count(0)
+        self.page.get_by_label("Type").select_option("snapshot")
+        expect(rows.filter(has_text="by a person")).not_to_have_count(0)
+        self.page.get_by_label("Type").select_option("")
+        rows.first.get_by_role("link", name="by a person").click()
+        expect(self.page.get_by_role("heading", name=re.compile("by a person"))).to_be_visible()
+        expect(self.page.get_by_text("Journal commit")).to_be_visible()
+
+    def test_one_conflict_is_resolved_by_keyboard_alone(self):
+        """Find, review, resolve: c for current, Enter for the plan, Enter to merge."""
+        self.service.conflict()
+        self.open(self.address("sandbox", "revisions"))
+        keyboard = self.page.keyboard
+        self.press_until("Create pull")
+        keyboard.press("Enter")
+        expect(self.page.get_by_label("Description")).to_be_visible()
+        self.page.get_by_label("Description").focus()
+        keyboard.type("from production")
+        keyboard.press("Enter")
+        expect(self.page.locator(".conflict").first).to_be_focused()
+        open_ones = self.page.locator(".conflict-strip button:not(.done)")
+        while open_ones.count() > 1:
+            keyboard.press("r")
+        keyboard.press("e")
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        keyboard.press("c")
+        expect(self.page.get_by_role("button", name="Next: review the plan")).to_be_focused()
+        keyboard.press("Enter")
+        merge = self.page.get_by_role("button", name="Merge", exact=True)
+        expect(merge).to_be_focused()
+        keyboard.press("Enter")
+        expect(self.page.get_by_role("heading", name=re.compile("Pulled as r"))).to_be_visible()
+
+    def press_until(self, name):
+        for _ in range(120):
+            self.page.keyboard.press("Tab")
+            focused = self.page.evaluate("document.activeElement.textContent")
+            if focused.strip() == name:
+                return
+        self.fail(f"'{name}' is not reached by Tab")
+
+    def test_a_revert_is_reviewed_and_taken_back(self):
+        self.revisions()
+        self.snapshot("before the revert")
+        self.service.change_script("HOLD_ABOVE = 7777")
+        self.open(self.address("sandbox", "status"))
+        expect(self.page.locator(".difference-outline")).to_contain_text("order-hooks")
+        self.page.get_by_role("link", name="Discard the changes").click()
+        expect(self.page.locator(".difference-outline")).to_contain_text("order-hooks")
+        button = self.page.get_by_role("button", name="Revert", exact=True)
+        expect(button).to_be_focused()
+        button.click()
+        expect(self.page.get_by_role("heading", name=re.compile("Reverted as r"))).to_be_visible()
+        self.assertNotIn("HOLD_ABOVE = 7777", self.service.script())
+
+    def test_nothing_to_pull_is_said(self):
+        self.open(self.address("sandbox", "pull"))
+        self.page.get_by_label("Pull from").select_option(f"production/{self.service.slug}")
+        self.page.get_by_label("Description").fill("again")
+        self.page.get_by_role("button", name="Next").click()
+        expect(
+            self.page.get_by_text("Nothing to do").or_(self.page.locator(".conflict").first)
+            .or_(self.page.get_by_role("button", name="Merge", exact=True)).first
+        ).to_be_visible()
+
+
+if __name__ == "__main__":
+    unittest.main()
