@@ -45,7 +45,7 @@ public struct SurveyCache<Summary: Sendable>: Sendable {
   }
 
   /// Returns what is known of a document that looks like `stamp`.
-  func entry(at path: String, _ stamp: DocumentStamp) -> Entry? {
+  public func entry(at path: String, _ stamp: DocumentStamp) -> Entry? {
     guard let entry = entries[path], entry.stamp == stamp, stamp.isOlder(than: writtenAt) else {
       return nil
     }

@@ -64,4 +64,18 @@ extension AccountSession {
     guard seesAll else { return try store.levels(for: caller, in: account).keys.sorted() }
     return try index().resources.keys.sorted()
   }
+
+  /// Everything that the caller may see, with its version.
+  func editions() throws(AccountError) -> [(key: ResourceKey, version: String)] {
+    let visible = try seesAll ? nil : store.levels(for: caller, in: account)
+    let rows = try read { database in
+      try database.rows(
+        "SELECT kind, id, version FROM documents WHERE account = ? AND deleted_at IS NULL",
+        account.number
+      ) { row -> (key: ResourceKey, version: String)? in
+        ResourceKind(rawValue: row.text(0)).map { (ResourceKey($0, row.text(1)), row.text(2)) }
+      }
+    }
+    return rows.compactMap { $0 }.filter { visible?[$0.key] != nil || visible == nil }
+  }
 }

@@ -43,6 +43,15 @@ public struct Projection: Sendable, Equatable {
     self.paths = mode == .including ? paths + Self.minimum : paths
   }
 
+  /// The members that are asked for, if the columns of a table have them all.
+  var stamps: Set<JSONString>? {
+    let keys = paths.map { $0[0] }
+    let isPlain = mode == .including && paths.allSatisfy { $0.count == 1 }
+    return isPlain && keys.allSatisfy(Self.columns.contains) ? Set(keys) : nil
+  }
+
+  private static let columns: Set<JSONString> = ["_id", "name", "createdAt", "lastModified"]
+
   /// Returns what the document shows.
   public func applied(to document: JSONValue) -> JSONValue {
     switch mode {

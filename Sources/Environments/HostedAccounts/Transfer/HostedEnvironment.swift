@@ -20,11 +20,30 @@ public struct HostedEnvironment: Environment {
     reusing cache: SurveyCache<Summary>?, makeWorker: @Sendable () -> Worker,
     _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
   ) throws(EnvironmentError) -> EnvironmentSurvey<Summary> {
-    let summaries = try parallelMap(keys(), makeWorker: makeWorker) {
-      (worker, key) throws(EnvironmentError) -> Summary? in
-      try document(key).map { summarise(worker, $0) }
+    var known: [SurveyCache<Summary>.Entry] = []
+    var wanted: [(key: ResourceKey, version: String)] = []
+    for (key, version) in try editions() {
+      let entry = Self.stamp(version).flatMap { cache?.entry(at: key.description, $0) }
+      if let entry { known.append(entry) } else { wanted.append((key, version)) }
     }
-    return EnvironmentSurvey(summaries: summaries.compactMap { $0 }, warnings: [])
+    let read = try parallelMap(wanted, makeWorker: makeWorker) {
+      (worker, item) throws(EnvironmentError) in
+      try document(item.key).flatMap { document -> SurveyCache<Summary>.Entry? in
+        // What was changed since it was listed is as it is now, and so is its stamp.
+        guard let stamp = Self.stamp(document.version) else { return nil }
+        return SurveyCache<Summary>.Entry(
+          place: DocumentPlace(kind: item.key.kind, path: item.key.description), stamp: stamp,
+          key: item.key, version: document.version, summary: summarise(worker, document))
+      }
+    }
+    let entries = known + read.compactMap { $0 }
+    return EnvironmentSurvey(
+      summaries: entries.map(\.summary), warnings: [], entries: entries, readCount: wanted.count)
+  }
+
+  /// A version is never used twice, so it tells every change.
+  private static func stamp(_ version: String) -> DocumentStamp? {
+    DocumentEdition(version, isSettled: true).map(DocumentStamp.edition)
   }
 
   public func read<Worker, Result: Sendable>(
@@ -86,9 +105,9 @@ public struct HostedEnvironment: Environment {
     }
   }
 
-  private func keys() throws(EnvironmentError) -> [ResourceKey] {
+  private func editions() throws(EnvironmentError) -> [(key: ResourceKey, version: String)] {
     do throws(AccountError) {
-      return try session.visibleKeys()
+      return try session.editions()
     } catch {
       throw EnvironmentError(error, nil)
     }

@@ -1,3 +1,5 @@
+import EnvironmentAdapters
+import FileStorage
 import HostedAccounts
 import IntegrationModel
 import LosslessJSON
@@ -80,6 +82,44 @@ import Testing
     #expect(value["_id"] != nil)
     for key in ["/_id", "/createdAt", "/lastModified"] { value.removeValue(at: key) }
     #expect(String(decoding: value.compactBytes(), as: UTF8.self) == expected)
+  }
+
+  @Test(arguments: ["lastModified", "_id", "name,createdAt", "lastModified,createdAt,_id,name"])
+  func `stamps are those of the documents`(include: String) throws {
+    let source = MemoryEnvironment { "0123456789abcdef01234567" }
+    _ = try source.create(.scripts, ["title": "no name"])
+    _ = try test.owner.importDocuments(from: source)
+    for name in ["S", "\u{fc}\"\\"] {
+      try test.make(.scripts, ["name": .string(JSONString(name)), "content": "x"])
+    }
+    let query = ListQuery(projection: try Projection(include: include, exclude: nil))
+    let all = try test.owner.list(.scripts).documents
+    let listed = try test.owner.list(.scripts, query).documents
+    let keys = Set(include.split(separator: ",").map(String.init) + ["_id", "name"])
+    #expect(listed.map(\.key) == all.map(\.key))
+    for (listed, document) in zip(listed, all) {
+      let whole = try #require(try document.value().object)
+      let expected = JSONObject(whole.filter { keys.contains($0.key.text) })
+      #expect(try listed.value() == .object(expected))
+      #expect(listed.version == document.version)
+    }
+  }
+
+  @Test func `a survey reads again what has changed, and nothing else`() throws {
+    let made = try test.makeIntegration()
+    let environment = HostedEnvironment(try test.owner)
+    let first = try environment.survey(makeWorker: {}) { _, document in document.version }
+    #expect(first.readCount == 6)
+    let cache = SurveyCache(
+      entries: first.entries, writtenAt: FileTimestamp(seconds: 0, nanoseconds: 0))
+    _ = try test.owner.replace(made.export, with: ["name": "changed"])
+    try test.owner.delete(made.script)
+    let second = try environment.survey(reusing: cache, makeWorker: {}) { _, document in
+      document.version
+    }
+    #expect(second.readCount == 1)
+    let whole = try environment.survey(makeWorker: {}) { _, document in document.version }
+    #expect(second.summaries.sorted() == whole.summaries.sorted())
   }
 
   @Test func `members are asked for in one way`() throws {
