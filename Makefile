@@ -43,9 +43,11 @@ bench: build ## Measure ilm and git on the same folders (CHECK=1 fails beyond th
 bench-large: SIZES = 1000,10000,100000
 bench-large: bench ## The same with 100,000 documents as well
 
-docs: build ## Write Docs/reference/commands.md from the commands' own declarations
+docs: build ## Write Docs/reference/commands.md and openapi.json from what they describe
 	$(ILM) __reference > Docs/reference/commands.md.new
 	mv Docs/reference/commands.md.new Docs/reference/commands.md
+	$(ILM) __reference --openapi > Docs/reference/openapi.json.new
+	mv Docs/reference/openapi.json.new Docs/reference/openapi.json
 
 packages: ## Install the system packages that are missing
 	@Scripts/install-packages.sh

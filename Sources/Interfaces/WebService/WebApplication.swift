@@ -99,6 +99,7 @@ extension WebApplication {
       throw APIError.notFound
     }
     let session = try visitor(request, route.rule)
+    try Self.checkIDs(variables)
     let query = try QueryValues(request.target.query, route.query)
     if case .action(let action) = route.rule, !action.concernsIntegration,
       let session, !action.isAllowed(by: session.caller.grants, on: nil)
@@ -112,6 +113,15 @@ extension WebApplication {
         application: self, request: request, variables: variables, query: query, body: body,
         visitor: session)
     )
+  }
+
+  /// What cannot be an id is the id of nothing.
+  private static func checkIDs(_ variables: [String: String]) throws {
+    for (name, value) in variables where name.hasPrefix("_") && !isID(value) {
+      guard name == "_integrationId", value == AccessGrants.standalone else {
+        throw APIError.notFound
+      }
+    }
   }
 
   /// The platform spells one kind with a capital letter in addresses.

@@ -1,3 +1,4 @@
+public import EnvironmentAdapters
 public import FileStorage
 public import HTTPServer
 public import HostedAccounts
@@ -111,6 +112,26 @@ public final class AccountServer: Sendable {
     let (account, token) = try accounts.createAccount(
       name: options.accountName, owner: options.owner)
     return MadeAccount(account: account, ownerToken: token)
+  }
+
+  /// Takes every document of an environment into the first account, with the ids that they have.
+  ///
+  /// - Returns: How many there were.
+  /// - Throws: `AccountError`; then none was taken.
+  public func importDocuments(from environment: some Environment) throws -> Int {
+    try ownerSession().importDocuments(from: environment)
+  }
+
+  /// Makes another token of the first account's owner, for one who has lost it.
+  public func makeOwnerToken() throws -> String {
+    try ownerSession().createToken(name: "owner").text
+  }
+
+  private func ownerSession() throws(AccountError) -> AccountSession {
+    guard let first = try accounts.accounts().first else {
+      throw AccountError(.notFound, "not_found", "there is no account")
+    }
+    return try accounts.ownerSession(accountID: first.id)
   }
 
   /// Stops listening and lets running requests finish.

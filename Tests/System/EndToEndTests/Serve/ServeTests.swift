@@ -35,6 +35,26 @@ import Testing
     #expect(try served.curl(flows).status == 204)
   }
 
+  @Test func `an account's folder is taken over with its ids`() throws {
+    let workspace = try Workspace.examples()
+    let served = try ServedAccounts(workspace, ["--import", "dir:accounts/production"])
+    let folder = try FolderTree(workspace.path("accounts/production")).documents()
+    for (name, document) in folder where name.hasPrefix("imports/") {
+      let answer = try served.curl("\(served.address)/v1/\(name)")
+      #expect(answer.status == 200 && answer.json["name"] == document["name"], "\(name)")
+    }
+    #expect(try served.curl(served.address + "/v1/tiles").json.array?.count == 3)
+    #expect(try served.stop().status == 0)
+    let again = try workspace.run(
+      "serve", "--listen", "127.0.0.1:0", "--data", "data", "--import", "dir:accounts/production",
+      "--json", exit: 3)
+    #expect(
+      again.errors.contains("already_exists") || again.errors.contains("exists"), "\(again.story)")
+    let lost = try ServedAccounts(workspace, ["--new-token"])
+    #expect(lost.token != served.token)
+    #expect(try lost.curl(lost.address + "/v1/tokenInfo").json["accessLevel"] == "owner")
+  }
+
   @Test func `bodies beyond the limit are refused`() throws {
     let served = try ServedAccounts()
     try served.workspace.write("big.json", "\"" + String(repeating: "a", count: 11 << 20) + "\"")
@@ -50,12 +70,12 @@ import Testing
       "serve", "--listen", "127.0.0.1:0", "--data", "data", "--rate-limit", "0",
     ])
     var lines: [Substring] = []
-    while lines.count < 3, child.isRunning {
+    while lines.count < 4, child.isRunning {
       Thread.sleep(forTimeInterval: 0.01)
       lines = child.output.split(separator: "\n")
     }
-    try #require(lines.count == 3)
-    let (token, address) = (String(lines[1]), String(lines[2].split(separator: " ").last ?? ""))
+    try #require(lines.count == 4)
+    let (token, address) = (String(lines[2]), String(lines[3].split(separator: " ").last ?? ""))
     #expect(token.hasPrefix("ilm_"))
     let run = try ChildProcess(
       "/usr/bin/env",

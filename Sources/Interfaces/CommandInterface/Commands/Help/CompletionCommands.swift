@@ -1,6 +1,7 @@
 import LifecycleOperations
 import RepositoryCore
 import Terminal
+import WebService
 
 /// `ilm completions`
 enum CompletionsCommand: Command {
@@ -52,13 +53,18 @@ enum CompleteCommand: Command {
   }
 }
 
-/// `ilm __reference`: the reference of all commands, for Docs/reference/commands.md.
+/// `ilm __reference`: what is in Docs/reference and comes from declarations.
 enum ReferenceCommand: Command {
   static let declaration = CommandDeclaration(
-    "__reference", summary: "Writes the reference of all commands", isHidden: true)
+    "__reference", summary: "Writes the reference of all commands, or of the service's API",
+    options: [.flag("openapi", help: "The API of the service as OpenAPI 3.1")], isHidden: true)
 
   static func run(_ session: Session) throws -> ExitCode {
-    session.out.write(MarkdownReference(IlmProgram.declaration).render())
+    if session.arguments.flag("openapi") {
+      session.out.write(WebApplication.description(version: IlmProgram.version))
+    } else {
+      session.out.write(MarkdownReference(IlmProgram.declaration).render())
+    }
     return .done
   }
 }

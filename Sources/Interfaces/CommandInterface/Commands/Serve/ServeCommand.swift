@@ -1,3 +1,4 @@
+import EnvironmentAdapters
 import FileStorage
 import HTTPServer
 import HostedAccounts
@@ -40,14 +41,28 @@ enum ServeCommand: Command {
         "rate-limit", "N", defaultText: "300",
         help: "Requests a second for a token, after a burst; 0 for no limit"),
       .value(
+        "import", "dir:PATH",
+        help: "Takes the documents of an account's folder into the first account, with their ids"),
+      .flag("new-token", help: "Makes another token of the owner, and shows it"),
+      .value(
         "account-name", "NAME", defaultText: "Production", help: "What the first account is called"),
       .value("owner", "EMAIL", defaultText: "owner@localhost", help: "Who owns the first account"),
     ])
 
   static func run(_ session: Session) throws -> ExitCode {
+    let source = try importedFolder(session)
     let options = try options(session)
     let server = try AccountServer(options, surroundings(session))
-    try announce(server, options, session)
+    var start = Start(address: try address(of: server, options), made: server.made)
+    do {
+      start.importedCount = try source.map { try server.importDocuments(from: $0) }
+      if session.arguments.flag("new-token") { start.newToken = try server.makeOwnerToken() }
+    } catch {
+      // The token of a new account is never shown again.
+      if server.made != nil { try announce(start, options, session) }
+      throw error
+    }
+    try announce(start, options, session)
     session.waitForInterrupt()
     session.talk("Stopping …")
     // Longer than any request but a stream, which ends at once.
@@ -58,6 +73,16 @@ enum ServeCommand: Command {
         hint: "start it again; what was acknowledged is kept, and 'ilm continue' ends what was not")
     }
     return .done
+  }
+
+  /// What there is to tell once it listens.
+  private struct Start {
+    let address: String
+    let made: AccountServer.MadeAccount?
+    var importedCount: Int?
+    var newToken: String?
+
+    var token: String? { newToken ?? made?.ownerToken }
   }
 
   // MARK: Options
@@ -79,6 +104,20 @@ enum ServeCommand: Command {
       accountName: arguments.value("account-name") ?? "Production",
       owner: Person(email: arguments.value("owner") ?? "owner@localhost", name: "Owner"),
       version: IlmProgram.version)
+  }
+
+  /// The folder whose documents the first account takes over.
+  private static func importedFolder(_ session: Session) throws -> (any Environment)? {
+    guard let text = session.arguments.value("import") else { return nil }
+    guard text.hasPrefix("dir:") else {
+      throw LifecycleError(
+        .usage, "unsupported_address", "'\(text)' cannot be imported",
+        hint: "give a folder of documents as dir:PATH")
+    }
+    let world = session.world
+    return FolderEnvironment(
+      path: world.absolute(String(text.dropFirst(4))), fileSystem: world.fileSystem,
+      makeID: { world.makeID() }, now: { world.now().text })
   }
 
   private static func address(_ text: String) throws -> ListenAddress {
@@ -138,27 +177,34 @@ enum ServeCommand: Command {
       + "\(access.milliseconds)ms"
   }
 
-  private static func announce(
-    _ server: AccountServer, _ options: AccountServer.Options, _ session: Session
-  ) throws {
+  private static func address(
+    of server: AccountServer, _ options: AccountServer.Options
+  ) throws -> String {
     let scheme = options.http.encryption == nil ? "http" : "https"
-    let listening = ListenAddress(host: options.http.address.host, port: server.port)
-    let address = "\(scheme)://\(listening)"
+    return "\(scheme)://\(ListenAddress(host: options.http.address.host, port: server.port))"
+  }
+
+  private static func announce(
+    _ start: Start, _ options: AccountServer.Options, _ session: Session
+  ) throws {
     if session.isJSON {
       session.emit([
-        "schemaVersion": JSONShapes.schemaVersion, "address": JSONShapes.text(address),
+        "schemaVersion": JSONShapes.schemaVersion, "address": JSONShapes.text(start.address),
         "data": JSONShapes.text(options.dataFolder),
-        "account": server.made.map { JSONShapes.text($0.account.id) } ?? .null,
-        "token": server.made.map { JSONShapes.text($0.ownerToken) } ?? .null,
+        "account": start.made.map { JSONShapes.text($0.account.id) } ?? .null,
+        "token": start.token.map(JSONShapes.text) ?? .null,
+        "imported": start.importedCount.map { .number(JSONNumber($0)) } ?? .null,
       ])
     }
-    if let made = server.made {
-      session.say(
-        "Made the account '\(VisibleText.line(made.account.name))'. The token of its owner, shown this once:"
-      )
-      session.say(made.ownerToken)
+    if let made = start.made {
+      session.say("Made the account '\(VisibleText.line(made.account.name))'")
     }
-    session.say("Serving \(VisibleText.line(options.dataFolder)) on \(address)")
+    if let count = start.importedCount { session.say("Took \(count) documents into it") }
+    if let token = start.token {
+      session.say("A token of the owner, shown this once:")
+      session.say(token)
+    }
+    session.say("Serving \(VisibleText.line(options.dataFolder)) on \(start.address)")
     try session.out.flush()
   }
 }
