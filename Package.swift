@@ -39,9 +39,12 @@ func tests(
 }
 
 /// A library that only tests import.
-func testSupport(_ name: String, uses: [Target.Dependency]) -> Target {
+func testSupport(
+  _ name: String, uses: [Target.Dependency], settings: [SwiftSetting] = []
+) -> Target {
   .target(
-    name: name, dependencies: uses, path: "Tests/Support/\(name)", swiftSettings: strict)
+    name: name, dependencies: uses, path: "Tests/Support/\(name)",
+    swiftSettings: strict + settings)
 }
 
 let package = Package(
@@ -66,9 +69,9 @@ let package = Package(
     .target(name: "CMicrohttpdLoader", path: "Sources/Platform/CMicrohttpdLoader"),
     // SQLite likewise, from libsqlite3-dev.
     .target(name: "CSQLiteLoader", path: "Sources/Platform/CSQLiteLoader"),
-    library("ByteCoding", in: "Platform"),
+    library("ByteCoding", in: "Platform", settings: optimised),
     library("LosslessJSON", in: "Platform", settings: optimised),
-    library("Hashing", in: "Platform", uses: ["CCrypto"]),
+    library("Hashing", in: "Platform", uses: ["CCrypto"], settings: optimised),
     library("Compression", in: "Platform", uses: ["CZlib", "CDeflate"]),
     library("FileStorage", in: "Platform"),
     library("HTTPTransport", in: "Platform", uses: ["CCurlLoader"]),
@@ -76,18 +79,21 @@ let package = Package(
     library("Database", in: "Platform", uses: ["CSQLiteLoader"]),
 
     // MARK: 1 Objects: git's objects and their bytes
-    library("ObjectModel", in: "Objects", uses: ["ByteCoding", "Hashing"]),
+    library(
+      "ObjectModel", in: "Objects", uses: ["ByteCoding", "Hashing"], settings: optimised),
 
     // MARK: 2 Stores: where objects and refs live
     library(
       "PackFormat", in: "Stores",
-      uses: ["ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel"]),
+      uses: ["ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel"],
+      settings: optimised),
     library(
       "ObjectStore", in: "Stores",
       uses: [
         "ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel", "PackFormat",
-      ]),
-    library("RefStore", in: "Stores", uses: ["FileStorage", "ObjectModel"]),
+      ], settings: optimised),
+    library(
+      "RefStore", in: "Stores", uses: ["FileStorage", "ObjectModel"], settings: optimised),
 
     // MARK: 2 Algorithms: pure functions over values
     library(
@@ -99,7 +105,8 @@ let package = Package(
 
     // MARK: 3 Environments: resources where they run
     library(
-      "IntegrationModel", in: "Environments", uses: ["LosslessJSON", "Hashing", "StructuralDiff"]),
+      "IntegrationModel", in: "Environments", uses: ["LosslessJSON", "Hashing", "StructuralDiff"],
+      settings: optimised),
     library("Bundles", in: "Environments", uses: ["CZipLoader"]),
     library("PlatformAPI", in: "Environments", uses: ["LosslessJSON", "HTTPTransport"]),
     library(
@@ -118,7 +125,8 @@ let package = Package(
     // MARK: 3 Repositories: the stored side
     library(
       "RepositoryCore", in: "Repositories",
-      uses: ["LosslessJSON", "FileStorage", "ObjectModel", "ObjectStore", "RefStore"]),
+      uses: ["LosslessJSON", "FileStorage", "ObjectModel", "ObjectStore", "RefStore"],
+      settings: optimised),
 
     // MARK: 4 Lifecycle: where the stored side meets the environments
     library(
@@ -164,7 +172,7 @@ let package = Package(
       swiftSettings: strict),
 
     // MARK: Tests
-    testSupport("TestKit", uses: ["FileStorage"]),
+    testSupport("TestKit", uses: ["FileStorage"], settings: optimised),
     .executableTarget(
       name: "account-writer",
       dependencies: ["HostedAccounts", "FileStorage", "IntegrationModel", "LosslessJSON"],

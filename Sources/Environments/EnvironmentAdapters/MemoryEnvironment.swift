@@ -22,6 +22,14 @@ public final class MemoryEnvironment: Environment {
     self.makeID = makeID
   }
 
+  /// Makes an account that holds what another one holds, and can bring back what that one can.
+  public init(copying other: MemoryEnvironment, makeID: @escaping @Sendable () -> String) {
+    location = other.location
+    self.makeID = makeID
+    let copied = other.content.withLock { $0 }
+    content.withLock { $0 = copied }
+  }
+
   public func survey<Worker, Summary: Sendable>(
     reusing cache: SurveyCache<Summary>?, makeWorker: @Sendable () -> Worker,
     _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary

@@ -12,7 +12,7 @@ import Testing
     print("plain histories from seed \(seed)")
     var random = SeededRandom(seed: seed)
     // Many histories in one repository cost one import.
-    for _ in 0..<4 * TestRounds.count {
+    for _ in 0..<4 * TestRounds.factor {
       let folder = TemporaryFolder()
       let git = GitProgram(in: folder.path)
       try git.output("init", "-q", "--object-format=sha1")

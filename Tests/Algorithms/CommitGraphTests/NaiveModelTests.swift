@@ -8,7 +8,7 @@ import Testing
   @Test func `random histories have the bases of the naive model`() throws {
     let seed = UInt64.random(in: 0..<1 << 40)
     print("histories from seed \(seed)")
-    for round in 0..<UInt64(6_000 * TestRounds.count) {
+    for round in 0..<UInt64(6_000 * TestRounds.factor) {
       var random = SeededRandom(seed: seed + round)
       let graph = RandomGraph.make(&random)
       guard try agrees(graph, &random) else {

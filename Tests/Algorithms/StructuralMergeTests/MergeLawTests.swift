@@ -1,6 +1,7 @@
 import LosslessJSON
 import StructuralDiff
 import StructuralMerge
+import TestKit
 import Testing
 
 /// The laws of the merge over generated documents, edits and strategies.
@@ -34,7 +35,7 @@ import Testing
   }
 
   private func forEachCase(_ start: UInt64, _ body: (Case) throws -> Bool) rethrows {
-    for seed in start..<start + UInt64(TestRounds.count) {
+    for seed in start..<start + UInt64(TestRounds.caseCount) {
       if try !body(Case(seed: seed)) {
         Issue.record("seed \(seed)")
         return
@@ -65,7 +66,7 @@ import Testing
     }
     print("merged:", counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
     for kind in ["clean", "modify/modify", "modify/delete", "delete/modify", "add/add", "order"] {
-      #expect(counts[kind, default: 0] > TestRounds.count / 100, "hardly any case is \(kind)")
+      #expect(counts[kind, default: 0] > TestRounds.caseCount / 100, "hardly any case is \(kind)")
     }
   }
 
@@ -173,7 +174,7 @@ import Testing
       lost += 1
       return merge.conflicts.allSatisfy { $0.path.tokens.contains { Int($0.text) != nil } }
     }
-    #expect(lost <= TestRounds.count / 10_000 + 1)
+    #expect(lost <= TestRounds.caseCount / 10_000 + 1)
   }
 }
 

@@ -43,7 +43,7 @@ import Testing
 
   @Test func `merges agree with the naive one`() {
     var random = SeededRandom(seed: 77)
-    for round in 0..<TestRounds.count {
+    for round in 0..<TestRounds.caseCount {
       let base = lines(&random)
       let (ours, theirs) = (edited(base, &random), edited(base, &random))
       let texts = [base, ours, theirs].map { Array($0.joined().utf8) }

@@ -24,7 +24,7 @@ import Testing
   }
 
   private func forEachCase(_ body: (Case) throws -> Bool) rethrows {
-    for seed in 700_000..<700_000 + UInt64(TestRounds.count) {
+    for seed in 700_000..<700_000 + UInt64(TestRounds.caseCount) {
       if try !body(Case(seed: seed)) {
         Issue.record("seed \(seed)")
         return
@@ -62,7 +62,7 @@ import Testing
     }
     print("trees:", kinds.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
     for kind in ["clean", "modify/modify", "modify/delete", "delete/modify", "delete/reference"] {
-      #expect(kinds[kind, default: 0] > TestRounds.count / 1000, "hardly any case is \(kind)")
+      #expect(kinds[kind, default: 0] > TestRounds.caseCount / 1000, "hardly any case is \(kind)")
     }
   }
 
@@ -91,7 +91,7 @@ import Testing
       return Set(one.documents.keys).union(other.documents.keys).subtracting(competing)
         .allSatisfy { one.documents[$0] == other.documents[$0] }
     }
-    #expect(compared > TestRounds.count / 2)
+    #expect(compared > TestRounds.caseCount / 2)
   }
 }
 

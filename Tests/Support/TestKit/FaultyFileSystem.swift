@@ -30,13 +30,20 @@ public final class FaultyFileSystem: FileSystem {
   private let underlying: any FileSystem
   private let fault: Fault
   private let failingCall: Int
+  private let observe: @Sendable (Int, String) -> Void
   private let state = Mutex(State())
 
   /// Wraps a file system.
   ///
-  /// - Parameter failingCall: the number of the call that fails, counted from 1; 0 for none.
-  public init(_ underlying: any FileSystem, fault: Fault = .failure, failingCall: Int = 0) {
+  /// - Parameters:
+  ///   - failingCall: the number of the call that fails, counted from 1; 0 for none.
+  ///   - observe: told of every changing call before it is done.
+  public init(
+    _ underlying: any FileSystem, fault: Fault = .failure, failingCall: Int = 0,
+    observe: @escaping @Sendable (Int, String) -> Void = { _, _ in }
+  ) {
     self.underlying = underlying
+    self.observe = observe
     self.fault = fault
     self.failingCall = failingCall
   }
@@ -159,13 +166,16 @@ public final class FaultyFileSystem: FileSystem {
 
   private func count(_ call: String, _ path: String) throws(FileSystemError) -> Bool {
     try demandLife(path)
-    return state.withLock { state in
+    let number = state.withLock { state in
       state.callCount += 1
       state.calls.append(call)
-      let isChosen = state.callCount == failingCall
-      if isChosen, fault == .crash || fault == .crashAfterwards { state.isCrashed = true }
-      return isChosen
+      if state.callCount == failingCall, fault == .crash || fault == .crashAfterwards {
+        state.isCrashed = true
+      }
+      return state.callCount
     }
+    observe(number, call)
+    return number == failingCall
   }
 
   private func demandLife(_ path: String) throws(FileSystemError) {

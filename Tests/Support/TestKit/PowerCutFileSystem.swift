@@ -252,7 +252,9 @@ extension PowerCutFileSystem {
       case .everything: return live
       case .some:
         guard kept != live else { return live }
-        let end = Int.random(in: 0...live.count, using: &random)
+        // What was synchronised and not written again since is there.
+        let safeCount = zip(kept, live).prefix { $0 == $1 }.count
+        let end = Int.random(in: safeCount...live.count, using: &random)
         return [kept, live, Array(live[..<end])].randomElement(using: &random) ?? kept
       }
     }

@@ -6,6 +6,9 @@ public enum TestRounds {
   public static let factor: Int = max(
     1, ProcessInfo.processInfo.environment["ILM_TEST_ROUNDS"].flatMap { Int($0) } ?? 1)
 
+  /// On how many random cases a law is tried.
+  public static let caseCount = 100_000 * factor
+
   /// Whether everything is tried instead of a sample.
   public static var isLong: Bool { factor > 1 }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Follows a walk through a document and tells at every step what the catalog says of the place.
 ///
 /// The rules of one kind form a non-deterministic automaton, which is made deterministic as it is
@@ -41,6 +43,21 @@ final class FieldAutomaton {
     }
   }
 
+  /// What all automata of a kind begin with.
+  struct Start: Sendable {
+    let rules: [FieldRule]
+    let keys: KeyTable
+
+    init(kind: ResourceKind, catalog: FieldCatalog) {
+      rules = catalog.rules.filter { $0.speaks(of: kind) }
+      let segments = Set(rules.flatMap { $0.pattern.segments }.filter(\.namesKeys))
+      let patterns = segments.filter { $0.literals.isEmpty }
+      keys = KeyTable(literals: Set(segments.flatMap(\.literals))) { key in
+        patterns.contains { $0.fits(key: key) }
+      }
+    }
+  }
+
   private let rules: [FieldRule]
   private var positions: [PositionSet] = []
   private var roles: [FieldRole] = []
@@ -52,12 +69,9 @@ final class FieldAutomaton {
   private var keys: KeyTable
 
   init(kind: ResourceKind, catalog: FieldCatalog) {
-    let rules = catalog.rules.filter { $0.speaks(of: kind) }
-    self.rules = rules
-    let segments = Set(rules.flatMap { $0.pattern.segments }.filter(\.namesKeys))
-    let literals = Set(segments.flatMap(\.literals))
-    let patterns = segments.filter { $0.literals.isEmpty }
-    keys = KeyTable(literals: literals) { key in patterns.contains { $0.fits(key: key) } }
+    let start = catalog.starts.start(kind, of: catalog)
+    rules = start.rules
+    keys = start.keys
     _ = number(of: closure(rules.indices.map { Position(rule: $0, segment: 0) }))
   }
 
@@ -163,6 +177,20 @@ extension PathPattern.Segment {
     switch self {
     case .element, .anyStep: true
     default: false
+    }
+  }
+}
+
+/// The beginnings of a catalog's automata: each is made once, however many workers there are.
+final class AutomatonStarts: Sendable {
+  private let known = Mutex<[ResourceKind: FieldAutomaton.Start]>([:])
+
+  func start(_ kind: ResourceKind, of catalog: FieldCatalog) -> FieldAutomaton.Start {
+    known.withLock { known in
+      if let start = known[kind] { return start }
+      let start = FieldAutomaton.Start(kind: kind, catalog: catalog)
+      known[kind] = start
+      return start
     }
   }
 }

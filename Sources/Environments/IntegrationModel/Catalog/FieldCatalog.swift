@@ -7,6 +7,7 @@ import StructuralDiff
 /// path. Users add rules for fields of their own with `ilm env-field`.
 public struct FieldCatalog: Sendable {
   let rules: [FieldRule]
+  let starts = AutomatonStarts()
 
   /// The catalog of the platform itself.
   public static let platform = FieldCatalog(rules: platformRules())

@@ -2,10 +2,10 @@ import Glibc
 
 /// Gives small numbers to the member names of documents, so that a name is looked at once.
 ///
-/// A table belongs to one worker.
-struct KeyTable {
+/// A table belongs to one worker; copies go their own ways.
+struct KeyTable: Sendable {
   /// What is known of a name.
-  struct Entry {
+  struct Entry: Sendable {
     /// The symbol under which the automaton knows the name.
     let symbol: UInt32
     /// Whether a value under this name is taken for a credential.
@@ -28,7 +28,7 @@ struct KeyTable {
   private var bytes: [UInt8] = []
   private var ends: [Int32] = [0]
   private var symbolCount: UInt32 = 0
-  private let isMentioned: (UnsafeBufferPointer<UInt8>) -> Bool
+  private let isMentioned: @Sendable (UnsafeBufferPointer<UInt8>) -> Bool
 
   /// Makes a table.
   ///
@@ -37,7 +37,7 @@ struct KeyTable {
   ///   - isMentioned: Tells whether a pattern describes a name.
   init(
     literals: some Sequence<[UInt8]>, countMax: Int = 1 << 14,
-    isMentioned: @escaping (UnsafeBufferPointer<UInt8>) -> Bool
+    isMentioned: @escaping @Sendable (UnsafeBufferPointer<UInt8>) -> Bool
   ) {
     self.isMentioned = isMentioned
     self.countMax = countMax

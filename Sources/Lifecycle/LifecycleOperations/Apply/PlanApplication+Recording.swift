@@ -21,6 +21,10 @@ extension PlanApplication {
       let state = try self.capture(plan, executor, revision)
       revision.followUps += try self.deviations(from: plan, in: state)
       try self.write(state, plan, recording, &revision)
+      try self.recordDestination(
+        of: plan, try self.resolver.capture(of: plan.target.environment), recording,
+        SnapshotOperation.Options(
+          description: plan.description, operation: plan.kind.operation))
     }
   }
 
@@ -83,13 +87,15 @@ extension PlanApplication {
     from plan: Plan, in captured: CapturedState
   ) throws -> [Revision.FollowUp] {
     let state = try IntegrationState(captured, label: "", in: repository)
+    let leaving = plan.leaving(as: captured.entry.id)
     var wanted: [LogicalName: JSONValue] = [:]
     for step in plan.steps where !step.name.kind.isBound {
       if let result = step.result { wanted[step.name] = result.content }
       if step.operation == .delete { wanted[step.name] = nil }
     }
     return try wanted.sorted { $0.key < $1.key }.compactMap { name, content in
-      guard try state.document(name) != content else { return nil }
+      let found = try state.document(name)
+      guard found != content, found != nil || !leaving.contains(name) else { return nil }
       return Revision.FollowUp(
         code: "not_as_planned", kind: name.kind.rawValue, name: name.description,
         hint: "the environment holds it otherwise than the plan wrote it; look at it there")

@@ -34,6 +34,8 @@ public struct PlanApplication {
   public func apply(_ plan: Plan) throws -> Report {
     let lock = try repository.lock(plan.target)
     defer { lock.release() }
+    let other = try lockDestination(of: plan)
+    defer { other?.release() }
     let heads = try TargetHeads(of: plan.target, in: repository)
     try heads.requireNothingInProgress(plan.target, in: repository)
     // With nothing in progress, a journal belongs to an operation that never began or has ended.
@@ -70,6 +72,9 @@ public struct PlanApplication {
         recording.move(try plan.target.contentRef, to: outcome.state.commit, from: heads.content)
         recording.move(try plan.target.factsRef, to: outcome.state.facts, from: heads.facts)
       }
+      try recordDestination(
+        of: plan, capture, recording,
+        SnapshotOperation.Options(description: "before \(plan.description)", onlyIfChanged: true))
       let written = try recording.write(revision, after: heads.journal)
       // The journal of the operation comes first: a revision in progress always has one.
       let header = try header(plan, written, capture, captured)
@@ -104,9 +109,12 @@ public struct PlanApplication {
         "being_canceled", "\(latest.id) of '\(target)' is being canceled and cannot be continued",
         hint: "'ilm cancel \(target)' goes on rolling it back")
     }
+    let header = try OperationHeader(json: log.header)
+    let other = try lockDestination(of: header.plan)
+    defer { other?.release() }
     try removeLeftovers(of: latest)
     if latest.isWaiting { try beginApplying(latest) }
-    return try carryOut(try OperationHeader(json: log.header), log, latest)
+    return try carryOut(header, log, latest)
   }
 
   /// A pull that was waiting was interrupted after its plan was noted and before that was recorded.
@@ -169,7 +177,7 @@ public struct PlanApplication {
       status: .inProgress, description: plan.description, user: context.user,
       createdAt: context.now().text)
     revision.origin = plan.kind.origin
-    revision.operation = plan.kind == .delete ? .delete : nil
+    revision.operation = plan.kind.operation
     revision.remote = plan.source
     revision.followUps = plan.followUps
     return revision
@@ -192,6 +200,10 @@ public struct PlanApplication {
     let facts = try SignificantFacts.id(of: captured.factsFiles, repository.format)
     guard state.content == expects.content, facts == expects.facts else {
       throw stale(plan, "'\(plan.target)' was changed since the plan was made")
+    }
+    if let destination = plan.destination, !plan.leads(to: self.destination(of: plan, in: capture))
+    {
+      throw stale(plan, "'\(destination)' is no longer there")
     }
     return captured
   }

@@ -123,10 +123,13 @@ struct StepExecutor {
 
   private var groupsJSON: JSONValue {
     var object = JSONObject()
-    for (kind, names) in composer.groups.names {
+    for kind in GroupKind.allCases {
+      guard let names = composer.groups.names[kind] else { continue }
       object[JSONString(kind.rawValue)] = .object(
-        JSONObject(names.map { JSONObject.Member(key: JSONString($0.key), value: .text($0.value)) })
-      )
+        JSONObject(
+          names.sorted { $0.key < $1.key }.map {
+            JSONObject.Member(key: JSONString($0.key), value: .text($0.value))
+          }))
     }
     return .object(object)
   }

@@ -52,7 +52,7 @@ public struct CopyPlanning {
   ) throws -> Plan {
     let capture = try resolver.capture(of: environment)
     try refuse(source, capture)
-    let target = try freeTarget(name, in: capture, isNumbered: isNumbered)
+    let target = try capture.freeTarget(named: name, isNumbered: isNumbered)
     var plan = Plan(
       kind: source.kind, target: target,
       description: "\(source.kind.rawValue) of \(source.label)", expects: nil,
@@ -83,35 +83,6 @@ public struct CopyPlanning {
     try APIRefusal.check(
       source.state, source.kind == .install ? .install : .clone, capture.account.environment,
       what: "'\(source.label)'")
-  }
-
-  private func freeTarget(
-    _ name: String, in capture: StateCapture, isNumbered: Bool
-  ) throws -> TargetName {
-    let slug = Slug.of(name, fallback: "integration")
-    var number = 1
-    while true {
-      let target = TargetName(
-        environment: capture.account.environment.name,
-        integration: number == 1 ? slug : Slug.numbered(slug, number))
-      if try isFree(target, capture) { return target }
-      guard isNumbered else { throw Self.taken(target) }
-      number += 1
-    }
-  }
-
-  private func isFree(_ target: TargetName, _ capture: StateCapture) throws -> Bool {
-    // A copy that was cancelled has a journal and nothing else; its name is free.
-    let heads = try TargetHeads(of: target, in: context.repository)
-    try heads.requireNothingInProgress(target, in: context.repository)
-    return !capture.directory.entries.contains { $0.target == target }
-      && !(capture.directory.gone.contains(target) && heads.content != nil)
-  }
-
-  private static func taken(_ target: TargetName) -> LifecycleError {
-    .refused(
-      "target_exists", "there is an integration '\(target)' already",
-      hint: "give the copy a name of its own", details: ["target": .text(target.description)])
   }
 
   // MARK: What is created

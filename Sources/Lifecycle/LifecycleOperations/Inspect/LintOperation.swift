@@ -161,7 +161,7 @@ struct TextLint {
           message: "the text names \(kind.singular) '\(id)' by its id, which means nothing in "
             + "another environment; use settings or an alias"))
     }
-    if Self.holdsCredential(text) {
+    if Self.holdsCredential(text) || CredentialAssignment(in: text).isThere {
       findings.append(
         LintOperation.Finding(
           code: .secretInOddPlace, name: name, pointer: place,

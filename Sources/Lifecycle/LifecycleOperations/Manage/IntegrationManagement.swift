@@ -2,7 +2,8 @@ import EnvironmentAdapters
 import IntegrationModel
 import LosslessJSON
 import ObjectModel
-public import RepositoryCore
+import RepositoryCore
+import StructuralDiff
 
 /// Creates, renames, moves and deletes integrations and what is in them.
 public struct IntegrationManagement {
@@ -18,28 +19,38 @@ public struct IntegrationManagement {
   /// The longest name and description that the platform takes, in characters.
   static let nameCountMax = 100
   static let descriptionCountMax = 5120
+  /// Where an integration has its name.
+  private static let namePlace = "/name"
 
-  /// Creates an empty integration.
-  public func create(
+  /// Plans to create an empty integration.
+  public func planCreation(
     _ name: String, description: String?, in environment: String
-  ) throws -> (target: TargetName, id: String) {
+  ) throws -> Plan {
     try Self.check(name: name, description: description)
-    var document: JSONObject = ["name": .text(name)]
-    if let description { document["description"] = .text(description) }
+    let target = try resolver.capture(of: environment).freeTarget(named: name, isNumbered: true)
+    var content: JSONObject = ["mode": "settings"]
+    if let description { content["description"] = .text(description) }
     for key: JSONString in ["install", "installSteps", "uninstallSteps", "flowGroupings"] {
-      document[key] = .array([])
+      content[key] = .array([])
     }
-    document["mode"] = "settings"
-    let adapter = try resolver.capture(of: environment).account.environment.adapter
-    let created = try adapter.create(.integrations, .object(document))
-    resolver.forget(environment)
-    let directory = try resolver.capture(of: environment).directory
-    let logical = directory.name(of: created.key.id) ?? created.key.id
-    return (TargetName(environment: environment, integration: logical), created.key.id)
+    var facts = ResourceFacts(id: "", name: name)
+    facts.environment[Self.namePlace] = .text(name)
+    var plan = Plan(kind: .create, target: target, description: "created", expects: nil)
+    let result = Plan.Result(
+      content: .object(content), facts: facts, observation: ResourceObservation(), payloads: [:])
+    plan.steps = [
+      Plan.Step(
+        .create, .integration, id: nil, changes: [.add(result.content, at: .root)], result: result)
+    ]
+    return plan
   }
 
-  /// Gives an integration another name; its logical name stays.
-  public func rename(_ text: String, to name: String) throws -> IntegrationDirectory.Entry {
+  /// Plans to give an integration another name; its logical name stays.
+  ///
+  /// - Returns: also the integration as it is; the plan has no steps where it is named so already.
+  public func planRenaming(
+    _ text: String, to name: String
+  ) throws -> (entry: IntegrationDirectory.Entry, plan: Plan) {
     try Self.check(name: name, description: nil)
     let entry = try resolver.entry(text)
     guard let id = entry.id else {
@@ -48,16 +59,39 @@ public struct IntegrationManagement {
         hint: "rename single flows in the environment")
     }
     try refuseManaged(entry)
-    let adapter = try resolver.capture(of: entry.target.environment).account.environment.adapter
-    let key = ResourceKey(.integrations, id)
-    guard let document = try adapter.document(key) else {
+    var (plan, state) = try newPlan(
+      .rename, of: entry, "renamed from '\(entry.name)' to '\(name)'")
+    guard let now = try state.result(.integration) else {
       throw EnvironmentError(.notFound, "the integration '\(text)' is gone")
     }
-    var value = document.value
-    value.place(.text(name), at: "/name")
-    _ = try adapter.update(key, to: value, expecting: document.version)
-    resolver.forget(entry.target.environment)
-    return entry
+    var result = now
+    result.facts.name = name
+    result.facts.environment[Self.namePlace] = .text(name)
+    let changes = EnvironmentChanges.between(now.facts, result.facts)
+    if !changes.isEmpty {
+      plan.steps = [
+        Plan.Step(.update, .integration, id: id, changes: changes, result: result)
+      ]
+    }
+    return (entry, plan)
+  }
+
+  /// Begins a plan that changes an integration as it is now.
+  func newPlan(
+    _ kind: Plan.Kind, of entry: IntegrationDirectory.Entry, _ description: String
+  ) throws -> (plan: Plan, state: IntegrationState) {
+    let capture = try resolver.capture(of: entry.target.environment)
+    let captured = try capture.capture(entry)
+    let state = try IntegrationState(
+      captured, label: entry.target.description, in: context.repository)
+    let facts = try SignificantFacts.id(of: captured.factsFiles, context.repository.format)
+    var plan = Plan(
+      kind: kind, target: entry.target, description: description,
+      expects: Plan.Expectation(content: state.content, facts: facts))
+    for (name, facts) in state.facts.resources { plan.resources[name] = facts.id }
+    plan.groups = state.facts.groups
+    plan.bindings = Plan.Binding.all(of: [state.facts], in: capture)
+    return (plan, state)
   }
 
   /// Plans to delete an integration with everything that only it uses; bound resources stay.
@@ -70,20 +104,16 @@ public struct IntegrationManagement {
         "standalone_protected", "standalone flows cannot be deleted as an integration",
         hint: "delete single flows in the environment")
     }
-    let capture = try resolver.capture(of: entry.target.environment)
-    let captured = try capture.capture(entry)
-    let state = try IntegrationState(
-      captured, label: entry.target.description, in: context.repository)
+    var (plan, state) = try newPlan(.delete, of: entry, description)
     try Managed.refuse(state, entry.target.description)
-    let facts = try SignificantFacts.id(of: captured.factsFiles, context.repository.format)
-    var plan = Plan(
-      kind: .delete, target: entry.target, description: description,
-      expects: Plan.Expectation(content: state.content, facts: facts))
-    for (name, facts) in state.facts.resources { plan.resources[name] = facts.id }
-    plan.groups = state.facts.groups
+    plan.bindings = []
+    let capture = try resolver.capture(of: entry.target.environment)
     let shared = SharedResources(capture, except: entry.target)
     var steps = StepPlanner()
-    for (key, name) in captured.naming.names where key.id != id || key.kind != .integrations {
+    for name in state.names where name != .integration {
+      guard let key = state.facts.resources[name].map({ ResourceKey(name.kind, $0.id) }) else {
+        continue
+      }
       let users = shared.users(of: key)
       if users.isEmpty {
         steps.deletions.append((name, key.id))

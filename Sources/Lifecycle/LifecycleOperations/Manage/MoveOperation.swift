@@ -2,6 +2,7 @@ import EnvironmentAdapters
 public import IntegrationModel
 import LosslessJSON
 public import RepositoryCore
+import StructuralDiff
 
 /// Moves flows, APIs and tools between integrations of one environment.
 public struct MoveOperation {
@@ -15,7 +16,8 @@ public struct MoveOperation {
     public let from: IntegrationDirectory.Entry
     /// Where it goes.
     public let to: IntegrationDirectory.Entry
-    let version: String
+    /// How: a plan of the integration that is left.
+    public let plan: Plan
   }
 
   private let resolver: StateResolver
@@ -51,48 +53,45 @@ public struct MoveOperation {
     }
     return Move(
       name: summary?.name ?? name, key: found.key, from: found.entry, to: to,
-      version: summary?.version ?? "")
+      plan: try plan(found.key, summary?.name ?? name, from: found.entry, to: to))
+  }
+
+  private func plan(
+    _ key: ResourceKey, _ name: String, from: IntegrationDirectory.Entry,
+    to: IntegrationDirectory.Entry
+  ) throws -> Plan {
+    var (plan, state) = try IntegrationManagement(resolver).newPlan(
+      .move, of: from, "moved '\(name)' from \(from.target) to \(to.target)")
+    plan.destination = to.target
+    guard let logical = state.facts.names[key], var result = try state.result(logical) else {
+      throw EnvironmentError(.notFound, "'\(name)' is gone")
+    }
+    result.facts.containerID = to.id
+    // A group belongs to the integration that is left.
+    result.content.removeValue(at: "/_flowGroupingId")
+    result.content.removeValue(at: "/_apiGroupingId")
+    plan.steps = [
+      Plan.Step(
+        .update, logical, id: key.id, changes: [Self.change(from: from.id, to: to.id)],
+        result: result)
+    ]
+    return plan
+  }
+
+  private static func change(from: String?, to: String?) -> Change {
+    let place = JSONPointer.root.appending(key: "_integrationId")
+    return switch (from, to) {
+    case (let from?, let to?): .replace(.text(from), with: .text(to), at: place)
+    case (nil, let to): .add(.text(to), at: place)
+    case (let from, nil): .remove(.text(from), at: place)
+    }
   }
 
   /// Moves it, and records both integrations as they are then.
   public func run(_ move: Move) throws -> [Revision] {
-    let environment = move.to.target.environment
-    // What was edited before belongs to the state that undoing the move goes back to.
-    _ = try snapshot(
-      move,
-      SnapshotOperation.Options(
-        description: "before '\(move.name)' is moved", onlyIfChanged: true, isAtomic: true))
-    let adapter = try resolver.capture(of: environment).account.environment.adapter
-    guard let document = try adapter.document(move.key) else {
-      throw EnvironmentError(.notFound, "'\(move.name)' is gone")
-    }
-    var value = document.value
-    if let id = move.to.id {
-      value.place(.text(id), at: "/_integrationId")
-    } else {
-      value.removeValue(at: "/_integrationId")
-    }
-    // A group belongs to the integration that is left.
-    value.removeValue(at: "/_flowGroupingId")
-    value.removeValue(at: "/_apiGroupingId")
-    _ = try adapter.update(move.key, to: value, expecting: move.version)
-    resolver.forget(environment)
-    return try snapshot(
-      move,
-      SnapshotOperation.Options(
-        description: "moved '\(move.name)' from \(move.from.target) to \(move.to.target)",
-        operation: .move))
-  }
-
-  /// Records both integrations.
-  private func snapshot(
-    _ move: Move, _ options: SnapshotOperation.Options
-  ) throws -> [Revision] {
-    let capture = try resolver.capture(of: move.to.target.environment)
-    let targets = [move.from.target, move.to.target]
-    return try SnapshotOperation(resolver.context, options).run(
-      capture.directory.entries.filter { targets.contains($0.target) }, with: capture
-    ).revisions
+    let report = try PlanApplication(resolver).apply(move.plan)
+    let other = try RevisionJournal(move.to.target, in: resolver.context.repository).latest()
+    return [report.revision] + (other.map { [$0] } ?? [])
   }
 
   private static func parts(

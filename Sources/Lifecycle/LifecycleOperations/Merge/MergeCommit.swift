@@ -35,7 +35,7 @@ enum MergeCommit {
       return (
         isThere ? nil : head.map { [$0] }, [(CommitTrailers.revertTo, plan.source?.commit.hex)]
       )
-    case .clone, .install, .delete: return (nil, [])
+    case .clone, .install, .create, .rename, .move, .delete: return (nil, [])
     case .pull:
       guard let head, let source = plan.source?.commit else { return (nil, []) }
       let remote: (String, String?) = (CommitTrailers.remote, plan.source?.target)

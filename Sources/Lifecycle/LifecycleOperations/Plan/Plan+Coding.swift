@@ -30,6 +30,7 @@ extension Plan {
     object["source"] =
       source.map { ["target": .text($0.target), "commit": .text($0.commit.hex)] } ?? .null
     if let bundle { object["bundle"] = bundle.json }
+    if let destination { object["destination"] = .text(destination.description) }
     object["bindings"] = .array(bindings.map(\.json))
     object["resources"] = .object(
       JSONObject(
@@ -73,14 +74,13 @@ extension Plan {
         hint: "make a new one with --plan FILE")
     }
     guard let kind = json["kind"]?.text.flatMap({ Kind(rawValue: $0) }),
-      let name = json["target"]?.text, let slash = name.firstIndex(of: "/")
+      let target = Self.target(json["target"])
     else { throw malformed("its kind or target is missing") }
-    let target = TargetName(
-      environment: String(name[..<slash]), integration: String(name[name.index(after: slash)...]))
     self.init(
       kind: kind, target: target, description: json["description"]?.text ?? "",
       expects: Expectation(json: json["expects"]), source: Self.source(json["source"]))
     bundle = BundleOrigin(json: json["bundle"])
+    destination = Self.target(json["destination"])
     bindings = try (json["bindings"]?.array ?? []).map {
       guard let binding = Binding(json: $0) else { throw malformed("a binding is incomplete") }
       return binding
@@ -99,6 +99,12 @@ extension Plan {
     followUps = (json["followUps"]?.array ?? []).map { Revision.FollowUp(json: $0) }
     conflictCount = json["conflicts"]?.int ?? 0
     taken = json["taken"].map { Taken(json: $0) }
+  }
+
+  private static func target(_ json: JSONValue?) -> TargetName? {
+    guard let name = json?.text, let slash = name.firstIndex(of: "/") else { return nil }
+    return TargetName(
+      environment: String(name[..<slash]), integration: String(name[name.index(after: slash)...]))
   }
 
   private static func source(_ json: JSONValue?) -> Revision.Remote? {

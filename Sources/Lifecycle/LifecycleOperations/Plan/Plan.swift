@@ -11,19 +11,22 @@ public import StructuralDiff
 public struct Plan: Sendable {
   /// The operation that a plan carries out.
   public enum Kind: String, Sendable {
-    case pull, revert, clone, install, delete
+    case pull, revert, clone, install, create, rename, move, delete
 
     /// What the revision says of itself that records the operation.
     var revision: Revision.Kind {
       switch self {
       case .pull: .pull
       case .revert: .revert
-      case .clone, .install, .delete: .snapshot
+      case .clone, .install, .create, .rename, .move, .delete: .snapshot
       }
     }
 
     /// Where the first revision of a new integration comes from.
     var origin: Revision.Origin? { Revision.Origin(rawValue: rawValue) }
+
+    /// What a snapshot records besides.
+    var operation: Revision.Operation? { Revision.Operation(rawValue: rawValue) }
   }
 
   public let kind: Kind
@@ -50,6 +53,8 @@ public struct Plan: Sendable {
   public var source: Revision.Remote?
   /// What the bundle that is installed was made of; `nil` for other plans.
   var bundle: BundleOrigin?
+  /// The integration that a move takes something to; it is recorded with the target.
+  public var destination: TargetName?
   /// What a pull takes of its source, where it leaves something out.
   public var taken: Taken?
   /// How many conflicts were resolved on the way to the plan.

@@ -89,11 +89,7 @@ extension PullOperation {
     let lock = try repository.lock(target)
     defer { lock.release() }
     guard let (revision, log) = try waiting(target) else { return nil }
-    var known = try PullLog(json: log.header)
-    known.add(bindings)
-    var merged = try mergeAgain(target, known)
-    try merged.merge.resolve(resolutions)
-    let prepared = try planned(merged)
+    let (known, prepared) = try mergeAgain(log, target, resolutions, adding: bindings)
     let header = PullLog(
       revision: revision.id, request: known.request, remote: known.remote,
       remoteFacts: known.remoteFacts, prepared.merge)
@@ -104,6 +100,27 @@ extension PullOperation {
     let report = try PlanApplication(resolver).apply(plan, as: revision, kept)
     try conclude(prepared)
     return .applied(report)
+  }
+
+  /// A waiting pull as it is with what is said of it; nothing is written.
+  ///
+  /// - Returns: `nil` where no pull waits.
+  public func waitingPull(
+    into target: TargetName, _ resolutions: ResolutionRequests, adding bindings: BindingRequests
+  ) throws -> Prepared? {
+    guard let (_, log) = try waiting(target) else { return nil }
+    return try mergeAgain(log, target, resolutions, adding: bindings).prepared
+  }
+
+  private func mergeAgain(
+    _ log: OperationLog, _ target: TargetName, _ resolutions: ResolutionRequests,
+    adding bindings: BindingRequests
+  ) throws -> (known: PullLog, prepared: Prepared) {
+    var known = try PullLog(json: log.header)
+    known.add(bindings)
+    var merged = try mergeAgain(target, known)
+    try merged.merge.resolve(resolutions)
+    return (known, try planned(merged))
   }
 
   /// The waiting pull of a target with its journal.

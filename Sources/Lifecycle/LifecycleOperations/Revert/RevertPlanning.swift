@@ -92,7 +92,8 @@ public struct RevertPlanning {
       if capture.account.index.resources[key] != nil { plan.resources[name] = facts.id }
     }
     plan.groups = groups(current, wanted)
-    plan.bindings = bindings(current, wanted, capture)
+    plan.bindings = Plan.Binding.all(
+      of: [wanted.facts, current?.facts].compactMap { $0 }, in: capture)
     for name in wanted.names {
       guard var result = try wanted.result(name) else { continue }
       prepare(&result, name, current, wanted, capture, &plan)
@@ -269,22 +270,6 @@ public struct RevertPlanning {
       }
     }
     return groups
-  }
-
-  private func bindings(
-    _ current: IntegrationState?, _ wanted: IntegrationState, _ capture: StateCapture
-  ) -> [Plan.Binding] {
-    var bound: [LogicalName: String] = [:]
-    for facts in [wanted.facts, current?.facts].compactMap({ $0 }) {
-      for binding in facts.bindings.values { bound[binding.slot] = binding.id }
-      for (name, resource) in facts.resources where name.kind.isBound { bound[name] = resource.id }
-    }
-    return bound.sorted { $0.key < $1.key }.compactMap { slot, id in
-      guard let summary = capture.account.index.resources[ResourceKey(slot.kind, id)] else {
-        return nil
-      }
-      return Plan.Binding(slot: slot, id: id, name: summary.name)
-    }
   }
 }
 

@@ -31,13 +31,8 @@ public struct DownloadOperation {
     try refuse(state)
     let entries = try entries(state)
     let bytes = try BundleArchive.write(entries: entries)
-    let fileSystem = resolver.context.repository.fileSystem
-    do throws(FileSystemError) {
-      try fileSystem.writeAtomically(path, bytes)
-    } catch {
-      throw LifecycleError(
-        .usage, "cannot_write_file", error.message, hint: "give another path with -o FILE.zip")
-    }
+    try OutputFile.write(
+      bytes, to: path, option: "-o FILE.zip", resolver.context.repository.fileSystem)
     return Report(label: state.label, entryCount: entries.count, byteCount: bytes.count)
   }
 

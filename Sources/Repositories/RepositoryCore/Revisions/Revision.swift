@@ -9,7 +9,7 @@ public struct Revision: Sendable, Equatable {
   public enum Origin: String, Sendable { case clone, install }
 
   /// The operations that are recorded as snapshots of what came of them.
-  public enum Operation: String, Sendable { case move, delete }
+  public enum Operation: String, Sendable { case create, rename, move, delete }
 
   /// How far it is.
   public enum Status: String, Sendable, CaseIterable {

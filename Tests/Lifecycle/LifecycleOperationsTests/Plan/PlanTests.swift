@@ -71,8 +71,9 @@ import Testing
     } else {
       plan = try CloneOperation(resolver, CopyPlanning.Options()).plan(
         "prod/orders", to: "dev", name: nil)
-      _ = try IntegrationManagement(try world.resolver()).create(
-        "Orders", description: nil, in: "dev")
+      let meanwhile = try world.resolver()
+      _ = try PlanApplication(meanwhile).apply(
+        try IntegrationManagement(meanwhile).planCreation("Orders", description: nil, in: "dev"))
     }
     let writes = prod.callCount + dev.callCount
     // The same resolver made the plan: what it saw then must not hide what happened since.

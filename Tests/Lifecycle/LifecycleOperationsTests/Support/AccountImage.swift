@@ -59,6 +59,17 @@ final class MemoryAccount: Sendable {
     for (key, value) in documents.sorted(by: { $0.key < $1.key }) { try put(key, value) }
   }
 
+  private init(_ ids: IDSource, _ environment: MemoryEnvironment) {
+    self.ids = ids
+    self.environment = environment
+  }
+
+  /// Returns an account that goes on from what this one is, on its own.
+  func copy() -> MemoryAccount {
+    let ids = ids.copy()
+    return MemoryAccount(ids, MemoryEnvironment(copying: environment) { ids.next() })
+  }
+
   /// Adds a document: `f1 {"name": …}`.
   func add(_ text: String) throws {
     let space = text.firstIndex(of: " ") ?? text.endIndex
@@ -113,6 +124,14 @@ final class IDSource: Sendable {
   private let state = Mutex<(next: Int, preset: String?)>((0, nil))
 
   init(prefix: String) { self.prefix = prefix }
+
+  /// Returns a source that hands out the same ids from here on.
+  func copy() -> IDSource {
+    let copy = IDSource(prefix: prefix)
+    let now = state.withLock { $0 }
+    copy.state.withLock { $0 = now }
+    return copy
+  }
 
   /// Makes the next id this one.
   func preset(_ id: String) { state.withLock { $0.preset = id } }

@@ -27,6 +27,7 @@ final class FaultyEnvironment: Environment {
   private let failingCall: Int
   private let canRestore: Bool
   private let isProcessDead: @Sendable () -> Bool
+  private let observe: @Sendable (Int, _ isDone: Bool) -> Void
   private let state = Mutex(State())
 
   /// Wraps an environment.
@@ -35,15 +36,18 @@ final class FaultyEnvironment: Environment {
   ///   - failingCall: The number of the call that fails, counted from 1; 0 for none.
   ///   - canRestore: Whether deleted documents come back under their ids.
   ///   - isProcessDead: Whether something else has "killed" the process.
+  ///   - observe: Told of every writing call before and after it.
   init(
     _ inner: any Environment, fault: Fault = .failure, failingCall: Int = 0,
-    canRestore: Bool = true, isProcessDead: @escaping @Sendable () -> Bool = { false }
+    canRestore: Bool = true, isProcessDead: @escaping @Sendable () -> Bool = { false },
+    observe: @escaping @Sendable (Int, _ isDone: Bool) -> Void = { _, _ in }
   ) {
     self.inner = inner
     self.fault = fault
     self.failingCall = failingCall
     self.canRestore = canRestore
     self.isProcessDead = isProcessDead
+    self.observe = observe
   }
 
   /// How many writing calls there were.
@@ -104,11 +108,16 @@ final class FaultyEnvironment: Environment {
     _ body: () throws(EnvironmentError) -> Result
   ) throws(EnvironmentError) -> Result {
     try demandLife()
-    let isChosen = state.withLock { state in
+    let call = state.withLock { state in
       state.callCount += 1
-      return state.callCount == failingCall
+      return state.callCount
     }
-    guard isChosen else { return try body() }
+    guard call == failingCall else {
+      observe(call, false)
+      let result = try body()
+      observe(call, true)
+      return result
+    }
     if fault == .lostAnswer || fault == .deathAfterwards { _ = try body() }
     if fault == .death || fault == .deathAfterwards { state.withLock { $0.isDead = true } }
     throw EnvironmentError(.writeFailed, "planned failure")

@@ -18,8 +18,11 @@ struct TestWorld: Sendable {
 
   static let folder = "/home"
 
-  init(_ environments: [String: any Environment], files: MemoryFileSystem? = nil) throws {
-    clock = TestClock()
+  init(
+    _ environments: [String: any Environment], files: MemoryFileSystem? = nil,
+    clock: TestClock = TestClock()
+  ) throws {
+    self.clock = clock
     self.environments = [:]
     if let files {
       self.files = files
@@ -138,7 +141,12 @@ struct TestWorld: Sendable {
 
 /// Time that passes by one second with every look at it.
 final class TestClock: Sendable {
-  private let seconds = Mutex<Int64>(1_800_000_000)
+  private let seconds: Mutex<Int64>
+
+  init(at seconds: Int64 = 1_800_000_000) { self.seconds = Mutex(seconds) }
+
+  /// Returns a clock that goes on from where this one is.
+  func copy() -> TestClock { TestClock(at: seconds.withLock { $0 }) }
 
   func next() -> Timestamp {
     seconds.withLock { seconds in

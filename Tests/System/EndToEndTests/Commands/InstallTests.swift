@@ -1,5 +1,6 @@
 import Foundation
 import LosslessJSON
+import TestKit
 import Testing
 
 @Suite struct InstallTests {
@@ -113,7 +114,7 @@ import Testing
     let workspace = Workspace()
     let seed = 5
     try GeneratedAccount.make(
-      workspace.path("prod"), integrations: 4 * Rounds.count, per: 40, seed: seed)
+      workspace.path("prod"), integrations: 4 * TestRounds.factor, per: 40, seed: seed)
     try workspace.makeFolder("copies/integrations")
     try workspace.run("init")
     for name in ["prod", "copies"] {

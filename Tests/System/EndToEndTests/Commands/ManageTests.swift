@@ -58,6 +58,48 @@ import Testing
     #expect(after[id] == before[id])
   }
 
+  @Test func `what is created, renamed or moved is shown first and can be undone`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    let folder = workspace.path("accounts/production")
+    let before = try FolderTree(folder)
+    let commands = [
+      (["create", "prod", "Returns"], "prod/returns"), (["rename", target, "Orders"], target),
+      (["move", "prod/flows/nightly-price-file", target], target),
+    ]
+    for (arguments, changed) in commands {
+      #expect(try workspace.run(arguments + ["--dry-run"]).output.hasPrefix("Plan: "))
+      #expect(try FolderTree(folder).differences(from: before) == [])
+      try workspace.run(arguments + ["--plan", "plan.json"])
+      #expect(try FolderTree(folder).differences(from: before) == [])
+      try workspace.run("apply", "plan.json", "--yes")
+      #expect(try FolderTree(folder).differences(from: before) != [])
+      try workspace.run("undo", changed, "--yes")
+      #expect(try FolderTree(folder).documents() == before.documents(), "\(arguments)")
+    }
+    try workspace.run("fsck")
+  }
+
+  @Test func `a credential in a script or a body is suspected`() throws {
+    let workspace = try Workspace.examples()
+    let script = try workspace.file(
+      "accounts/production/scripts", startingWith: "Refund-hooks", suffix: ".js")
+    let text = try workspace.read(script)
+    let suspects = [
+      "var password = 'hunter22'", "const body = {\"client_secret\": \"9f8e7d6c\"}",
+      "apiKey: `abc-123-def`",
+    ]
+    for line in suspects {
+      try workspace.write(script, text + "\n" + line + "\n")
+      let run = try workspace.run("lint", target, exit: 1)
+      #expect(run.output.contains("seems to hold a credential"), "\(run.story)")
+    }
+    for line in ["if (type === 'password') {}", "token = '{{token}}'", "password: 'password'"] {
+      try workspace.write(script, text + "\n" + line + "\n")
+      try workspace.run("lint", target)
+    }
+  }
+
   @Test func `lint names what tends to hurt`() throws {
     let workspace = try Workspace.examples()
     expectText(try workspace.run("lint", target).output, "nothing found")

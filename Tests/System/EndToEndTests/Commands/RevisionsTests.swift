@@ -47,6 +47,13 @@ import Testing
     #expect(list["revisions"]?.array?.compactMap { $0["id"]?.text } == ids, "\(run.story)")
   }
 
+  @Test func `a list that nothing passes does not say that nothing is recorded`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "prod/shopify-to-netsuite")
+    let run = try workspace.run("revisions", "prod/shopify-to-netsuite", "--kind", "revert")
+    #expect(run.errors == "None of 1 revision is like that\n")
+  }
+
   @Test func `show tells a revision and what it changed`() throws {
     let workspace = try story()
     expectText(

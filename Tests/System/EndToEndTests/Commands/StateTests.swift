@@ -68,6 +68,30 @@ import Testing
     #expect(run.output.hasPrefix("Move flow 'Nightly price file'"), "\(run.story)")
   }
 
+  @Test func `an environment with a malformed document is named, and the others are shown`() throws
+  {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    try workspace.write("accounts/sandbox/flows/broken.json", "{")
+    let list = try workspace.run("list", exit: 4)
+    #expect(list.output.contains("prod/shopify-to-netsuite"), "\(list.story)")
+    #expect(list.errors.contains("broken.json"), "\(list.story)")
+    let status = try workspace.json("status", exit: 4, shape: .status)
+    #expect(status["skipped"]?[0]?["environment"]?.text == "sandbox")
+    #expect(status["skipped"]?[0]?["error"]?["code"]?.text == "malformed_document")
+    #expect(status["targets"]?.array?.count == 3)
+    try workspace.run("status", "prod")
+    try workspace.failure("status", "sandbox", exit: 4, code: "malformed_document")
+  }
+
+  @Test func `a file in a folder that is not there is refused`() throws {
+    let workspace = try Workspace.examples()
+    let error = try workspace.failure(
+      "download", "prod/shopify-to-netsuite", "-o", "absent/x.zip", exit: 2,
+      code: "cannot_write_file")
+    #expect(error["message"]?.text?.contains("there is no folder") == true)
+  }
+
   @Test func `a folder needs no token, and none is kept`() throws {
     let workspace = Workspace()
     try workspace.makeFolder("prod/integrations")

@@ -7,7 +7,8 @@ import Testing
   /// An account of documents made for a seed, with room for clones beside it.
   private func account(_ seed: Int) throws -> Workspace {
     let workspace = Workspace()
-    try GeneratedAccount.make(workspace.path("prod"), integrations: 20 * Rounds.count, seed: seed)
+    try GeneratedAccount.make(
+      workspace.path("prod"), integrations: 20 * TestRounds.factor, seed: seed)
     try workspace.makeFolder("copies/integrations")
     try workspace.run("init")
     try workspace.run("env", "add", "prod", "dir:prod")
@@ -29,8 +30,9 @@ import Testing
     let recorded = try workspace.json("snapshot", "--all", "prod", shape: .snapshot)
     #expect(recorded["skipped"] == [])
     let before = try FolderTree(workspace.path("prod")).documents()
-    for round in 1...Rounds.count {
-      try GeneratedAccount.edit(workspace.path("prod"), seed: seed + round, count: 8 * Rounds.count)
+    for round in 1...TestRounds.factor {
+      try GeneratedAccount.edit(
+        workspace.path("prod"), seed: seed + round, count: 8 * TestRounds.factor)
       let status = try workspace.json("status", "prod", exit: 1, shape: .status)
       let changed = status["targets"]?.array?.filter { $0["changed"]?.bool == true } ?? []
       for target in changed.compactMap({ $0["target"]?.text }) {
@@ -63,7 +65,7 @@ import Testing
   func `every integration without apis is cloned and identical`() throws {
     let workspace = try account(3)
     let before = try FolderTree(workspace.path("prod"))
-    for target in try targets(workspace).prefix(4 * Rounds.count) {
+    for target in try targets(workspace).prefix(4 * TestRounds.factor) {
       guard target.apis == 0 else {
         try workspace.failure(
           "clone", target.name, "copies", "--yes", exit: 3, code: "apis_not_supported")

@@ -68,6 +68,21 @@ import Testing
     try family.workspace.run("cancel", parent)
   }
 
+  @Test func `who quit is walked on by continue`() throws {
+    let family = try competing()
+    let run = try pull(family)
+    run.answer(question, "r")
+    run.answer(question, "q")
+    #expect(run.finish() == 1, "\(run.shown)")
+    let next = try TerminalRun(family.workspace, ["continue", parent])
+    next.answer("1 conflict open", "")
+    next.answer(question, "c")
+    next.answer(confirmation, "y")
+    #expect(next.finish() == 0, "\(next.shown)")
+    #expect(try values(family) == [25, "Customer flow"])
+    try family.verify()
+  }
+
   @Test func `a value is edited on a line where there is no editor`() throws {
     let family = try competing()
     let run = try pull(family)

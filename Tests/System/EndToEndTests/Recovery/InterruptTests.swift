@@ -7,7 +7,7 @@ import Testing
 @Suite struct InterruptTests {
   private func account() throws -> Workspace {
     let workspace = Workspace()
-    try GeneratedAccount.make(workspace.path("prod"), integrations: 8 * Rounds.count, seed: 5)
+    try GeneratedAccount.make(workspace.path("prod"), integrations: 8 * TestRounds.factor, seed: 5)
     try workspace.run("init")
     try workspace.run("env", "add", "prod", "dir:prod")
     return workspace

@@ -67,10 +67,3 @@ enum PackageFolder {
     return nil
   }
 }
-
-/// How much random work a test does.
-enum Rounds {
-  /// 1, or what `ILM_TEST_ROUNDS` says.
-  static let count = max(
-    1, ProcessInfo.processInfo.environment["ILM_TEST_ROUNDS"].flatMap { Int($0) } ?? 1)
-}

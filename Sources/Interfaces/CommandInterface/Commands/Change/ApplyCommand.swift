@@ -28,8 +28,8 @@ enum ContinueCommand: Command {
   static let declaration = CommandDeclaration(
     "continue", group: "Change", summary: "Resumes an operation that did not end",
     discussion: "Carries out the rest of a plan that was interrupted. A pull that waits for its "
-      + "conflicts to be resolved is merged again with what is said here, and carried out when none "
-      + "is left.",
+      + "conflicts to be resolved is merged again with what is said here, or answered one by one on a "
+      + "terminal, and carried out when none is left.",
     examples: [
       UsageExample("ilm continue sandbox/orders", "carry out the rest of the plan"),
       UsageExample("ilm continue sandbox/orders --resolve c1=remote", "answer a conflict, go on"),
@@ -41,9 +41,17 @@ enum ContinueCommand: Command {
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
     let target = try resolver.target(session.arguments.required("TARGET"))
-    let resolutions = try PullCommand.resolutions(session)
+    var resolutions = try PullCommand.resolutions(session)
     let bindings = try PullCommand.bindings(session)
     let pull = PullOperation(resolver)
+    let walk = ConflictWalk(session)
+    if walk.isOffered,
+      let waiting = try pull.waitingPull(into: target, resolutions, adding: bindings)
+    {
+      _ = try walk.answer(waiting, &resolutions) {
+        try pull.waitingPull(into: target, $0, adding: bindings) ?? waiting
+      }
+    }
     let resumption = try pull.resume(target, resolutions, adding: bindings) { prepared in
       PullReport.talk(about: prepared, session)
       try confirm(prepared, session)

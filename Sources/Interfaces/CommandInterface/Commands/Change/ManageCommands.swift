@@ -16,21 +16,27 @@ enum CreateCommand: Command {
       PositionalDeclaration("ENV", kind: .dynamic("environment"), help: "The environment"),
       PositionalDeclaration("NAME", help: "The name, at most 100 characters"),
     ],
-    options: [.value("description", "TEXT", help: "The description")])
+    options: [.value("description", "TEXT", help: "The description")] + PlanRunning.options,
+    exclusive: PlanRunning.exclusive)
 
   static func run(_ session: Session) throws -> ExitCode {
     let environment = session.arguments.required("ENV")
-    let (target, id) = try IntegrationManagement(try session.resolver()).create(
+    let resolver = try session.resolver()
+    let plan = try IntegrationManagement(resolver).planCreation(
       session.arguments.required("NAME"), description: session.arguments.value("description"),
       in: environment)
+    if try PlanRunning.isOnlyPlanned(plan, session) { return .done }
+    let report = try PlanApplication(resolver).apply(plan)
+    let id = report.created.first?.id
     if session.isJSON {
       session.emit([
-        "schemaVersion": JSONShapes.schemaVersion, "target": JSONShapes.text(target.description),
-        "id": JSONShapes.text(id),
+        "schemaVersion": JSONShapes.schemaVersion,
+        "target": JSONShapes.text(plan.target.description), "id": JSONShapes.text(id),
+        "revision": report.revision.json,
       ])
     }
-    session.say("Created \(target)  (\(id))")
-    session.talk("Next: ilm snapshot \(target)")
+    session.say("Created \(plan.target)  (\(id ?? ""))")
+    session.talk("Next: ilm snapshot \(plan.target), when there is something in it")
     return .done
   }
 }
@@ -39,28 +45,31 @@ enum CreateCommand: Command {
 enum RenameCommand: Command {
   static let declaration = CommandDeclaration(
     "rename", group: "Change", summary: "Gives an integration another name",
-    discussion: "The name is a field of the environment; a recorded integration keeps its logical "
-      + "name and with it its history.",
+    discussion:
+      "The name is a field of the environment; the integration keeps its logical name and "
+      + "with it its history.",
     examples: [UsageExample("ilm rename sandbox/orders 'Orders 2026'", "a new name")],
     positionals: [
       PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION"),
       PositionalDeclaration("NAME", help: "The new name"),
-    ])
+    ], options: PlanRunning.options, exclusive: PlanRunning.exclusive)
 
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
     let name = session.arguments.required("NAME")
-    let entry = try IntegrationManagement(resolver).rename(
+    let (entry, plan) = try IntegrationManagement(resolver).planRenaming(
       session.arguments.required("TARGET"), to: name)
-    let now = try resolver.capture(of: entry.target.environment).directory.name(of: entry.id)
-    let target = "\(entry.target.environment)/\(now ?? entry.target.integration)"
+    if try PlanRunning.isOnlyPlanned(plan, session) { return .done }
+    let revision = plan.isEmpty ? nil : try PlanApplication(resolver).apply(plan).revision
     if session.isJSON {
       session.emit([
-        "schemaVersion": JSONShapes.schemaVersion, "target": JSONShapes.text(target),
+        "schemaVersion": JSONShapes.schemaVersion,
+        "target": JSONShapes.text(entry.target.description),
         "id": JSONShapes.text(entry.id), "name": JSONShapes.text(name),
+        "revision": revision?.json ?? .null,
       ])
     }
-    session.say("\(target) is now named '\(VisibleText.line(name))'")
+    session.say("\(entry.target) is now named '\(VisibleText.line(name))'")
     return .done
   }
 }
@@ -76,13 +85,14 @@ enum MoveCommand: Command {
     positionals: [
       PositionalDeclaration("WHAT", help: "ENV/flows/NAME, or ENV/INTEGRATION/flows/NAME"),
       PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "Where it goes"),
-    ])
+    ], options: PlanRunning.options, exclusive: PlanRunning.exclusive)
 
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
     let operation = MoveOperation(resolver)
     let move = try operation.plan(
       session.arguments.required("WHAT"), to: session.arguments.required("TARGET"))
+    if try PlanRunning.isOnlyPlanned(move.plan, session) { return .done }
     session.talk(
       "Move \(move.key.kind.singular) '\(VisibleText.line(move.name))' from \(move.from.target) "
         + "to \(move.to.target)")
@@ -127,13 +137,7 @@ enum DeleteCommand: Command {
     let text = session.arguments.required("TARGET")
     let plan = try IntegrationManagement(resolver).planDeletion(text)
     let entry = try resolver.entry(text)
-    let planOnly = session.arguments.flag("dry-run") || session.arguments.value("plan") != nil
-    if planOnly {
-      _ = try PlanRunning.run(plan, session, typing: entry.name) {
-        try PlanApplication(resolver).apply(plan)
-      }
-      return .done
-    }
+    if try PlanRunning.isOnlyPlanned(plan, session) { return .done }
     session.explain(PlanRunning.text(plan, session))
     try confirm(entry, session)
     let report = try PlanApplication(resolver).apply(plan)

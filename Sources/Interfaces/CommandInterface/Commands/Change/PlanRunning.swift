@@ -29,20 +29,20 @@ enum PlanRunning {
     _ plan: Plan, _ session: Session, typing name: String,
     apply: () throws -> PlanApplication.Report
   ) throws -> Outcome {
-    if let path = session.arguments.value("plan") {
-      try save(plan, session.world.absolute(path), session)
-      return .planned
-    }
-    if session.arguments.flag("dry-run") {
-      if session.isJSON {
-        session.emit(JSONShapes.planned(plan))
-      } else {
-        session.out.write(text(plan, session))
-      }
-      return .planned
-    }
+    if try isOnlyPlanned(plan, session) { return .planned }
     try confirm(plan, session, typing: name)
     return .applied(try apply())
+  }
+
+  /// Saves or shows a plan if the options say so, and tells whether they did.
+  static func isOnlyPlanned(_ plan: Plan, _ session: Session) throws -> Bool {
+    if let path = session.arguments.value("plan") {
+      try save(plan, session.world.absolute(path), session)
+      return true
+    }
+    guard session.arguments.flag("dry-run") else { return false }
+    show(plan, session)
+    return true
   }
 
   /// Shows a plan and asks.
@@ -55,19 +55,19 @@ enum PlanRunning {
     PlanText.of(plan, session.palette)
   }
 
-  private static func save(_ plan: Plan, _ path: String, _ session: Session) throws {
-    do {
-      try session.world.fileSystem.writeAtomically(
-        path, plan.json.prettyBytes(), permissions: 0o600)
-    } catch {
-      throw LifecycleError(
-        .usage, "cannot_write_file", error.message, hint: "give another path with --plan FILE")
-    }
+  private static func show(_ plan: Plan, _ session: Session) {
     if session.isJSON {
       session.emit(JSONShapes.planned(plan))
     } else {
       session.out.write(text(plan, session))
     }
+  }
+
+  private static func save(_ plan: Plan, _ path: String, _ session: Session) throws {
+    try OutputFile.write(
+      plan.json.prettyBytes(), to: path, permissions: 0o600, option: "--plan FILE",
+      session.world.fileSystem)
+    show(plan, session)
     session.talk("The plan is in \(VisibleText.line(path)); 'ilm apply' applies it")
   }
 

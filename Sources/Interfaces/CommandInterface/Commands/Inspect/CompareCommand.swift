@@ -45,13 +45,9 @@ enum CompareCommand: Command {
   }
 
   private static func write(_ page: String, to path: String, _ session: Session) throws {
-    do throws(FileSystemError) {
-      try session.world.fileSystem.writeAtomically(
-        session.world.absolute(path), Array(page.utf8))
-    } catch {
-      throw LifecycleError(
-        .usage, "cannot_write_file", error.message, hint: "give another path with --html FILE")
-    }
+    try OutputFile.write(
+      Array(page.utf8), to: session.world.absolute(path), option: "--html FILE",
+      session.world.fileSystem)
     session.talk("The page is in \(VisibleText.line(path))")
   }
 

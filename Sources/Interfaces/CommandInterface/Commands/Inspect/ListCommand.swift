@@ -23,15 +23,20 @@ enum ListCommand: Command {
     ])
 
   static func run(_ session: Session) throws -> ExitCode {
-    let statuses = try collect(session).filter { isWanted($0, session.arguments) }
+    var skipped = SkippedEnvironments()
+    let statuses = try collect(session, &skipped).filter { isWanted($0, session.arguments) }
     if session.isJSON {
-      session.emit(JSONShapes.list(statuses))
-      return .done
-    }
-    guard !statuses.isEmpty else {
+      session.emit(skipped.added(to: JSONShapes.list(statuses)))
+    } else if statuses.isEmpty {
       session.talk("No integrations found")
-      return .done
+    } else {
+      show(statuses, session)
     }
+    skipped.show(session)
+    return skipped.exitCode ?? .done
+  }
+
+  private static func show(_ statuses: [StatusOperation.TargetStatus], _ session: Session) {
     var table = Table([
       Table.Column("TARGET"), Table.Column("NAME", isFlexible: true),
       Table.Column("APPLICATIONS", widthMax: 30), Table.Column("FLOWS", .right),
@@ -55,16 +60,17 @@ enum ListCommand: Command {
       ])
     }
     session.page(table.render(session.capabilities))
-    return .done
   }
 
-  private static func collect(_ session: Session) throws -> [StatusOperation.TargetStatus] {
+  private static func collect(
+    _ session: Session, _ skipped: inout SkippedEnvironments
+  ) throws -> [StatusOperation.TargetStatus] {
     let resolver = try session.resolver()
     let names =
       try session.arguments.operand("ENV").map { [$0] }
       ?? session.context().configuration.environments.map(\.name)
     var statuses: [StatusOperation.TargetStatus] = []
-    for name in names {
+    try skipped.each(names) { name in
       statuses += try StatusOperation(session.context())
         .run(try resolver.directory(of: name).entries, of: name, resolver)
         .filter { $0.entry.id != nil || $0.entry.isRecorded || !$0.counts.isEmpty }

@@ -21,7 +21,9 @@ enum StatusCommand: Command {
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
     var statuses: [StatusOperation.TargetStatus] = []
-    for (environment, entries) in try wanted(session, resolver) {
+    var skipped = SkippedEnvironments()
+    try skipped.each(try environments(session)) { environment in
+      let entries = try wanted(session, environment, resolver)
       statuses += try StatusOperation(session.context())
         .run(entries, of: environment, resolver)
         .filter { $0.entry.id != nil || $0.entry.isRecorded || !$0.counts.isEmpty }
@@ -32,11 +34,12 @@ enum StatusCommand: Command {
     }
     statuses.sort { $0.entry.target < $1.entry.target }
     if session.isJSON {
-      session.emit(JSONShapes.status(statuses))
+      session.emit(skipped.added(to: JSONShapes.status(statuses)))
     } else {
       show(statuses, session)
     }
-    return statuses.contains { $0.changed ?? true } ? .differences : .done
+    skipped.show(session)
+    return skipped.exitCode ?? (statuses.contains { $0.changed ?? true } ? .differences : .done)
   }
 
   /// Operations that were interrupted, and pulls that wait for their conflicts to be resolved.
@@ -50,19 +53,21 @@ enum StatusCommand: Command {
     }
   }
 
-  private static func wanted(
-    _ session: Session, _ resolver: StateResolver
-  ) throws -> [(String, [IntegrationDirectory.Entry])] {
+  /// The environments that are looked at: that of the operand, or all.
+  private static func environments(_ session: Session) throws -> [String] {
     guard let what = session.arguments.operand("WHAT") else {
-      return try session.context().configuration.environments.map {
-        ($0.name, try resolver.directory(of: $0.name).entries)
-      }
+      return try session.context().configuration.environments.map(\.name)
     }
-    if what.contains("/") {
-      let entry = try resolver.entry(what)
-      return [(entry.target.environment, [entry])]
+    return [what.contains("/") ? try StateResolver.split(what).environment : what]
+  }
+
+  private static func wanted(
+    _ session: Session, _ environment: String, _ resolver: StateResolver
+  ) throws -> [IntegrationDirectory.Entry] {
+    if let what = session.arguments.operand("WHAT"), what.contains("/") {
+      return [try resolver.entry(what)]
     }
-    return [(what, try resolver.directory(of: what).entries)]
+    return try resolver.directory(of: environment).entries
   }
 
   private static func show(_ statuses: [StatusOperation.TargetStatus], _ session: Session) {

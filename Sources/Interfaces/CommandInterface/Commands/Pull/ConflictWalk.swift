@@ -11,6 +11,11 @@ struct ConflictWalk {
     self.session = session
   }
 
+  /// Whether somebody is there who can be asked.
+  var isOffered: Bool {
+    session.prompt.isAvailable && !session.isJSON && !session.arguments.flag("yes")
+  }
+
   /// Asks about each conflict and merges again after each answer; what is skipped stays open.
   ///
   /// Nobody is asked off a terminal.
@@ -18,9 +23,7 @@ struct ConflictWalk {
     _ prepared: PullOperation.Prepared, _ resolutions: inout ResolutionRequests,
     merge: (ResolutionRequests) throws -> PullOperation.Prepared
   ) throws -> PullOperation.Prepared {
-    guard session.prompt.isAvailable, !session.isJSON, !session.arguments.flag("yes") else {
-      return prepared
-    }
+    guard isOffered else { return prepared }
     var prepared = prepared
     var skipped: Set<String> = []
     while let conflict = prepared.open.first(where: { !skipped.contains($0.id) }) {

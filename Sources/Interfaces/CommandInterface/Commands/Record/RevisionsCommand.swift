@@ -38,13 +38,15 @@ enum RevisionsCommand: Command {
     }
     let target = try session.resolver().target(session.arguments.required("TARGET"))
     let since = try session.arguments.value("since").map(parse)
-    let revisions = try RevisionJournal(target, in: session.repository()).revisions().filter {
-      isWanted($0, session.arguments, since)
-    }
+    let all = try RevisionJournal(target, in: session.repository()).revisions()
+    let revisions = all.filter { isWanted($0, session.arguments, since) }
     if session.isJSON {
       session.emit(JSONShapes.revisions(revisions, of: target))
     } else if revisions.isEmpty {
-      session.talk("No revisions; 'ilm snapshot \(target)' records one")
+      session.talk(
+        all.isEmpty
+          ? "No revisions; 'ilm snapshot \(target)' records one"
+          : "None of \(Wording.count(all.count, "revision")) is like that")
     } else {
       session.page(RevisionText.table(revisions, session))
     }

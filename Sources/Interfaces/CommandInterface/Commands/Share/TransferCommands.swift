@@ -72,6 +72,7 @@ enum TransferRunning {
       direction, targets: targets, replacesDiverged: replaces,
       isDryRun: session.arguments.flag("dry-run"))
     if session.isJSON { session.emit(json(report, other)) } else { show(report, session) }
+    if session.arguments.flag("dry-run") { session.talk("This was a dry run: nothing was copied") }
     return report.isIncomplete ? .refused : .done
   }
 

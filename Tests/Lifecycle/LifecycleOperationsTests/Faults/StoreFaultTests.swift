@@ -1,0 +1,54 @@
+import FileStorage
+import TestKit
+import Testing
+
+/// Every command, with each of its changing calls to the repository's files failing in turn, and
+/// with the process killed or the power cut there: the old state, the new state, nothing between.
+@Suite struct StoreFaultTests {
+  private static let stages: @Sendable () throws -> Stages = { try Stages.small.get() }
+  static let commands = MutatingCommand.recording(stages) + MutatingCommand.writing(stages)
+
+  @Test(arguments: commands)
+  func `a command whose process is killed at any file call leaves the old or the new state`(
+    _ command: MutatingCommand
+  ) throws {
+    let course = try StoreCourse(command) { call in
+      let all = PowerCutFileSystem.Survival.all(seed: UInt64(call))
+      return TestRounds.isLong ? all : [all[call % all.count]]
+    }
+    #expect(course.calls.count > 3)
+    print("faults: \(command), \(course.calls.count) file calls")
+    let judgement = try StoreJudgement(course)
+    for moment in course.moments {
+      let trouble = judgement.trouble(
+        moment.stage, isCut: moment.survival != .everything, isReportedDone: false,
+        continues: moment.call.isMultiple(of: 2))
+      #expect(
+        trouble == nil,
+        "\(command), call \(moment.call), \(course.calls[moment.call - 1]), \(moment.survival)")
+    }
+  }
+
+  @Test(arguments: commands)
+  func `a command with any file call failing leaves the old or the new state`(
+    _ command: MutatingCommand
+  ) throws {
+    let course = try StoreCourse(command) { _ in [] }
+    let judgement = try StoreJudgement(course)
+    for (index, name) in course.calls.enumerated() {
+      for fault in faults(at: index, name) {
+        let (left, isDone) = try course.attempt(fault, at: index + 1)
+        let trouble = judgement.trouble(
+          left, isCut: false, isReportedDone: isDone, continues: index.isMultiple(of: 2))
+        #expect(trouble == nil, "\(command), \(fault) at call \(index + 1), \(name)")
+      }
+    }
+  }
+
+  /// Beside errors and full disks, which look alike, only a write can be done by half.
+  private func faults(at index: Int, _ name: String) -> [FaultyFileSystem.Fault] {
+    if TestRounds.isLong { return [.failure, .noSpace, .shortWrite] }
+    return [index.isMultiple(of: 2) ? .failure : .noSpace]
+      + (name.hasPrefix("write") ? [.shortWrite] : [])
+  }
+}
