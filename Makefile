@@ -11,7 +11,7 @@ ILM := .build/release/ilm
 SWIFT_FILES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: demo test test-long fuzz build install lint format bench bench-large docs clean help packages
+.PHONY: demo test test-long test-web fuzz build install lint format bench bench-large docs clean help packages
 
 demo: build ## Build a release and run the main job on Examples/accounts
 	Scripts/demo.sh $(ILM)
@@ -21,6 +21,9 @@ test: packages ## Run all tests
 
 test-long: packages ## Run all tests, the random ones twenty times as long (ROUNDS=n for more)
 	ILM_TEST_ROUNDS=$(or $(ROUNDS),20) $(SWIFT) test
+
+test-web: packages ## Test the web interface in Chromium (TESTS="test_home" for some); pictures in .build/web-pictures
+	Scripts/test-web.sh $(TESTS)
 
 fuzz: packages ## Fuzz with coverage guidance, DURATION=600 seconds for each target (TARGETS="json pack" for some)
 	Scripts/fuzz.sh $(or $(DURATION),600) $(TARGETS)

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Installs the system packages that building and testing need; only those that are missing.
+# Installs the system packages that building and testing need, and those that are named; only those
+# that are missing.
 set -euo pipefail
 
 # Libraries, then the tools that the tests compare with.
 packages=(
   zlib1g-dev libdeflate-dev libssl-dev libzip-dev libcurl4-openssl-dev libmicrohttpd-dev libsqlite3-dev
   pkg-config make git python3 curl
+  "$@"
 )
 
 is_installed() {

@@ -4,7 +4,7 @@ import { load } from "./support.mjs";
 
 const { pattern, path, withQuery, makeRouter } = await load("core/router.js");
 const { describe, nextPage } = await load("core/api.js");
-const { isReference, parseJSON, pointerParts, prettyLines } = await load("core/json.js");
+const { parseJSON, pointerParts, prettyLines } = await load("core/json.js");
 const { ago, bytes, counted, word } = await load("core/format.js");
 const { safeNext } = await load("shell/sign-in.js");
 
@@ -119,7 +119,14 @@ test("a reference stays on one line", () => {
     '  "a": { "$resource": "imports/x" }',
     "}",
   ]);
-  assert.equal(isReference({ $a: 1 }), false);
+  assert.equal(prettyLines({ $a: 1 }).length, 3);
+  assert.equal(prettyLines({ $a: "x", $b: "y" }).length, 4);
+  assert.deepEqual(prettyLines([{ $a: "x" }, { $b: "{" }]), [
+    "[",
+    '  { "$a": "x" },',
+    '  { "$b": "{" }',
+    "]",
+  ]);
 });
 
 test(

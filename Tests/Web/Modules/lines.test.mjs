@@ -2,8 +2,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { chance, load, rounds } from "./support.mjs";
 
-const { align } = await load("difference/alignment.js");
-const { compareLines, foldLines, hunkLines, markDifference } = await load("difference/lines.js");
+const alignment = await load("difference/alignment.js");
+const { compareLines, hunkLines, markDifference } = await load("difference/lines.js");
+
+/** The pairs of equal lines, run by run. */
+function align(left, right) {
+  const runs = alignment.align(left, right);
+  return runs.flatMap(([x, y, count]) => Array.from({ length: count }, (_, n) => [x + n, y + n]));
+}
 
 /** The length of a longest common subsequence, by the table everybody knows. */
 function commonLength(left, right) {
@@ -74,7 +80,7 @@ test("rows give both texts back", () => {
     const make = () =>
       Array.from({ length: Math.floor(next() * 30) }, () => `line ${Math.floor(next() * 9)}`);
     const [left, right] = [make(), make()];
-    const flat = foldLines(compareLines(left, right), 2).flatMap((row) =>
+    const flat = compareLines(left, right, 2).flatMap((row) =>
       row.kind === "fold" ? row.rows : [row],
     );
     assert.deepEqual(
@@ -96,15 +102,12 @@ test("rows give both texts back", () => {
 test("lines far from a difference fold, a single one does not", () => {
   const left = Array.from({ length: 40 }, (_, index) => `line ${index}`);
   const right = left.with(20, "other");
-  const folds = foldLines(compareLines(left, right), 3).filter((row) => row.kind === "fold");
+  const folds = compareLines(left, right).filter((row) => row.kind === "fold");
   assert.deepEqual(
-    folds.map((fold) => fold.rows.length),
+    folds.map((fold) => fold.count),
     [17, 16],
   );
-  assert.equal(
-    foldLines(compareLines(["a", "b"], ["a", "c"]), 3).filter((row) => row.kind === "fold").length,
-    0,
-  );
+  assert.equal(compareLines(["a", "b"], ["a", "c"]).filter((row) => row.kind === "fold").length, 0);
 });
 
 test("a block that went elsewhere is marked as moved", () => {

@@ -89,18 +89,18 @@ class HomeTest(PageTest):
 
     def test_a_tile_is_dragged_with_the_mouse(self):
         self.open("/")
-        self.create("Dragged Z")
+        self.create("Z dragged")
         self.open("/")
-        dots = self.page.get_by_role("button", name="Move Dragged Z")
+        dots = self.page.get_by_role("button", name="Move Z dragged")
         first = self.page.locator(".tile").first
-        self.assertNotEqual(self.names()[0], "Dragged Z")
+        self.assertNotEqual(self.names()[0], "Z dragged")
         start, end = dots.bounding_box(), first.bounding_box()
         self.page.mouse.move(start["x"] + 5, start["y"] + 5)
         self.page.mouse.down()
         self.page.mouse.move(end["x"] + 60, end["y"] + 60, steps=12)
         self.page.mouse.up()
-        self.assertEqual(self.names()[0], "Dragged Z")
-        self.delete("Dragged Z")
+        self.assertEqual(self.names()[0], "Z dragged")
+        self.delete("Z dragged")
 
     def test_what_is_created_has_its_name_at_once(self):
         self.open("/")

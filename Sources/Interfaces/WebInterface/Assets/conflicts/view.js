@@ -7,7 +7,7 @@ import { counted } from "../core/format.js";
 import { icon } from "../ui/icons.js";
 import { openDialog } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
-import { compareLines, foldLines } from "../difference/lines.js";
+import { compareLines } from "../difference/lines.js";
 import { languageOf, labelText } from "../difference/outline.js";
 import { pieces, markPieces } from "../difference/syntax.js";
 import { pointerParts } from "../core/json.js";
@@ -253,7 +253,7 @@ function sideLines(conflict, side) {
       : "base" in conflict
         ? conflict.base
         : conflict[side.key === "current" ? "remote" : "current"];
-  const rows = foldLines(compareLines(linesOf(other), linesOf(side.value)), 3);
+  const rows = compareLines(linesOf(other), linesOf(side.value));
   const language =
     typeof side.value === "string" ? languageOf(conflict.name, conflict.path) : "json";
   const box = h("div.side-lines", {
@@ -267,7 +267,7 @@ function sideLines(conflict, side) {
         const button = h(
           "button.fold",
           { type: "button", onclick: () => button.replaceWith(...add(row.rows)) },
-          `${counted(row.rows.length, "line")} more`,
+          `${counted(row.count, "line")} more`,
         );
         return [button];
       }

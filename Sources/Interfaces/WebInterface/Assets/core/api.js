@@ -91,7 +91,8 @@ export function describe(status, document) {
   return {
     code: first?.code ?? `status_${status}`,
     message,
-    hint: hints[status],
+    hint: first?.hint ?? hints[status],
+    details: first?.details,
     field: first?.field,
   };
 }

@@ -12,11 +12,6 @@ export function parseJSON(text) {
   );
 }
 
-/** Whether it is a number that kept its text. */
-export function isExactNumber(value) {
-  return Boolean(JSON.isRawJSON?.(value));
-}
-
 /** One line of JSON for any value. */
 export function compact(value) {
   return value === undefined ? "" : JSON.stringify(value);
@@ -24,44 +19,27 @@ export function compact(value) {
 
 /** The lines of pretty JSON, two blanks deep; a reference stays on one line. */
 export function prettyLines(value) {
-  const lines = [];
-  write(value, "", "", "", lines);
-  return lines;
+  const text = JSON.stringify(value, null, 2);
+  const lines = text.split("\n");
+  return text.includes('"$') ? withShortReferences(lines) : lines;
 }
 
-function write(value, indent, head, tail, lines) {
-  if (value === null || typeof value !== "object" || isExactNumber(value) || isReference(value)) {
-    lines.push(indent + head + inline(value) + tail);
-    return;
-  }
-  const list = Array.isArray(value);
-  const keys = list ? null : Object.keys(value);
-  const count = list ? value.length : keys.length;
-  if (count === 0) {
-    lines.push(indent + head + (list ? "[]" : "{}") + tail);
-    return;
-  }
-  lines.push(indent + head + (list ? "[" : "{"));
-  const deeper = `${indent}  `;
-  for (let index = 0; index < count; index += 1) {
-    const comma = index < count - 1 ? "," : "";
-    if (list) write(value[index], deeper, "", comma, lines);
-    else write(value[keys[index]], deeper, `${JSON.stringify(keys[index])}: `, comma, lines);
-  }
-  lines.push(indent + (list ? "]" : "}") + tail);
-}
+const member = /^\s+("\$[^"]*": "(?:[^"\\]|\\.)*")$/;
 
-function inline(value) {
-  if (!isReference(value)) return JSON.stringify(value);
-  const key = Object.keys(value)[0];
-  return `{ ${JSON.stringify(key)}: ${JSON.stringify(value[key])} }`;
-}
-
-/** `{"$resource": "imports/post-order"}` and its like. */
-export function isReference(value) {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return false;
-  const keys = Object.keys(value);
-  return keys.length === 1 && keys[0].startsWith("$") && typeof value[keys[0]] === "string";
+/** Three lines `{`, one member that starts with `$`, `}` become one. */
+function withShortReferences(lines) {
+  const result = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const found = lines[index].endsWith("{") ? member.exec(lines[index + 1] ?? "") : null;
+    const closing = found ? /^\s*(\},?)$/.exec(lines[index + 2] ?? "") : null;
+    if (!closing) {
+      result.push(lines[index]);
+      continue;
+    }
+    result.push(`${lines[index]} ${found[1]} ${closing[1]}`);
+    index += 2;
+  }
+  return result;
 }
 
 /** The parts of an RFC 6901 pointer. */

@@ -1,47 +1,52 @@
-// Which lines of two texts are the same: unique lines first, then the shortest edit between them.
+// Which lines of two texts are the same: a short edit if there is one, else unique lines first.
 
-/** Pairs `[leftIndex, rightIndex]` of equal lines, ascending on both sides. */
+/** Runs `[leftStart, rightStart, count]` of equal lines, ascending on both sides. */
 export function align(left, right) {
-  const pairs = [];
-  alignRange(left, 0, left.length, right, 0, right.length, pairs);
-  return pairs;
+  const runs = [];
+  alignRange(left, 0, left.length, right, 0, right.length, runs);
+  return runs;
 }
 
-function alignRange(left, leftStart, leftEnd, right, rightStart, rightEnd, pairs) {
-  while (leftStart < leftEnd && rightStart < rightEnd && left[leftStart] === right[rightStart]) {
-    pairs.push([leftStart, rightStart]);
-    leftStart += 1;
-    rightStart += 1;
-  }
-  const tail = [];
-  while (
-    leftEnd > leftStart &&
-    rightEnd > rightStart &&
-    left[leftEnd - 1] === right[rightEnd - 1]
-  ) {
-    leftEnd -= 1;
-    rightEnd -= 1;
-    tail.push([leftEnd, rightEnd]);
-  }
-  if (leftStart < leftEnd && rightStart < rightEnd)
-    alignMiddle(left, leftStart, leftEnd, right, rightStart, rightEnd, pairs);
-  for (let index = tail.length - 1; index >= 0; index -= 1) pairs.push(tail[index]);
+/** Adds a run; one that goes on where the last ended lengthens it. */
+function add(runs, leftStart, rightStart, count) {
+  if (count === 0) return;
+  const last = runs[runs.length - 1];
+  if (last && last[0] + last[2] === leftStart && last[1] + last[2] === rightStart) last[2] += count;
+  else runs.push([leftStart, rightStart, count]);
 }
 
-function alignMiddle(left, leftStart, leftEnd, right, rightStart, rightEnd, pairs) {
-  const anchors = uniquePairs(left, leftStart, leftEnd, right, rightStart, rightEnd);
+function alignRange(left, leftStart, leftEnd, right, rightStart, rightEnd, runs) {
+  const most = Math.min(leftEnd - leftStart, rightEnd - rightStart);
+  let head = 0;
+  while (head < most && left[leftStart + head] === right[rightStart + head]) head += 1;
+  add(runs, leftStart, rightStart, head);
+  let tail = 0;
+  while (tail < most - head && left[leftEnd - 1 - tail] === right[rightEnd - 1 - tail]) tail += 1;
+  const [leftFrom, leftTo] = [leftStart + head, leftEnd - tail];
+  const [rightFrom, rightTo] = [rightStart + head, rightEnd - tail];
+  if (leftFrom < leftTo && rightFrom < rightTo)
+    alignMiddle(left, leftFrom, leftTo, right, rightFrom, rightTo, runs);
+  add(runs, leftTo, rightTo, tail);
+}
+
+const shortDepth = 64;
+const longDepth = 1400;
+
+function alignMiddle(left, leftStart, leftEnd, right, rightStart, rightEnd, runs) {
+  const range = [left, leftStart, leftEnd, right, rightStart, rightEnd];
+  if (shortestEdit(...range, shortDepth, runs)) return;
+  const anchors = uniquePairs(...range);
   if (anchors.length === 0) {
-    for (const pair of shortestEdit(left, leftStart, leftEnd, right, rightStart, rightEnd))
-      pairs.push(pair);
+    shortestEdit(...range, longDepth, runs);
     return;
   }
   let [leftAt, rightAt] = [leftStart, rightStart];
   for (const [leftAnchor, rightAnchor] of anchors) {
-    alignRange(left, leftAt, leftAnchor, right, rightAt, rightAnchor, pairs);
-    pairs.push([leftAnchor, rightAnchor]);
+    alignRange(left, leftAt, leftAnchor, right, rightAt, rightAnchor, runs);
+    add(runs, leftAnchor, rightAnchor, 1);
     [leftAt, rightAt] = [leftAnchor + 1, rightAnchor + 1];
   }
-  alignRange(left, leftAt, leftEnd, right, rightAt, rightEnd, pairs);
+  alignRange(left, leftAt, leftEnd, right, rightAt, rightEnd, runs);
 }
 
 /** Lines that occur once on both sides, in the longest order they share. */
@@ -85,33 +90,39 @@ function longestIncreasing(pairs) {
   return result.reverse();
 }
 
-const workMax = 2_000_000;
-
-/** Myers' greedy algorithm; what would take too long counts as replaced. */
-function shortestEdit(left, leftStart, leftEnd, right, rightStart, rightEnd) {
+/** Myers' greedy algorithm; answers false, and adds nothing, where more edits would be needed. */
+function shortestEdit(left, leftStart, leftEnd, right, rightStart, rightEnd, depthMax, runs) {
   const n = leftEnd - leftStart;
   const m = rightEnd - rightStart;
-  const most = Math.min(n + m, Math.max(64, Math.floor(Math.sqrt(workMax))));
+  const most = Math.min(n + m, depthMax);
   const offset = most + 1;
   const furthest = new Int32Array(2 * most + 3);
   const trail = [];
+  let work = 8 * (n + m) + depthMax * depthMax;
   for (let depth = 0; depth <= most; depth += 1) {
     trail.push(furthest.slice(offset - depth - 1, offset + depth + 2));
     for (let k = -depth; k <= depth; k += 2) {
       const down =
         k === -depth || (k !== depth && furthest[offset + k - 1] < furthest[offset + k + 1]);
-      let x = down ? furthest[offset + k + 1] : furthest[offset + k - 1] + 1;
+      const start = down ? furthest[offset + k + 1] : furthest[offset + k - 1] + 1;
+      let x = start;
       while (x < n && x - k < m && x - k >= 0 && left[leftStart + x] === right[rightStart + x - k])
         x += 1;
       furthest[offset + k] = x;
-      if (x >= n && x - k >= m) return traceBack(trail, depth, n, m, leftStart, rightStart);
+      work -= x - start;
+      if (x >= n && x - k >= m) {
+        for (const [from, to, count] of traceBack(trail, depth, n, m))
+          add(runs, leftStart + from, rightStart + to, count);
+        return true;
+      }
     }
+    if (work < 0) return false;
   }
-  return [];
+  return false;
 }
 
-function traceBack(trail, depth, n, m, leftStart, rightStart) {
-  const pairs = [];
+function traceBack(trail, depth, n, m) {
+  const runs = [];
   let [x, y] = [n, m];
   for (let d = depth; d >= 0; d -= 1) {
     const row = trail[d];
@@ -120,15 +131,9 @@ function traceBack(trail, depth, n, m, leftStart, rightStart) {
     const down = k === -d || (k !== d && at(k - 1) < at(k + 1));
     const previousX = d === 0 ? 0 : down ? at(k + 1) : at(k - 1);
     const startX = d === 0 ? 0 : down ? previousX : previousX + 1;
-    while (x > startX) {
-      x -= 1;
-      y -= 1;
-      pairs.push([leftStart + x, rightStart + y]);
-    }
-    if (d > 0) {
-      x = previousX;
-      y = previousX - (down ? k + 1 : k - 1);
-    }
+    if (x > startX) runs.push([startX, startX - k, x - startX]);
+    x = previousX;
+    y = d === 0 ? 0 : previousX - (down ? k + 1 : k - 1);
   }
-  return pairs.reverse();
+  return runs.reverse();
 }

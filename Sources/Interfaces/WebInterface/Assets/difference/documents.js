@@ -81,7 +81,7 @@ export async function readDocument(state, name) {
   const answer = await api.get(
     `/ilm/v1/targets/${encodeURIComponent(target.slice(0, cut))}/${encodeURIComponent(target.slice(cut + 1))}/documents`,
     {
-      query: { state: revision ?? "now", name },
+      query: { state: revision, name },
     },
   );
   return answer.documents.find((one) => one.name === name)?.document;

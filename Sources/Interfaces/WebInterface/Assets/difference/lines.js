@@ -2,24 +2,60 @@
 
 import { align } from "./alignment.js";
 
-/** A line of a comparison: `left` and `right` are `{ number, text }` or null. */
-export function compareLines(left, right) {
+/**
+ * The lines of both texts: `left` and `right` are `{ number, text }` or null. What is the same folds,
+ * but for `context` lines around each difference; a fold's rows are made when they are asked for.
+ */
+export function compareLines(left, right, context = 3) {
   const rows = [];
   let [leftAt, rightAt] = [0, 0];
-  const close = (leftEnd, rightEnd) => {
-    block(left, leftAt, leftEnd, right, rightAt, rightEnd, rows);
+  const end = [left.length, right.length, 0];
+  for (const [leftStart, rightStart, count] of [...align(left, right), end]) {
+    block(left, leftAt, leftStart, right, rightAt, rightStart, rows);
+    [leftAt, rightAt] = [leftStart + count, rightStart + count];
+    const isLast = leftAt === left.length && rightAt === right.length;
+    const same = (from, to) => sameLines(left, leftStart, right, rightStart, from, to);
+    const before = rows.length === 0 ? 0 : context;
+    const after = isLast ? 0 : context;
+    if (count <= before + after + 1) {
+      pushAll(rows, same(0, count));
+      continue;
+    }
+    pushAll(rows, same(0, before));
+    rows.push(fold(count - before - after, () => same(before, count - after)));
+    pushAll(rows, same(count - after, count));
+  }
+  markMoved(rows);
+  return rows;
+}
+
+/** Rows that are folded; made when they are asked for, since most never are. */
+export function fold(count, make) {
+  let made = null;
+  return {
+    kind: "fold",
+    count,
+    get rows() {
+      made ??= make();
+      return made;
+    },
   };
-  for (const [leftIndex, rightIndex] of align(left, right)) {
-    if (leftAt < leftIndex || rightAt < rightIndex) close(leftIndex, rightIndex);
+}
+
+function pushAll(rows, more) {
+  for (const row of more) rows.push(row);
+}
+
+function sameLines(left, leftStart, right, rightStart, from, to) {
+  const rows = [];
+  for (let index = from; index < to; index += 1) {
+    const [one, other] = [leftStart + index, rightStart + index];
     rows.push({
       kind: "same",
-      left: { number: leftIndex + 1, text: left[leftIndex] },
-      right: { number: rightIndex + 1, text: right[rightIndex] },
+      left: { number: one + 1, text: left[one] },
+      right: { number: other + 1, text: right[other] },
     });
-    [leftAt, rightAt] = [leftIndex + 1, rightIndex + 1];
   }
-  if (leftAt < left.length || rightAt < right.length) close(left.length, right.length);
-  markMoved(rows);
   return rows;
 }
 
@@ -84,31 +120,6 @@ function* runs(rows, kind, side) {
     }
     run = [];
   }
-}
-
-/** Folds what is the same, but for some lines around each difference. */
-export function foldLines(rows, context = 3) {
-  const result = [];
-  let at = 0;
-  while (at < rows.length) {
-    if (rows[at].kind !== "same") {
-      result.push(rows[at]);
-      at += 1;
-      continue;
-    }
-    let end = at;
-    while (end < rows.length && rows[end].kind === "same") end += 1;
-    const keepBefore = at === 0 ? 0 : context;
-    const keepAfter = end === rows.length ? 0 : context;
-    if (end - at <= keepBefore + keepAfter + 1) result.push(...rows.slice(at, end));
-    else {
-      result.push(...rows.slice(at, at + keepBefore));
-      result.push({ kind: "fold", rows: rows.slice(at + keepBefore, end - keepAfter) });
-      result.push(...rows.slice(end - keepAfter, end));
-    }
-    at = end;
-  }
-  return result;
 }
 
 /** The lines of a unified diff's hunks, with the numbers they have in both texts. */

@@ -3,7 +3,7 @@
 import { prettyLines } from "../core/json.js";
 import { kindOrder } from "../core/format.js";
 import { outline, languageOf } from "./outline.js";
-import { compareLines, foldLines, hunkLines } from "./lines.js";
+import { compareLines, fold, hunkLines } from "./lines.js";
 import { commentStates } from "./syntax.js";
 
 export const heights = {
@@ -75,7 +75,7 @@ function resourceRows(resource, state, columns, rows) {
   if (whole) {
     if (whole.lines)
       pushLines(
-        foldLines(whole.lines),
+        whole.lines,
         { key: `${resource.name}#`, language: whole.language ?? "json", state, columns },
         rows,
       );
@@ -151,16 +151,16 @@ function makeLines(change) {
         ? value.split("\n")
         : prettyLines(value);
   const lines = compareLines(side(change.from), side(change.to));
-  return change.op === "replace" ? foldLines(lines) : foldAll(lines);
+  return change.op === "replace" ? lines : foldAll(lines);
 }
 
 const longest = 60;
 
 /** A new or deleted document of many lines shows its beginning. */
 function foldAll(lines) {
-  return lines.length <= longest
-    ? lines
-    : [...lines.slice(0, longest - 20), { kind: "fold", rows: lines.slice(longest - 20) }];
+  if (lines.length <= longest) return lines;
+  const shown = longest - 20;
+  return [...lines.slice(0, shown), fold(lines.length - shown, () => lines.slice(shown))];
 }
 
 function pushLines(lines, context, rows) {
@@ -175,7 +175,7 @@ function pushLines(lines, context, rows) {
       const key = `${context.key}~${foldNumber}`;
       foldNumber += 1;
       if (context.state.unfolded.has(key)) line.rows.forEach(add);
-      else rows.push({ type: "fold", key, count: line.rows.length });
+      else rows.push({ type: "fold", key, count: line.count });
       return;
     }
     pushLine(line, context, states, rows);

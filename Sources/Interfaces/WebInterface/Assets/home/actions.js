@@ -54,7 +54,7 @@ export function deleteIntegration(row, { reload, router, leaves }) {
 /** Saves the bundle of a state; `revision` null is now. */
 export async function downloadIntegration(row, revision = null) {
   const blob = await api.get(targetAddress(row.target, "bundle"), {
-    query: { state: revision ?? "now" },
+    query: { state: revision },
     blob: true,
   });
   saveFile(blob, `${row.slug}${revision ? `-${revision}` : ""}.zip`);

@@ -96,7 +96,7 @@ const words = { flows: "flow", apis: "API", tools: "tool" };
 /** Creates an empty flow, API or tool; `integration` null lets one choose, `none` is Standalone Flows. */
 export async function createShell(kind, integration, actions) {
   const word = words[kind];
-  const environment = sessions.session.environment;
+  const environment = actions.environment ?? sessions.session.environment;
   const integrations =
     integration === null ? await api.list("/v1/integrations", { environment }).catch(() => []) : [];
   const name = textInput("", { maxlength: kind === "flows" ? "100" : "200", autofocus: true });

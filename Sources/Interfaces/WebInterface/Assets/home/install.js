@@ -30,8 +30,10 @@ export async function installBundle({ router }) {
       raw: state.zip,
       headers: { "Content-Type": "application/zip" },
     });
-  const connections = () =>
-    Object.entries(state.bindings?.values() ?? {}).map(([slot, id]) => `${slot}=${id}`);
+  const connections = () => {
+    const chosen = state.bindings?.values() ?? {};
+    return Object.keys(chosen).length ? JSON.stringify(chosen) : null;
+  };
 
   const look = async () => {
     state.plan = null;
@@ -41,7 +43,7 @@ export async function installBundle({ router }) {
     replace(preview, h("p.muted", h("span.spinner"), " Reading the zip"));
     try {
       state.zip = await picked.arrayBuffer();
-      const answer = await send({ dryRun: "true", connection: connections() });
+      const answer = await send({ dryRun: "true", connections: connections() });
       state.plan = answer.plan;
       state.bindings ??= bindingForm({ environment, slots: slotsOf(answer.plan) });
       replace(
@@ -68,7 +70,7 @@ export async function installBundle({ router }) {
       if (!file.files[0]) return fileField.wrong("Choose a zip.");
       await look();
       if (!state.plan) return;
-      const made = await send({ plan: state.plan.id, connection: connections() });
+      const made = await send({ plan: state.plan.id, connections: connections() });
       control.close();
       note("Installed", made.target);
       router.go(

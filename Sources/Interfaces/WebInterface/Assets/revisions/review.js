@@ -234,7 +234,7 @@ export function review(context, { verb, body, decisions, doLabel, canWait, done,
         "Say which connection of this environment stands for each of the source; it is remembered.",
       ),
       form.element,
-      placeholders,
+      verb === "pull" ? placeholders : null,
       h(
         "div.row.end",
         h(

@@ -63,7 +63,11 @@ export function flowsTab(context) {
         manages
           ? h(
               "button.button.primary",
-              { type: "button", onclick: () => createShell("flows", row.key, { reload }) },
+              {
+                type: "button",
+                onclick: () =>
+                  createShell("flows", row.key, { reload, environment: row.environment }),
+              },
               icon("plus"),
               "Create flow",
             )
@@ -84,7 +88,10 @@ function nothing({ row, manages }, reload) {
     manages
       ? h(
           "button.button.primary",
-          { type: "button", onclick: () => createShell("flows", row.key, { reload }) },
+          {
+            type: "button",
+            onclick: () => createShell("flows", row.key, { reload, environment: row.environment }),
+          },
           "Create flow",
         )
       : null,

@@ -44,7 +44,10 @@ function tab(kind, context) {
   const create = () =>
     h(
       "button.button.primary",
-      { type: "button", onclick: () => createShell(kind, row.key, { reload }) },
+      {
+        type: "button",
+        onclick: () => createShell(kind, row.key, { reload, environment: row.environment }),
+      },
       icon("plus"),
       `Create ${words.one}`,
     );
