@@ -6,6 +6,7 @@ ILM_WEB_URL names one that runs, with ILM_WEB_OWNER and ILM_WEB_MONITOR as its t
 import http.cookiejar
 import json
 import os
+import random
 import re
 import urllib.parse
 import urllib.request
@@ -111,9 +112,10 @@ class Service:
         self.change("scripts", self.hooks(environment), environment, mutate)
 
     def conflict(self):
-        """Both sides change the same line."""
-        self.change_script("HOLD_ABOVE = 3001", "production")
-        self.change_script("HOLD_ABOVE = 6002", "sandbox")
+        """Both sides change the same line, to what it never was."""
+        one, other = random.sample(range(10_000, 1_000_000), 2)
+        self.change_script(f"HOLD_ABOVE = {one}", "production")
+        self.change_script(f"HOLD_ABOVE = {other}", "sandbox")
 
     def poison(self, text):
         """Puts a text wherever a name or a description can be."""

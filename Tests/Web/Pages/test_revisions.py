@@ -85,6 +85,32 @@ class RevisionTest(PageTest):
         expect(self.page.get_by_role("heading", name=re.compile("Reverted as r"))).to_be_visible()
         self.assertNotIn("HOLD_ABOVE = 7777", self.service.script())
 
+    def test_a_pull_is_kept_for_later_told_to_others_and_canceled(self):
+        self.service.conflict()
+        self.pull("kept for later")
+        self.page.get_by_role("button", name="Keep for later").click()
+        expect(self.page.get_by_role("heading", name=re.compile("Continue r"))).to_be_visible()
+        self.pull("a second one")
+        problem = self.page.locator(".problem")
+        expect(problem).to_contain_text(re.compile(r"\br\d+\b"))
+        problem.get_by_role("link", name="Go to what is in progress").click()
+        expect(self.page.locator(".conflict")).to_be_visible()
+        self.page.get_by_role("button", name="Cancel it").click()
+        self.page.get_by_role("dialog").get_by_role("button", name="Cancel it").click()
+        expect(self.page.locator("tbody tr").first).to_contain_text("Canceled")
+
+    def pull(self, description):
+        self.open(self.address("sandbox", "pull"))
+        self.page.get_by_label("Pull from").select_option(f"production/{self.service.slug}")
+        self.page.get_by_label("Description").fill(description)
+        self.page.get_by_role("button", name="Next").click()
+
+    def test_a_broken_stream_is_asked_about(self):
+        self.page.route("**/operations/*/events", lambda route: route.abort())
+        rows = self.revisions()
+        self.snapshot("without a stream")
+        expect(rows.first).to_contain_text("without a stream")
+
     def test_nothing_to_pull_is_said(self):
         self.open(self.address("sandbox", "pull"))
         self.page.get_by_label("Pull from").select_option(f"production/{self.service.slug}")

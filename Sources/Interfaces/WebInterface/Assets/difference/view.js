@@ -19,7 +19,7 @@ export function differenceView({ comparison, titles, documents, router, query })
   const resources = sortResources(comparison.resources);
   const environment = comparison.environment ?? [];
   const state = {
-    mode: preferences.mine().differenceMode ?? (innerWidth < 900 ? "unified" : "split"),
+    mode: innerWidth < 700 ? "unified" : (preferences.mine().differenceMode ?? "split"),
     closed: new Set(),
     unfolded: new Set(),
     whole: new Map(),

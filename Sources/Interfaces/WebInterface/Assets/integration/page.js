@@ -47,6 +47,7 @@ export function integrationPage({ values, query, router }) {
     const row = await readRow(values.environment, values.integration, stopper.signal);
     document.title = `${tab.title} · ${row.name} · ilm`;
     replace(head, header(row, tab, router));
+    showTab(head);
     return row;
   };
   fill(
@@ -144,6 +145,12 @@ function header(row, present, router) {
         ),
     ),
   ];
+}
+
+/** Where not all tabs fit, the present one is scrolled to. */
+function showTab(head) {
+  const present = head.querySelector(".tabs [aria-current]");
+  if (present) present.parentElement.scrollLeft = present.offsetLeft - 60;
 }
 
 function environmentBadge(name) {

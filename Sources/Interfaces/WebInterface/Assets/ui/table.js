@@ -137,10 +137,15 @@ function bodyRow(row, columns, rowClass) {
       h(
         "td",
         { class: column.class ?? "", "data-label": column.hiddenTitle ? null : column.title },
-        column.cell(row),
+        cellContent(column.cell(row)),
       ),
     ),
   );
+}
+
+/** Several things in a cell stay below each other when the row becomes a card. */
+function cellContent(content) {
+  return Array.isArray(content) ? h("div", content) : content;
 }
 
 /** Orders by a sign; what is missing comes last either way. */
