@@ -112,6 +112,16 @@ class HomeTest(PageTest):
         self.page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
 
+    def test_a_deletion_is_taken_back(self):
+        self.open("/")
+        self.create("Deleted by mistake")
+        self.delete("Deleted by mistake")
+        self.page.locator(".notice").get_by_role("button", name="Undo").click()
+        expect(self.page.locator(".notice", has_text="is back")).to_be_visible()
+        self.settled()
+        expect(self.page.get_by_role("link", name="Deleted by mistake")).to_be_visible()
+        self.delete("Deleted by mistake")
+
     def test_standalone_flows_and_apis_are_refused_with_reasons(self):
         with self.in_environment("production"):
             self.open("/")

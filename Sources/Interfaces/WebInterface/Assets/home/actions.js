@@ -44,11 +44,19 @@ export function deleteIntegration(row, { reload, router, leaves }) {
       "A last snapshot is recorded first, so that it can be brought back with undo. What other integrations use is only taken out of this one.",
     run: async () => {
       await api.del(targetAddress(row.target), { query: { confirm: row.name } });
-      note(`Deleted ${row.name}`, "Undo it from its revisions.");
-      if (leaves) router.go("/");
-      else await reload();
+      const shows = () => (leaves ? router.go("/") : reload());
+      note(`Deleted ${row.name}`, null, { label: "Undo", run: () => undo(row).then(shows) });
+      await shows();
     },
   });
+}
+
+/** Takes back the last operation on an integration. */
+async function undo(row) {
+  const address = targetAddress(row.target, "undo");
+  const { plan } = await api.post(address, { dryRun: true });
+  await api.post(address, { plan: plan.id });
+  note(`${row.name} is back`);
 }
 
 /** Saves the bundle of a state; `revision` null is now. */

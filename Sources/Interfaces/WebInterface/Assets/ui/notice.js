@@ -33,9 +33,9 @@ function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Says in passing what was done; it leaves by itself. */
-export function note(message, detail) {
-  show("good", message, detail, 5000);
+/** Says in passing what was done; it leaves by itself. `action` is `{ label, run }`. */
+export function note(message, detail, action) {
+  show("good", message, detail, action ? 20000 : 5000, action);
 }
 
 /** Says in passing what failed; it stays until it is closed. */
@@ -43,7 +43,7 @@ export function complain(error) {
   show("bad", capital(error.message), error.hint ? capital(error.hint) : null, 15000);
 }
 
-function show(kind, message, detail, time) {
+function show(kind, message, detail, time, action) {
   let place = document.querySelector(".notices");
   if (!place) {
     place = h("div.notices", { role: "region", "aria-label": "Notices" });
@@ -52,6 +52,7 @@ function show(kind, message, detail, time) {
   const element = h(
     `div.notice.${kind}`,
     h("div.grow", h("strong", message), detail ? h("p.hint", detail) : null),
+    action ? actionButton(action, () => element.remove()) : null,
     h(
       "button.button.quiet.icon-only.small",
       { "aria-label": "Dismiss", onclick: () => element.remove() },
@@ -61,4 +62,18 @@ function show(kind, message, detail, time) {
   place.append(element);
   announce(detail ? `${message}. ${detail}` : message);
   setTimeout(() => element.remove(), time);
+}
+
+function actionButton({ label, run }, done) {
+  const button = h("button.button.small", { type: "button" }, label);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await run();
+    } catch (error) {
+      complain(error);
+    }
+    done();
+  });
+  return button;
 }
