@@ -35,7 +35,26 @@ import Testing
     }
     #expect(document.canonicalBytes() == naive.canonicalBytes(), "seed \(seed)")
     let recorded = try FactsDocument(parsing: document.canonicalBytes())
-    #expect(try recorded.names == IntegrationFacts(json: naive).names, "seed \(seed)")
+    let whole = try IntegrationFacts(json: naive)
+    #expect(recorded.names == whole.names, "seed \(seed)")
+    #expect(recorded.ids == whole.resources.mapValues(\.id), "seed \(seed)")
+    for name in names {
+      #expect(try recorded.facts(of: name) == whole.resources[name], "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func `what slots are bound to is told, and single facts, in any order`(isSorted: Bool) throws {
+    let flow = #""flows/a": {"id": "f", "bindings": {"/x": {"slot": "connections/c", "id": "1"}}}"#
+    let export = #""exports/b": {"id": "e", "name": "B"}"#
+    let resources = (isSorted ? [export, flow] : [flow, export]).joined(separator: ", ")
+    let text = #"{"form": 1, "integration": {"id": "n"}, "resources": {\#(resources)}}"#
+    let facts = try FactsDocument(parsing: Array(text.utf8))
+    #expect(facts.boundIDs == [LogicalName(.connections, "c"): "1"])
+    #expect(facts.integrationID == "n")
+    #expect(try facts.facts(of: LogicalName(.exports, "b"))?.name == "B")
+    #expect(try facts.facts(of: LogicalName(.flows, "a"))?.bindings.count == 1)
+    #expect(try facts.facts(of: LogicalName(.flows, "aa")) == nil)
   }
 
   private func pointerToken(_ name: LogicalName) -> String {

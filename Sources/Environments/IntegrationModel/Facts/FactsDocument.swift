@@ -4,6 +4,8 @@ public import LosslessJSON
 /// text as it is recorded, in which single resources are read and replaced.
 public struct FactsDocument: Sendable {
   private let document: JSONDocument
+  /// The keys of what is said, where they stand in order, as they do in what was recorded.
+  private let keys: [JSONNodeIndex]?
   private var replaced: [LogicalName: JSONValue] = [:]
 
   /// Takes recorded facts.
@@ -18,6 +20,7 @@ public struct FactsDocument: Sendable {
     guard isKnown else {
       throw FactsFormatError(message: "the facts are not in the form that facts have")
     }
+    keys = document.withTape { $0.sortedKeys }
   }
 
   /// The names by id.
@@ -36,6 +39,41 @@ public struct FactsDocument: Sendable {
     }
   }
 
+  /// The ids by name.
+  public var ids: [LogicalName: String] {
+    var ids: [LogicalName: String] = [:]
+    for (key, name) in names { ids[name] = key.id }
+    return ids
+  }
+
+  /// The id of the integration; `nil` for what stands alone.
+  public var integrationID: String? {
+    document.withTape { tape in
+      tape.find(member: "integration", in: tape.root).flatMap { tape.text("id", of: $0) }
+    }
+  }
+
+  /// What slots are bound to somewhere.
+  public var boundIDs: [LogicalName: String] {
+    document.withTape { tape in
+      var ids: [LogicalName: String] = [:]
+      guard let resources = tape.resources else { return ids }
+      for member in tape.members(of: resources) {
+        guard let bindings = tape.find(member: "bindings", in: member.value),
+          tape.kind(of: bindings) == .object
+        else { continue }
+        for binding in tape.members(of: bindings) {
+          if let slot = tape.text("slot", of: binding.value).flatMap({ LogicalName($0) }),
+            let id = tape.text("id", of: binding.value)
+          {
+            ids[slot] = id
+          }
+        }
+      }
+      return ids
+    }
+  }
+
   /// The facts of one resource, or `nil` if it has none.
   public func facts(of name: LogicalName) throws(FactsFormatError) -> ResourceFacts? {
     guard let json = json(of: name) else { return nil }
@@ -51,9 +89,19 @@ public struct FactsDocument: Sendable {
   public func json(of name: LogicalName) -> JSONValue? {
     if let value = replaced[name] { return value }
     return document.withTape { tape in
-      tape.resources.flatMap { tape.find(member: JSONString(name.description), in: $0) }
-        .map { tape.value(at: $0) }
+      node(of: JSONString(name.description), tape).map { tape.value(at: $0) }
     }
+  }
+
+  private func node(of name: JSONString, _ tape: JSONTape) -> JSONNodeIndex? {
+    guard let keys else { return tape.resources.flatMap { tape.find(member: name, in: $0) } }
+    var (low, high) = (0, keys.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if tape.decodedString(at: keys[middle]) < name { low = middle + 1 } else { high = middle }
+    }
+    guard low < keys.count, tape.string(at: keys[low], equals: name) else { return nil }
+    return tape.next(after: keys[low])
   }
 
   /// Replaces what is said of a resource and tells whether that makes a difference.
@@ -114,6 +162,26 @@ extension JSONTape {
       return nil
     }
     return node
+  }
+
+  /// The keys of what is said, or `nil` where they are not in order.
+  fileprivate var sortedKeys: [JSONNodeIndex]? {
+    guard let resources else { return nil }
+    var keys: [JSONNodeIndex] = []
+    keys.reserveCapacity(memberCount(of: resources))
+    var last: JSONString?
+    for member in members(of: resources) {
+      let key = decodedString(at: member.key)
+      if let last, key < last { return nil }
+      last = key
+      keys.append(member.key)
+    }
+    return keys
+  }
+
+  fileprivate func text(_ member: JSONString, of object: JSONNodeIndex) -> String? {
+    guard let node = find(member: member, in: object), kind(of: node) == .string else { return nil }
+    return decodedString(at: node).text
   }
 
   fileprivate func sortedMembers(

@@ -58,7 +58,7 @@ public struct CopyPlanning {
       description: "\(source.kind.rawValue) of \(source.label)", expects: nil,
       source: source.commit.map { Revision.Remote(target: source.label, commit: $0) })
     var binder = SlotBinder(
-      source: source.state, capture: capture,
+      source: SideDetails(source.state), account: AccountKnowledge(capture),
       isSameEnvironment: source.environment == environment)
     let results = try results(source, name, capture, &plan)
     // What is registered is bound too, whether something uses it or not.

@@ -6,8 +6,8 @@ import StructuralDiff
 
 /// Binds the slots of an integration to an environment.
 struct SlotBinder {
-  private let source: IntegrationState
-  private let capture: StateCapture
+  private let source: SideDetails
+  private let account: AccountKnowledge
   private let isSameEnvironment: Bool
   /// What slots are bound to already.
   private let known: [LogicalName: String]
@@ -16,11 +16,11 @@ struct SlotBinder {
   private(set) var followUps: [Revision.FollowUp] = []
 
   init(
-    source: IntegrationState, capture: StateCapture, isSameEnvironment: Bool,
+    source: SideDetails, account: AccountKnowledge, isSameEnvironment: Bool,
     known: [LogicalName: String] = [:]
   ) {
     self.source = source
-    self.capture = capture
+    self.account = account
     self.isSameEnvironment = isSameEnvironment
     self.known = known
   }
@@ -38,9 +38,9 @@ struct SlotBinder {
     var requested = try resolve(requests, slots)
     var open: [LogicalName] = []
     for slot in slots.sorted() {
-      if let id = requested.removeValue(forKey: slot) ?? known[slot] ?? ownBinding(slot) {
-        let name = capture.account.index.resources[ResourceKey(slot.kind, id)]?.name ?? ""
-        bindings.append(Plan.Binding(slot: slot, id: id, name: name))
+      if let id = try requested.removeValue(forKey: slot) ?? bound(slot) ?? ownBinding(slot) {
+        let name = try account.name(of: ResourceKey(slot.kind, id))
+        bindings.append(Plan.Binding(slot: slot, id: id, name: name ?? ""))
       } else {
         open.append(slot)
       }
@@ -58,9 +58,17 @@ struct SlotBinder {
       details: ["slots": .array(slots.map { .text($0.description) })])
   }
 
-  private func ownBinding(_ slot: LogicalName) -> String? {
-    guard isSameEnvironment, let id = source.facts.resources[slot]?.id,
-      capture.account.index.resources[ResourceKey(slot.kind, id)] != nil
+  /// What a slot is bound to already, unless that is gone.
+  private func bound(_ slot: LogicalName) throws -> String? {
+    guard let id = known[slot], try account.name(of: ResourceKey(slot.kind, id)) != nil else {
+      return nil
+    }
+    return id
+  }
+
+  private func ownBinding(_ slot: LogicalName) throws -> String? {
+    guard isSameEnvironment, let id = try source.facts(of: slot)?.id,
+      try account.name(of: ResourceKey(slot.kind, id)) != nil
     else { return nil }
     return id
   }
@@ -82,9 +90,9 @@ struct SlotBinder {
 
   /// Finds a slot by its name, or by the id or name of what is in it at the source.
   private func slot(_ text: String, _ slots: Set<LogicalName>) throws -> LogicalName {
-    let slots = slots.union(source.facts.resources.keys.filter(\.kind.isBound))
-    let matching = slots.filter { slot in
-      let facts = source.facts.resources[slot]
+    let slots = slots.union(source.ids.keys.filter(\.kind.isBound))
+    let matching = try slots.filter { slot in
+      let facts = try source.facts(of: slot)
       return slot.description == text || slot.slug == text || facts?.id == text
         || facts?.name == text
     }
@@ -100,6 +108,7 @@ struct SlotBinder {
 
   /// Finds a resource of the environment by its id or exact name.
   private func target(_ text: String, of kind: ResourceKind) throws -> ResourceKey {
+    let capture = try account.surveyed()
     let index = capture.account.index
     if index.resources[ResourceKey(kind, text)] != nil { return ResourceKey(kind, text) }
     let named = index.resources.values.filter { $0.key.kind == kind && $0.name == text }
@@ -116,7 +125,7 @@ struct SlotBinder {
 
   private func requireSameType(_ slot: LogicalName, _ key: ResourceKey) throws {
     let wanted = try source.boundDocument(slot)?["type"]?.text
-    let document = try capture.account.environment.adapter.document(key)?.value
+    let document = try account.surveyed().account.environment.adapter.document(key)?.value
     guard let wanted, let offered = document?["type"]?.text, wanted != offered else { return }
     throw LifecycleError.refused(
       "binding_type_mismatch",
@@ -130,7 +139,8 @@ struct SlotBinder {
   /// no address of the other environment, so that nothing runs against it by accident.
   private mutating func addPlaceholder(_ slot: LogicalName) throws {
     var document = JSONObject()
-    let known = source.facts.resources[slot]?.name ?? ""
+    let facts = try source.facts(of: slot)
+    let known = facts?.name ?? ""
     let name = known.isEmpty ? slot.slug : known
     document["name"] = .text(name)
     let original = try source.boundDocument(slot)
@@ -139,7 +149,7 @@ struct SlotBinder {
     }
     if slot.kind == .connections { document["offline"] = .bool(true) }
     var observation = ResourceObservation()
-    if let id = source.facts.resources[slot]?.id { observation.server["/_sourceId"] = .text(id) }
+    if let id = facts?.id { observation.server["/_sourceId"] = .text(id) }
     placeholders.append(
       Plan.Step(
         .create, slot, id: nil, changes: [.add(.object(document), at: .root)],

@@ -1,49 +1,42 @@
 import IntegrationModel
 import LosslessJSON
 
-/// Which resources a flow needs to run.
-struct FlowReach {
-  private let state: IntegrationState
-  private var references: [LogicalName: Set<LogicalName>] = [:]
-
-  init(_ state: IntegrationState) {
-    self.state = state
-  }
-
+/// Finds the flows that need a resource to run.
+enum FlowReach {
   /// Enabled flows that reach something that changes.
+  ///
+  /// - Parameter ids: The ids of what is there now.
   static func flowsToPause(
-    _ current: IntegrationState?, _ steps: StepPlanner
+    _ current: SideDetails, _ ids: [LogicalName: String], _ steps: StepPlanner,
+    _ account: AccountKnowledge
   ) throws -> [(name: LogicalName, id: String)] {
-    guard let current else { return [] }
     let touched = Set(steps.updates.map(\.name) + steps.deletions.map(\.name))
-    guard !touched.isEmpty else { return [] }
-    var reach = FlowReach(current)
-    return try current.names.filter { name in
-      guard name.kind == .flows,
-        current.facts.resources[name]?.environment["/disabled"] == .bool(false)
-      else { return false }
-      return try reach.reaches(from: name, any: touched)
-    }.compactMap { name in current.facts.resources[name].map { (name, $0.id) } }
+    guard !touched.isEmpty, let target = current.target else { return [] }
+    let keys = touched.compactMap { name in ids[name].map { ResourceKey(name.kind, $0) } }
+    let reaching = flows(reaching: Set(keys), in: try account.references(in: target))
+    return try ids.filter { name, id in
+      name.kind == .flows && reaching.contains(ResourceKey(.flows, id))
+    }.sorted { $0.key < $1.key }.filter { name, _ in
+      try current.facts(of: name)?.environment["/disabled"] == .bool(false)
+    }.map { ($0.key, $0.value) }
   }
 
-  mutating func reaches(from flow: LogicalName, any wanted: Set<LogicalName>) throws -> Bool {
-    var seen: Set<LogicalName> = [flow]
-    var queue = [flow]
-    while let name = queue.popLast() {
-      if wanted.contains(name) { return true }
+  /// The flows that are among some resources or run with one of them.
+  static func flows(
+    reaching touched: Set<ResourceKey>, in references: [ResourceReferences]
+  ) -> Set<ResourceKey> {
+    var users: [ResourceKey: [ResourceKey]] = [:]
+    for resource in references {
       // What a flow starts afterwards, and the integration's own document, do not run with it.
-      for next in try names(in: name)
-      where next.kind != .flows && next != .integration && seen.insert(next).inserted {
-        queue.append(next)
+      for target in resource.targets where target.kind != .flows && target.kind != .integrations {
+        users[target, default: []].append(resource.key)
       }
     }
-    return false
-  }
-
-  private mutating func names(in name: LogicalName) throws -> Set<LogicalName> {
-    if let known = references[name] { return known }
-    let names = try state.document(name).map(References.names) ?? []
-    references[name] = names
-    return names
+    var reached = touched
+    var queue = Array(touched)
+    while let key = queue.popLast() {
+      for user in users[key] ?? [] where reached.insert(user).inserted { queue.append(user) }
+    }
+    return reached.filter { $0.kind == .flows }
   }
 }

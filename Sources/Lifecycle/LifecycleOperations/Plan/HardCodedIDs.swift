@@ -6,9 +6,9 @@ struct HardCodedIDs {
   private let ids: [String: LogicalName]
 
   /// Prepares to look for the ids that a state's own resources have.
-  init(of state: IntegrationState) {
+  init(of state: SideDetails) {
     ids = Dictionary(
-      state.facts.resources.map { ($0.value.id, $0.key) }, uniquingKeysWith: { one, _ in one })
+      state.ids.map { ($0.value, $0.key) }, uniquingKeysWith: { one, _ in one })
   }
 
   /// One warning for each text that names a resource by its id.

@@ -104,10 +104,10 @@ public struct PullOperation {
         .usage, "bad_target", "'\(target)' cannot be pulled into itself",
         hint: "name another integration after --from, or a revision to revert to with 'ilm revert'")
     }
-    let state = try resolver.known(entry).state
+    let side = try resolver.side(of: entry)
     if recording { try record(entry) }
     let heads = try TargetHeads(of: entry.target, in: repository)
-    return Remote(side: MergeSide(state), commit: heads.content, facts: heads.facts)
+    return Remote(side: side, commit: heads.content, facts: heads.facts)
   }
 
   /// Records the content of a bundle, and holds it until something else names it.
@@ -130,16 +130,15 @@ public struct PullOperation {
       context,
       SnapshotOperation.Options(
         description: "before it is pulled from", onlyIfChanged: true, isAtomic: true))
-    let capture = try resolver.capture(of: entry.target.environment)
-    _ = try snapshot.run([entry], with: capture)
+    let environment = entry.target.environment
+    let report = try snapshot.run([entry], of: environment, resolver)
+    if !report.revisions.isEmpty { resolver.forgetGlance(of: environment) }
   }
 
   /// A merge whose conflicts may still be resolved.
   struct Merged {
     let request: PullRequest
     let entry: IntegrationDirectory.Entry
-    /// The facts of the current side that count.
-    let facts: TreeID
     let remote: Remote
     var merge: PullMerge
   }
@@ -148,13 +147,12 @@ public struct PullOperation {
     _ request: PullRequest, _ entry: IntegrationDirectory.Entry, _ remote: Remote,
     log: PullLog? = nil
   ) throws -> Merged {
-    let known = try resolver.known(entry)
-    let current = known.state
-    try Managed.refuse(current, entry.target.description)
+    let current = try resolver.side(of: entry)
+    try Managed.refuse(try current.details(), entry.target.description)
     let heads = try TargetHeads(of: entry.target, in: repository)
     return Merged(
-      request: request, entry: entry, facts: try facts(of: known, heads), remote: remote,
-      merge: try merge(request, MergeSide(current), at: heads.content, remote, log: log))
+      request: request, entry: entry, remote: remote,
+      merge: try merge(request, current, at: heads.content, remote, log: log))
   }
 
   /// Merges a remote into a state, with the resolutions that were made before.
@@ -173,18 +171,6 @@ public struct PullOperation {
     return try PullMerge(
       sides, scope, table: log?.table ?? ConflictTable(), resolutions: log?.resolutions ?? [:],
       remembered: log?.remembered ?? [])
-  }
-
-  /// The id of the facts that count: of what was read, or of what was recorded.
-  private func facts(
-    of known: StateResolver.Resolved, _ heads: TargetHeads
-  ) throws -> TreeID {
-    if let captured = known.captured {
-      return try SignificantFacts.id(of: captured.factsFiles, repository.format)
-    }
-    guard let facts = heads.facts else { throw LifecycleError.interrupted }
-    return try SignificantFacts.id(
-      of: try repository.objects.commit(facts).tree, repository.objects, repository.format)
   }
 
   // MARK: Plan
@@ -207,10 +193,11 @@ public struct PullOperation {
       description: merged.request.description ?? "pull from \(merged.remote.side.label)",
       expects: Plan.Expectation(
         content: sides.ours.content,
-        facts: merged.facts),
+        facts: try sides.ours.significantFacts()),
       source: merged.remote.source)
     var planning = try PullPlanning(
-      plan, merged.request, merged.merge, try resolver.capture(of: target.environment), context)
+      plan, merged.request, merged.merge, AccountKnowledge(of: target.environment, resolver),
+      context)
     return try planning.planned()
   }
 

@@ -9,32 +9,30 @@ import StructuralMerge
 struct PullPlanning {
   private let request: PullRequest
   private let merge: PullMerge
-  private let capture: StateCapture
+  private let account: AccountKnowledge
   private let context: OperationContext
   private let kinds: KindKnowledge
-  private let shared: SharedResources
   private var steps = StepPlanner()
   private var plan: Plan
 
-  private let current: IntegrationState
-  private let remote: IntegrationState
+  private let current: SideDetails
+  private let remote: SideDetails
 
   /// Prepares to plan.
   ///
   /// - Parameter plan: The plan without its steps: target, expectation and source.
   init(
-    _ plan: Plan, _ request: PullRequest, _ merge: PullMerge, _ capture: StateCapture,
+    _ plan: Plan, _ request: PullRequest, _ merge: PullMerge, _ account: AccountKnowledge,
     _ context: OperationContext
   ) throws {
     self.plan = plan
-    current = try merge.sides.ours.state()
-    remote = try merge.sides.theirs.state()
+    current = try merge.sides.ours.details()
+    remote = try merge.sides.theirs.details()
     self.request = request
     self.merge = merge
-    self.capture = capture
+    self.account = account
     self.context = context
     kinds = KindKnowledge(context.catalog)
-    shared = SharedResources(capture, except: plan.target)
   }
 
   /// Returns the plan with its steps.
@@ -42,11 +40,11 @@ struct PullPlanning {
   /// - Throws: ``LifecycleError`` for what a rule forbids: `dangling_reference`,
   ///   `unbound_connections`, `hard_coded_id`.
   mutating func planned() throws -> Plan {
-    for (name, facts) in current.facts.resources { plan.resources[name] = facts.id }
-    plan.groups = current.facts.groups
+    plan.resources = current.ids
+    plan.groups = try current.facts(of: .integration)?.groups ?? GroupTable()
     plan.taken = merge.scope.taken
     plan.conflictCount = merge.resolved.count
-    steps.known = Set(current.facts.resources.keys.filter { !$0.kind.isBound })
+    steps.known = Set(plan.resources.keys.filter { !$0.kind.isBound })
     let merged = merge.merge.tree.sources
     let gone = Set(merge.sides.ourTree.sources.keys).subtracting(merged.keys)
     try refuseDangling(merged, gone)
@@ -57,9 +55,9 @@ struct PullPlanning {
       steps.groupsToCome = References.groups(in: becoming.result.content)
         .subtracting(plan.groups.names.values.flatMap(\.values))
     }
-    addSteps(results)
-    for name in gone.compactMap({ LogicalName($0.text) }).sorted() { addDeletion(name) }
-    steps.flowsToPause = try FlowReach.flowsToPause(current, steps)
+    try addSteps(results)
+    for name in gone.compactMap({ LogicalName($0.text) }).sorted() { try addDeletion(name) }
+    steps.flowsToPause = try FlowReach.flowsToPause(current, plan.resources, steps, account)
     plan.steps += steps.steps()
     try refuseHardCodedIDs()
     return plan
@@ -108,7 +106,7 @@ struct PullPlanning {
       if isSame { result.payloads = [:] }
     } else if let theirs {
       result = resource.updating(theirs, with: nil).copied(
-        name, from: remote.facts.integrationID, catalog: context.catalog)
+        name, from: remote.integrationID, catalog: context.catalog)
       if !request.withPayloads { (result.payloads, result.facts.payloads) = ([:], []) }
     } else {
       // Both sides deleted it, or a resolution made it up.
@@ -172,7 +170,7 @@ struct PullPlanning {
 
   private mutating func bindSlots(_ results: inout [Becoming]) throws {
     var binder = SlotBinder(
-      source: remote, capture: capture,
+      source: remote, account: account,
       isSameEnvironment: remote.target?.environment == plan.target.environment,
       known: knownSlots())
     try binder.bind(
@@ -181,25 +179,22 @@ struct PullPlanning {
     plan.bindings = binder.bindings
     plan.followUps += binder.followUps
     plan.steps += binder.placeholders
-    register(binder.bindings.map(\.slot) + binder.placeholders.map(\.name), &results)
+    try register(binder.bindings.map(\.slot) + binder.placeholders.map(\.name), &results)
   }
 
   private func knownSlots() -> [LogicalName: String] {
-    var known: [LogicalName: String] = [:]
-    for binding in current.facts.bindings.values { known[binding.slot] = binding.id }
-    for (name, facts) in current.facts.resources where name.kind.isBound { known[name] = facts.id }
-    return known.filter {
-      capture.account.index.resources[ResourceKey($0.key.kind, $0.value)] != nil
-    }
+    var known = current.boundIDs
+    for (name, id) in plan.resources where name.kind.isBound { known[name] = id }
+    return known
   }
 
   /// Registers connections with the integration that it did not use before.
-  private func register(_ slots: [LogicalName], _ results: inout [Becoming]) {
+  private func register(_ slots: [LogicalName], _ results: inout [Becoming]) throws {
     let place = "/_registeredConnectionIds"
     let fresh = slots.filter {
-      $0.kind == .connections && current.facts.resources[$0] == nil
+      $0.kind == .connections && plan.resources[$0] == nil
     }.map { ["$slot": .text($0.description)] as JSONValue }
-    guard !fresh.isEmpty, let now = try? current.result(.integration) else { return }
+    guard !fresh.isEmpty, let now = try current.result(.integration) else { return }
     if !results.contains(where: { $0.name == .integration }) {
       var result = now
       result.payloads = [:]
@@ -215,7 +210,7 @@ struct PullPlanning {
   /// Notes the external names that the environment has nothing for.
   private mutating func resolveExternals(_ results: inout [Becoming]) throws {
     let wanted = Set(results.flatMap { ExternalNames.of($0.result.content) })
-    let found = try wanted.isEmpty ? [:] : ExternalNames.resolve(wanted, in: capture)
+    let found = try wanted.isEmpty ? [:] : ExternalNames.resolve(wanted, in: account.surveyed())
     for index in results.indices {
       let result = results[index].result
       let places = ExternalNames.places(in: result.content)
@@ -248,18 +243,18 @@ struct PullPlanning {
 
   // MARK: Steps
 
-  private mutating func addSteps(_ results: [Becoming]) {
+  private mutating func addSteps(_ results: [Becoming]) throws {
     for becoming in results {
       guard let now = becoming.now else {
         steps.creations.append(
           StepPlanner.Creation(name: becoming.name, formerID: nil, result: becoming.result))
         continue
       }
-      addUpdate(becoming, from: now)
+      try addUpdate(becoming, from: now)
     }
   }
 
-  private mutating func addUpdate(_ becoming: Becoming, from now: Plan.Result) {
+  private mutating func addUpdate(_ becoming: Becoming, from now: Plan.Result) throws {
     let (name, result) = (becoming.name, becoming.result)
     let changes = ChangeList(
       from: now.content, to: result.content, identity: kinds.identity(of: name.kind)
@@ -269,14 +264,15 @@ struct PullPlanning {
     guard !changes.isEmpty || !fields.isEmpty || bringsPayloads else { return }
     steps.updates.append(
       StepPlanner.Update(name: name, id: now.facts.id, changes: changes + fields, result: result))
-    let users = shared.users(of: ResourceKey(name.kind, now.facts.id))
+    let users = try account.users(
+      of: ResourceKey(name.kind, now.facts.id), besides: plan.target)
     guard !users.isEmpty else { return }
     plan.usedBy.append(Plan.SharedUse(name: name, id: now.facts.id, integrations: users))
   }
 
-  private mutating func addDeletion(_ name: LogicalName) {
-    guard let id = current.facts.resources[name]?.id else { return }
-    let users = shared.users(of: ResourceKey(name.kind, id))
+  private mutating func addDeletion(_ name: LogicalName) throws {
+    guard let id = plan.resources[name] else { return }
+    let users = try account.users(of: ResourceKey(name.kind, id), besides: plan.target)
     guard users.isEmpty else {
       plan.warnings.append(
         Plan.Warning(

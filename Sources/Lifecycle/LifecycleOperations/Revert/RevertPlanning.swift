@@ -108,7 +108,11 @@ public struct RevertPlanning {
       try addDeletion(name, current, wanted, revision, shared, capture, &steps, &plan)
     }
     if let current { try UsedFromOutside(capture, current).keep(&steps, &plan) }
-    steps.flowsToPause = try FlowReach.flowsToPause(current, steps)
+    if let current {
+      steps.flowsToPause = try FlowReach.flowsToPause(
+        SideDetails(current), current.facts.resources.mapValues(\.id), steps,
+        AccountKnowledge(capture))
+    }
     plan.steps = steps.steps()
   }
 

@@ -12,15 +12,27 @@ final class MergeSide {
   let content: TreeID
   /// Where the tree, and what is in it, is found.
   let objects: OverlaidObjects
+  private let facts: Facts
   private let read: () throws -> IntegrationState
   private var known: IntegrationState?
+  private var knownDetails: SideDetails?
+
+  /// Where the facts are.
+  private enum Facts {
+    /// In a commit, in a tree.
+    case commit(CommitID)
+    case tree(TreeID)
+    /// Known with the state; the files they would be recorded in, if it was read.
+    case whole(files: [String: [UInt8]]?)
+  }
 
   /// Takes a state that is known whole.
-  init(_ state: IntegrationState) {
+  init(_ state: IntegrationState, _ captured: CapturedState? = nil) {
     label = state.label
     target = state.target
     content = state.content
     objects = state.objects
+    facts = .whole(files: captured?.factsFiles)
     read = { state }
   }
 
@@ -30,7 +42,18 @@ final class MergeSide {
     self.target = target
     content = state.content
     objects = OverlaidObjects(over: repository.objects)
+    facts = .commit(state.facts)
     read = { try IntegrationState(state, label: label, target: target, in: repository) }
+  }
+
+  /// Takes what an integration has become of which documents were edited.
+  init(_ edited: EditedIntegration, label: String, in repository: Repository) {
+    self.label = label
+    target = edited.entry.target
+    content = edited.after.content
+    objects = OverlaidObjects(edited.objects, over: repository.objects)
+    facts = .tree(edited.after.facts)
+    read = { try IntegrationState(edited, label: label, in: repository) }
   }
 
   /// The whole state.
@@ -39,5 +62,35 @@ final class MergeSide {
     let state = try read()
     known = state
     return state
+  }
+
+  /// What a plan has to know of it.
+  func details() throws -> SideDetails {
+    if let knownDetails { return knownDetails }
+    let details =
+      if let tree = try factsTree() {
+        try SideDetails(self, facts: tree)
+      } else {
+        SideDetails(try state())
+      }
+    knownDetails = details
+    return details
+  }
+
+  /// The id of the facts that count as a change; see ``SignificantFacts``.
+  func significantFacts() throws -> TreeID {
+    if let tree = try factsTree() {
+      return try SignificantFacts.id(of: tree, objects, objects.format)
+    }
+    guard case .whole(let files?) = facts else { throw LifecycleError.interrupted }
+    return try SignificantFacts.id(of: files, objects.format)
+  }
+
+  private func factsTree() throws -> TreeID? {
+    switch facts {
+    case .commit(let commit): try objects.commit(commit).tree
+    case .tree(let tree): tree
+    case .whole: nil
+    }
   }
 }

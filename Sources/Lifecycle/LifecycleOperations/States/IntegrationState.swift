@@ -117,11 +117,13 @@ enum StateLayout {
     return LogicalName(String(path.dropFirst(6).dropLast(5)))
   }
 
+  static func payloadFolder(_ name: LogicalName) -> String { "payloads/\(name)" }
+
   /// A payload's path: its place with `.` for `/`, other dots and percent signs escaped.
   static func payloadPath(_ name: LogicalName, _ pointer: String) -> String {
     let place = pointer.dropFirst().replacing("%", with: "%25").replacing(".", with: "%2E")
       .replacing("/", with: ".")
-    return "payloads/\(name)/\(place).json"
+    return "\(payloadFolder(name))/\(place).json"
   }
 
   /// The name and place that a path of the facts tree stands for.

@@ -79,6 +79,9 @@ public final class StateResolver {
     try glance(of: environment)?.cache.warnings ?? capture(of: environment).account.warnings
   }
 
+  /// Forgets a quick look at an environment, because something of it was recorded since.
+  func forgetGlance(of environment: String) { glances[environment] = nil }
+
   /// Forgets what an environment held, because it was changed.
   func forget(_ environment: String) {
     captures[environment] = nil
@@ -154,13 +157,27 @@ public final class StateResolver {
     return Resolved(state: state, entry: entry, revision: nil, captured: captured)
   }
 
-  /// An integration as it is now, not read where it is known to be as it was recorded.
-  func known(_ entry: IntegrationDirectory.Entry) throws -> Resolved {
+  /// An integration as it is now, of which as little is read as can be.
+  func side(of entry: IntegrationDirectory.Entry) throws -> MergeSide {
+    let label = entry.target.description
+    if let glance = try glance(of: entry.target.environment),
+      let sighting = glance.sightings(of: [entry])?.first
+    {
+      if sighting.edits.isEmpty {
+        if let standing = sighting.target.standing, standing.isExact, let state = standing.state {
+          return MergeSide(state, label: label, target: entry.target, in: context.repository)
+        }
+      } else if let edited = try EditedIntegration(sighting, of: glance, with: glance.encoder()) {
+        return MergeSide(edited, label: label, in: context.repository)
+      }
+    }
     let capture = try capture(of: entry.target.environment)
-    guard let recorded = try capture.unchanged(entry) else { return try present(entry) }
-    let state = try IntegrationState(
-      recorded, label: entry.target.description, target: entry.target, in: context.repository)
-    return Resolved(state: state, entry: entry, revision: nil, captured: nil)
+    if let recorded = try capture.unchanged(entry) {
+      return MergeSide(recorded, label: label, target: entry.target, in: context.repository)
+    }
+    let captured = try capture.capture(entry)
+    return MergeSide(
+      try IntegrationState(captured, label: label, in: context.repository), captured)
   }
 
   /// The newest recorded state of a target.

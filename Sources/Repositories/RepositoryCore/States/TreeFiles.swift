@@ -40,6 +40,18 @@ public final class TreeFiles {
     return try view(folder).entry(named: String(name))?.blobID
   }
 
+  /// Returns the files that lie in a folder of a tree, with their paths.
+  public func files(
+    in folder: String, of tree: TreeID
+  ) throws -> [(path: String, blob: BlobID)] {
+    guard let below = try self.folder(at: folder[...], of: tree) else { return [] }
+    let view = try view(below)
+    return try (0..<view.count).compactMap { position in
+      let entry = try view.entry(at: position)
+      return entry.blobID.map { ("\(folder)/\(entry.name)", $0) }
+    }
+  }
+
   private func folder(at path: Substring, of tree: TreeID) throws -> TreeID? {
     let key = Folder(tree: tree, path: path)
     if let known = folders[key] { return known }
