@@ -14,7 +14,7 @@ extension AccountSession {
       throw AccountError(
         .malformed, "invalid_query_params", "'\(query.after ?? "")' is not the start of a page")
     }
-    if !may(.viewAccountAudit), caller.grants.account == nil { filter.restrict(try visibleIDs()) }
+    if !may(.viewAccountAudit) { filter.restrict(try visibleIDs()) }
     return try read { try filter.page($0, before: start, limit: limit) }
   }
 

@@ -52,6 +52,14 @@ extension AccountSession {
     try store.change(self) { write in try write.restore(key, isCascade: isCascade) }
   }
 
+  /// Brings a document back with another content, or leaves it where it is.
+  func restore(_ key: ResourceKey, as document: JSONValue) throws(AccountError) -> HostedDocument {
+    try store.change(self) { write in
+      _ = try write.restore(key, isCascade: false)
+      return try write.replace(try write.stored(key), with: document)
+    }
+  }
+
   /// Deletes a document in the recycle bin for good, credentials included.
   public func purge(_ key: ResourceKey) throws(AccountError) {
     try require(.purge)

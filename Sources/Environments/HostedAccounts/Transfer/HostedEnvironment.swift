@@ -80,8 +80,7 @@ public struct HostedEnvironment: Environment {
   ) throws(EnvironmentError) -> EnvironmentDocument? {
     do throws(EnvironmentError) {
       return try writing(key) { () throws(AccountError) in
-        _ = try session.restore(key)
-        return try session.replace(key, with: document)
+        try session.restore(key, as: document)
       }
     } catch {
       if error.code == .notFound { return nil }

@@ -1,3 +1,4 @@
+import EnvironmentAdapters
 import HostedAccounts
 import IntegrationModel
 import LosslessJSON
@@ -73,6 +74,17 @@ import Testing
 
   @Test func `standalone flows cannot be deleted as if they were an integration`() throws {
     expectRefusal(.notFound) { try owner.delete(ResourceKey(.integrations, "none")) }
+  }
+
+  @Test func `an environment restores with a content or not at all`() throws {
+    let key = try test.make(.exports, ["name": "a"])
+    try owner.delete(key)
+    let environment = HostedEnvironment(owner)
+    #expect(throws: EnvironmentError.self) { try environment.restore(key, ["name": 5]) }
+    #expect(!exists(key))
+    #expect(try environment.restore(key, ["name": "b"])?.value["name"] == "b")
+    #expect(throws: EnvironmentError.self) { try environment.restore(key, ["name": "c"]) }
+    #expect(try environment.restore(ResourceKey(.exports, "nothing"), ["name": "c"]) == nil)
   }
 
   @Test func `a version is never used again`() throws {

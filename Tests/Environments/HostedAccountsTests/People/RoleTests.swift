@@ -109,6 +109,17 @@ import Testing
     }
   }
 
+  @Test func `who monitors everything sees the log of resources and not of people`() throws {
+    let test = try TestAccount()
+    let made = try test.makeIntegration()
+    let session = try test.member(AccessGrants(account: .monitor))
+    _ = try test.owner.createToken(name: "CI")
+    let types = Set(try session.audit().entries.map(\.resourceType))
+    #expect(types == ["connection", "export", "flow", "import", "integration", "script"])
+    #expect(try session.audit(of: made.flow).entries.count == 3)
+    #expect(try test.owner.audit().entries.contains { $0.resourceType == "apitoken" })
+  }
+
   @Test func `nobody gets at another's resources by naming them`() throws {
     let test = try TestAccount()
     let (mine, other) = (try test.makeIntegration(), try test.makeIntegration(name: "Other"))
