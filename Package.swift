@@ -180,7 +180,11 @@ let package = Package(
     testSupport(
       "Conformance", uses: ["EnvironmentAdapters", "IntegrationModel", "LosslessJSON"]),
     testSupport("ScriptedServer", uses: []),
-    testSupport("RESTAccount", uses: ["ScriptedServer", "LosslessJSON"]),
+    testSupport(
+      "RESTAccount",
+      uses: [
+        "EnvironmentAdapters", "FileStorage", "IntegrationModel", "LosslessJSON", "ScriptedServer",
+      ]),
     tests("LosslessJSONTests", in: "Platform", uses: ["LosslessJSON"]),
     tests("HTTPTransportTests", in: "Platform", uses: ["HTTPTransport", "ScriptedServer"]),
     tests(

@@ -1,3 +1,5 @@
+public import LosslessJSON
+
 /// Explains why an environment could not do what it was asked for.
 public struct EnvironmentError: Error, Sendable, CustomStringConvertible {
   /// The kinds of failure; more may be added.
@@ -74,4 +76,17 @@ public struct EnvironmentError: Error, Sendable, CustomStringConvertible {
   }
 
   public var description: String { message }
+
+  /// Everything but code and message, for programs.
+  public var details: JSONObject {
+    var details: JSONObject = ["places": .array(places.map { .string(JSONString($0)) })]
+    if let line { details["line"] = .number(JSONNumber(line)) }
+    if let column { details["column"] = .number(JSONNumber(column)) }
+    guard let refusal else { return details }
+    details["request"] = .string(JSONString(refusal.request))
+    if let status = refusal.status { details["status"] = .number(JSONNumber(status)) }
+    if let code = refusal.code { details["apiCode"] = .string(JSONString(code)) }
+    if let field = refusal.field { details["field"] = .string(JSONString(field)) }
+    return details
+  }
 }

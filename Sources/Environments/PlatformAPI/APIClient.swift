@@ -37,7 +37,7 @@ public final class APIClient: Sendable {
   ///   have been carried out.
   public func send(_ call: APIRequest) throws(PlatformAPIError) -> APIAnswer {
     let request = httpRequest(call)
-    let name = "\(call.method.rawValue) \(address.path)\(Self.version)\(call.path)"
+    let name = name(of: call)
     var attempt = 1
     while true {
       rate.take()
@@ -51,6 +51,11 @@ public final class APIClient: Sendable {
       clock.sleep(pause)
       attempt += 1
     }
+  }
+
+  /// How errors name a call: without its query.
+  public func name(of call: APIRequest) -> String {
+    "\(call.method.rawValue) \(address.path)\(Self.version)\(call.path)"
   }
 
   private func attemptOnce(_ request: HTTPRequest) -> RetryPolicy.Outcome {

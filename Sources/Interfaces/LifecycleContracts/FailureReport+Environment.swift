@@ -1,6 +1,5 @@
 import EnvironmentAdapters
 import LifecycleOperations
-import LosslessJSON
 
 extension FailureReport {
   init(_ error: EnvironmentError) {
@@ -11,14 +10,7 @@ extension FailureReport {
       default: .environment
       }
     self.init(category, error.code.rawValue, error.message, hint: Self.hint(for: error.code))
-    details["places"] = .array(error.places.map { .string(JSONString($0)) })
-    if let line = error.line { details["line"] = .number(JSONNumber(line)) }
-    if let column = error.column { details["column"] = .number(JSONNumber(column)) }
-    guard let refusal = error.refusal else { return }
-    details["request"] = .string(JSONString(refusal.request))
-    if let status = refusal.status { details["status"] = .number(JSONNumber(status)) }
-    if let code = refusal.code { details["apiCode"] = .string(JSONString(code)) }
-    if let field = refusal.field { details["field"] = .string(JSONString(field)) }
+    details = error.details
   }
 
   private static func hint(for code: EnvironmentError.Code) -> String {

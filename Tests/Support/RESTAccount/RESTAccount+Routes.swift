@@ -198,7 +198,20 @@ extension RESTAccount.State {
       object[member] = member == "auth" ? object[member].map(Self.masked) : mask
       document[block] = .object(object)
     }
-    return document
+    guard let mark = behaviour.secretMark else { return document }
+    return Self.masked(.object(document), mark).object ?? document
+  }
+
+  private static func masked(_ value: JSONValue, _ mark: String) -> JSONValue {
+    switch value {
+    case .string(let text): text.text.hasPrefix(mark) ? .string("******") : value
+    case .array(let elements): .array(elements.map { masked($0, mark) })
+    case .object(let object):
+      .object(
+        JSONObject(
+          object.map { JSONObject.Member(key: $0.key, value: masked($0.value, mark)) }))
+    default: value
+    }
   }
 
   private static func masked(_ value: JSONValue) -> JSONValue {

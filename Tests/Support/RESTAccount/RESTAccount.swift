@@ -38,6 +38,8 @@ public final class RESTAccount: Sendable {
     public var tellsTime = true
     /// Whether credentials of connections and webhooks are shown as masks.
     public var masks = true
+    /// A text that only credentials start with: those are shown as masks, too.
+    public var secretMark: String?
     /// Whether there is a recycle bin.
     public var hasBin = true
     /// Kinds that the token may not read.

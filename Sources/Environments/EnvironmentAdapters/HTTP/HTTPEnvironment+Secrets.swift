@@ -6,7 +6,8 @@ import PlatformAPI
 /// Writing to documents whose credentials the account shows as masks.
 ///
 /// A `PUT` replaces the whole document: with the mask it would overwrite the credential, without the
-/// member it would erase it.
+/// member it would erase it. Accounts for which a mask stands for what is stored say so with their
+/// token's description: `"keepsMasks": true`.
 extension HTTPEnvironment {
   /// Members that can be changed without sending the rest.
   private static let patchable: Set<JSONString> = ["name", "disabled", "schedule"]
@@ -17,9 +18,10 @@ extension HTTPEnvironment {
   func replacement(of old: Fetched, by body: JSONValue) throws(EnvironmentError) -> APIRequest {
     let key = old.document.key
     let path = Self.path(of: key)
-    guard let place = body.maskedPlaces().first else {
-      return APIRequest(.put, path, body: body, expecting: old.state)
-    }
+    let plain = APIRequest(.put, path, body: body, expecting: old.state)
+    let places = body.maskedPlaces()
+    guard let place = places.first else { return plain }
+    if old.document.value.hasMasks(at: places), try keepsMasks() { return plain }
     guard let operations = patch(old.document.value, body) else {
       throw EnvironmentError(
         .hiddenSecrets,
@@ -28,6 +30,10 @@ extension HTTPEnvironment {
         places: [key.description])
     }
     return APIRequest(.patch, path, body: .array(operations), expecting: old.state)
+  }
+
+  private func keepsMasks() throws(EnvironmentError) -> Bool {
+    try tokenDescription()["keepsMasks"] == true
   }
 
   /// The operations of a JSON patch, or `nil` where the account takes no such patch.
@@ -63,6 +69,11 @@ extension JSONValue {
     guard case .object(var object) = self else { return self }
     object.removeAll { members.contains($0.key) }
     return .object(object)
+  }
+
+  /// Whether there is a mask at each of some places.
+  fileprivate func hasMasks(at places: [String]) -> Bool {
+    Set(places).isSubset(of: maskedPlaces())
   }
 
   /// Whether everything that is in a document is in this one, which may have more: what the account

@@ -109,7 +109,7 @@ extension HTTPEnvironment {
       return !fresh.isEmpty
     }
     guard isWhole else {
-      let request = "GET \(Self.path(of: kind))"
+      let request = client.name(of: APIRequest(.get, Self.path(of: kind)))
       throw PlatformAPIError(
         .unexpectedAnswer, "the answer to '\(request)' lists something that has no '_id'",
         request: request)

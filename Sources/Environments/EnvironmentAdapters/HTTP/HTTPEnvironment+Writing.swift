@@ -25,8 +25,8 @@ extension HTTPEnvironment {
       if let id = try answer.document().text(of: "_id") { return id }
       throw PlatformAPIError(
         .unexpectedAnswer,
-        "POST \(call.path) was answered without the '_id' of what was created",
-        request: "POST \(call.path)", status: answer.status, mayHaveRun: true)
+        "\(answer.request) was answered without the '_id' of what was created",
+        request: answer.request, status: answer.status, mayHaveRun: true)
     } catch {
       throw EnvironmentError(error)
     }
@@ -82,9 +82,11 @@ extension HTTPEnvironment {
     var body = document
     body.place(.string(JSONString(key.id)), at: "/_id")
     let kept = serverMembers[key.kind] ?? []
-    for member in old.object ?? JSONObject()
-    where kept.contains(member.key) && body[member.key] == nil {
-      body[member.key] = member.value
+    let volatile = volatileMembers[key.kind] ?? []
+    for member in old.object ?? JSONObject() where kept.contains(member.key) {
+      if body[member.key] == nil || volatile.contains(member.key) {
+        body[member.key] = member.value
+      }
     }
     return body
   }

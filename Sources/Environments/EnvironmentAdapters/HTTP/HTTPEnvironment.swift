@@ -14,7 +14,7 @@ public final class HTTPEnvironment: Environment {
   /// Told how many of how many requests are done; the second number is 0 while it is not known.
   let progress: @Sendable (Int, Int) -> Void
   /// Members that change by themselves, by kind.
-  private let volatileMembers: [ResourceKind: Set<JSONString>]
+  let volatileMembers: [ResourceKind: Set<JSONString>]
   /// Members that the account keeps, by kind.
   let serverMembers: [ResourceKind: Set<JSONString>]
   /// What the last survey read, to be taken apart without being read once more.
@@ -81,8 +81,8 @@ public final class HTTPEnvironment: Environment {
     let json = try answer.document()
     guard json.text(of: "_id") == key.id else {
       throw PlatformAPIError(
-        .unexpectedAnswer, "the answer to 'GET \(Self.path(of: key))' is not that document",
-        request: "GET \(Self.path(of: key))", status: answer.status)
+        .unexpectedAnswer, "the answer to '\(answer.request)' is not that document",
+        request: answer.request, status: answer.status)
     }
     return EnvironmentDocument(
       key: key, json: json, text: nil, containerID: nil, version: version(of: json, key.kind))

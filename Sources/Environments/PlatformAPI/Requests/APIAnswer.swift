@@ -14,7 +14,8 @@ public struct APIAnswer: Sendable {
   /// The server's clock, in milliseconds since 1970.
   public let serverTime: Int64?
   let contentType: String
-  let request: String
+  /// What was called, such as `GET /v1/flows`.
+  public let request: String
 
   init(_ response: HTTPResponse, to request: String) {
     status = response.status

@@ -37,6 +37,8 @@ enum MetaRoutes {
     return [
       "_userId": .string(JSONString(caller.userID)),
       "_accountId": .string(JSONString(session.account.id)),
+      // A mask in a document that is written stands for the credential that is stored.
+      "keepsMasks": true,
       "email": .string(JSONString(caller.email)), "name": .string(JSONString(caller.name)),
       "scope": isFull ? "fullaccess" : "custom",
       "accessLevel": caller.grants.account.map { .string(JSONString($0.rawValue)) } ?? .null,

@@ -307,11 +307,16 @@ extension TargetHeads {
 extension LifecycleError {
   /// An environment failed in the middle of an operation.
   init(stopping error: EnvironmentError, _ target: TargetName, mayGoOn: Bool) {
-    let isRefusal = error.code == .changed
+    let category: Category =
+      switch error.code {
+      case .changed: .refused
+      case .interrupted: .interrupted
+      default: .environment
+      }
     self.init(
-      isRefusal ? .refused : .environment, error.code.rawValue, error.message,
+      category, error.code.rawValue, error.message,
       hint: (mayGoOn ? "'ilm continue \(target)' resumes, " : "")
         + "'ilm cancel \(target)' rolls back",
-      details: ["places": .array(error.places.map { .text($0) })])
+      details: error.details)
   }
 }

@@ -71,7 +71,11 @@ struct Rollback {
     if let key = step.id.map({ ResourceKey(step.name.kind, $0) }),
       let found = try environment.adapter.document(key)
     {
-      guard found.value.withoutIdentity == document.withoutIdentity else {
+      let catalog = executor.context.catalog
+      guard
+        catalog.givenApartFromGroups(found.value, key.kind)
+          == catalog.givenApartFromGroups(document, key.kind)
+      else {
         return leave(key, step, "came back and was changed")
       }
       return try environment.adapter.delete(key, expecting: found.version)

@@ -25,12 +25,15 @@ extension StepExecutor {
   ) throws -> (found: EnvironmentDocument?, other: ResourceKey?) {
     let kind = step.name.kind
     let known = Set(composer.ids.filter { $0.key.kind == kind }.values)
-    let (twins, wanted, name) = (header.twins, document.withoutIdentity, document["name"])
+    let catalog = context.catalog
+    let wanted = catalog.givenApartFromGroups(document, kind)
+    let (twins, name) = (header.twins, document["name"])
     let survey = try environment.adapter.survey(makeWorker: {}) { _, found -> Newcomer? in
       guard found.key.kind == kind, !known.contains(found.key.id), !twins.contains(found.key),
         found.value["name"] == name
       else { return nil }
-      return Newcomer(key: found.key, isSame: found.value.withoutIdentity == wanted)
+      return Newcomer(
+        key: found.key, isSame: catalog.givenApartFromGroups(found.value, kind) == wanted)
     }
     let newcomers = survey.summaries.compactMap { $0 }.sorted { $0.key < $1.key }
     let other = newcomers.first { !$0.isSame }?.key
@@ -51,7 +54,8 @@ extension StepExecutor {
     if versions[key] == document.version { return true }
     let isPaused = key.kind == .flows && (original == nil || touches(key, [.disable, .enable]))
     func same(_ one: JSONValue, _ other: JSONValue) -> Bool {
-      var (one, other) = (one.withoutIdentity, other.withoutIdentity)
+      var one = context.catalog.givenApartFromGroups(one, key.kind)
+      var other = context.catalog.givenApartFromGroups(other, key.kind)
       if isPaused {
         one.removeValue(at: "/disabled")
         other.removeValue(at: "/disabled")
@@ -114,12 +118,28 @@ extension Plan {
   }
 }
 
+extension FieldCatalog {
+  /// The document without what changes by itself.
+  func settled(_ document: JSONValue, _ kind: ResourceKind) -> JSONValue {
+    document.without(volatileMembers(of: kind))
+  }
+
+  /// The document without what an environment gives it and keeps of it by itself.
+  func given(_ document: JSONValue, _ kind: ResourceKind) -> JSONValue {
+    document.without(serverMembers(of: kind))
+  }
+
+  /// The same without the groups of an integration, whose ids an environment makes.
+  func givenApartFromGroups(_ document: JSONValue, _ kind: ResourceKind) -> JSONValue {
+    given(document, kind).without(Set(GroupKind.allCases.map { JSONString($0.rawValue) }))
+  }
+}
+
 extension JSONValue {
-  /// The document without what an environment gives it when it is created.
-  var withoutIdentity: JSONValue {
+  /// The document without some members at its top.
+  fileprivate func without(_ members: Set<JSONString>) -> JSONValue {
     guard case .object(var object) = self else { return self }
-    let given = ["_id", "createdAt", "lastModified", "flowGroupings", "apiGroupings"]
-    object.removeAll { given.contains($0.key.text) }
+    object.removeAll { members.contains($0.key) }
     return .object(object)
   }
 

@@ -167,7 +167,11 @@ struct StepExecutor {
     _ key: ResourceKey, _ document: JSONValue, wasBegun: Bool
   ) throws -> EnvironmentDocument? {
     if wasBegun, let there = try environment.adapter.document(key) {
-      guard there.value.withoutIdentity == document.withoutIdentity else {
+      let catalog = context.catalog
+      guard
+        catalog.givenApartFromGroups(there.value, key.kind)
+          == catalog.givenApartFromGroups(document, key.kind)
+      else {
         throw changed(key, "was changed")
       }
       return there
@@ -218,10 +222,12 @@ struct StepExecutor {
       composed.document.place(disabled, at: "/disabled")
     }
     followUps += Self.missing(composed, step)
-    if current.value == composed.document {
+    let catalog = context.catalog
+    if catalog.settled(current.value, key.kind) == catalog.settled(composed.document, key.kind) {
       return Outcome(id: id, version: current.version, restored: false, skipped: !wasBegun)
     }
-    if wasBegun, current.value.withoutFreshIDs(of: composed.document) == composed.document {
+    let found = current.value.withoutFreshIDs(of: composed.document)
+    if wasBegun, catalog.given(found, key.kind) == catalog.given(composed.document, key.kind) {
       // It was written and the answer lost.
       try learnGroups(current, step)
       return Outcome(id: id, version: current.version, restored: false, skipped: false)
@@ -282,7 +288,9 @@ struct StepExecutor {
   /// Looks at the whole account again before the first deletion.
   private mutating func remainingUses() throws -> RemainingUses {
     if let uses { return uses }
-    let account = try Account(surveying: environment, catalog: context.catalog)
+    let account = try Account(
+      surveying: environment, catalog: context.catalog,
+      reusing: CacheKeeper(plan.target.environment, context).survey)
     let found = RemainingUses(of: plan.deletions, in: account.index)
     uses = found
     return found

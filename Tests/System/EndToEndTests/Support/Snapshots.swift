@@ -4,7 +4,10 @@ import Testing
 /// Output for people with what differs from run to run replaced.
 func settled(_ text: String, in workspace: Workspace? = nil) -> String {
   var text = text
-  if let root = workspace?.root { text = text.replacingOccurrences(of: root, with: "<root>") }
+  if let workspace {
+    text = workspace.accounts.folders(in: text)
+    text = text.replacingOccurrences(of: workspace.root, with: "<root>")
+  }
   text.replace(#/\b([0-9a-f]{64}|[0-9a-f]{40})\b/#, with: "<commit>")
   text.replace(#/\b[0-9a-f]{24}\b/#, with: "<id>")
   text.replace(#/\b[0-9a-f]{12}\b/#, with: "<short>")

@@ -1,5 +1,6 @@
 import Foundation
 import LosslessJSON
+import RESTAccount
 import TestKit
 import Testing
 
@@ -8,6 +9,8 @@ final class Workspace {
   let folder = TemporaryFolder()
   /// Everything that the program wrote so far.
   private(set) var transcript: [UInt8] = []
+  /// The account folders, where they are reached by an API.
+  let accounts = FolderServers()
 
   var root: String { folder.path }
   var store: String { root + "/.ilm" }
@@ -94,7 +97,10 @@ final class Workspace {
     _ arguments: [String], variables: [String: String] = [:], in directory: String? = nil,
     input: String = ""
   ) throws -> ChildProcess {
-    let all = Self.variables.merging(["HOME": root]) { $1 }.merging(variables) { $1 }
+    let all = Self.variables.merging(["HOME": root, FolderServers.variable: RESTAccount.token]) {
+      $1
+    }.merging(variables) { $1 }
+    let arguments = try accounts.serving(arguments, in: directory ?? root)
     return try ChildProcess(
       IlmProgramFile.path, arguments, in: directory ?? root, variables: all, input: input)
   }
