@@ -153,9 +153,9 @@ let package = Package(
     library(
       "WebService", in: "Interfaces",
       uses: [
-        "LosslessJSON", "Hashing", "HTTPServer", "FileStorage", "IntegrationModel",
-        "EnvironmentAdapters", "HostedAccounts", "RepositoryCore", "LifecycleOperations",
-        "LifecycleContracts",
+        "LosslessJSON", "ByteCoding", "Hashing", "HTTPServer", "FileStorage", "ObjectModel",
+        "IntegrationModel", "EnvironmentAdapters", "HostedAccounts", "RepositoryCore",
+        "LifecycleOperations", "LifecycleContracts", "WebInterface",
       ]),
     library(
       "CommandInterface", in: "Interfaces",
@@ -240,7 +240,7 @@ let package = Package(
       "WebServiceTests", in: "Interfaces",
       uses: [
         "WebService", "HostedAccounts", "HTTPServer", "IntegrationModel", "LosslessJSON",
-        "FileStorage",
+        "FileStorage", "EnvironmentAdapters",
       ]),
     testSupport(
       "FuzzTargets",

@@ -1,6 +1,7 @@
 import IntegrationModel
 public import LifecycleOperations
 public import LosslessJSON
+import ObjectModel
 public import RepositoryCore
 
 /// What operations answer.
@@ -33,6 +34,92 @@ extension JSONShapes {
     [
       "schemaVersion": schemaVersion, "revision": revision.json,
       "difference": comparison.map { self.comparison($0, showsIgnored: showsIgnored) } ?? .null,
+    ]
+  }
+
+  /// What `ilm tag` writes.
+  public static func tag(_ name: String, _ revision: Revision) -> JSONValue {
+    [
+      "schemaVersion": schemaVersion, "tag": text(name),
+      "target": text(revision.target.description), "revision": text(revision.id),
+    ]
+  }
+
+  /// The neutral documents of a state, by logical name; one of them, or all.
+  ///
+  /// - Throws: ``LifecycleError`` `unknown_resource` where the one is not there.
+  public static func documents(
+    _ state: IntegrationState, only wanted: String?
+  ) throws -> JSONValue {
+    let names = state.names.filter { wanted == nil || $0.description == wanted }
+    if let wanted, names.isEmpty {
+      throw LifecycleError(
+        .usage, "unknown_resource", "there is no '\(wanted)' in '\(state.label)'",
+        hint: "leave the name out to see what there is")
+    }
+    return [
+      "schemaVersion": schemaVersion, "state": text(state.label),
+      "content": text(state.content.hex),
+      "documents": .array(
+        try names.map { name in
+          [
+            "kind": text(name.kind.rawValue), "name": text(name.description),
+            "document": try state.document(name) ?? .null,
+          ]
+        }),
+    ]
+  }
+
+  /// What `ilm delete` writes.
+  public static func deleted(_ report: PlanApplication.Report) -> JSONValue {
+    [
+      "schemaVersion": schemaVersion, "target": text(report.plan.target.description),
+      "revision": report.revision.json,
+      "deleted": .array(
+        report.plan.steps.filter { $0.operation == .delete }.map {
+          [
+            "kind": text($0.name.kind.rawValue), "name": text($0.name.description),
+            "id": text($0.id),
+          ]
+        }),
+    ]
+  }
+
+  /// What `ilm cancel` writes; with what was left as it is.
+  public static func canceled(_ revision: Revision, left: [String]) -> JSONValue {
+    [
+      "schemaVersion": schemaVersion, "revision": revision.json,
+      "left": .array(left.map { text($0) }),
+    ]
+  }
+
+  /// What `ilm move` writes.
+  public static func moved(_ move: MoveOperation.Move, _ revisions: [Revision]) -> JSONValue {
+    [
+      "schemaVersion": schemaVersion, "target": text(move.to.target.description),
+      "moved": [
+        "kind": text(move.key.kind.rawValue), "id": text(move.key.id), "name": text(move.name),
+        "from": text(move.from.target.description),
+      ],
+      "revisions": .array(revisions.map(\.json)),
+    ]
+  }
+
+  /// What `ilm create` writes.
+  public static func created(_ report: PlanApplication.Report) -> JSONValue {
+    [
+      "schemaVersion": schemaVersion, "target": text(report.plan.target.description),
+      "id": text(report.created.first?.id), "revision": report.revision.json,
+    ]
+  }
+
+  /// What `ilm rename` writes; the revision is null where the name was that already.
+  public static func renamed(
+    _ target: TargetName, id: String?, to name: String, _ revision: Revision?
+  ) -> JSONValue {
+    [
+      "schemaVersion": schemaVersion, "target": text(target.description), "id": text(id),
+      "name": text(name), "revision": revision?.json ?? .null,
     ]
   }
 

@@ -1,3 +1,4 @@
+import ByteCoding
 public import HTTPServer
 public import HostedAccounts
 import LosslessJSON
@@ -33,6 +34,10 @@ public final class WebApplication: Sendable {
 
   /// Where the accounts are.
   let accounts: AccountStore
+  /// What is recorded of them.
+  let histories: Histories
+  /// What goes on in the background.
+  let operations = Operations()
   let surroundings: Surroundings
   let table: RouteTable
   /// The description of the routes, in JSON.
@@ -40,9 +45,10 @@ public final class WebApplication: Sendable {
   let downloads = DownloadTickets()
   private let limiter: RateLimiter?
 
-  /// Makes the application for accounts.
-  public init(_ accounts: AccountStore, _ surroundings: Surroundings) {
+  /// Makes the application for accounts and their histories.
+  public init(_ accounts: AccountStore, _ histories: Histories, _ surroundings: Surroundings) {
     self.accounts = accounts
+    self.histories = histories
     self.surroundings = surroundings
     table = RouteTable(Self.routes)
     describedRoutes = Self.description(version: surroundings.version)
@@ -62,9 +68,11 @@ public final class WebApplication: Sendable {
 
   /// Answers a request.
   public func answer(_ request: HTTPRequest) -> HTTPAnswer {
+    if let page = WebPages.answer(request) { return .now(page) }
     do {
       let (route, call) = try understand(request)
       guard route.isSlow else { return .now(run(route, call)) }
+      if call.isToGoOn { return .now(try goOn(route, call)) }
       return .later { self.run(route, call) }
     } catch {
       return .now(refuse(error))
@@ -129,27 +137,28 @@ extension WebApplication {
     segments.map { $0 == "mcpservers" ? "mcpServers" : $0 }
   }
 
-  private func visitor(_ request: HTTPRequest, _ rule: AccessRule) throws -> AccountSession? {
-    guard rule != .open else {
-      try limit("address " + request.clientAddress)
-      return nil
-    }
-    guard let token = BearerToken(request.headers) else { throw APIError.unauthorized }
-    let session: AccountSession
-    do throws(AccountError) {
-      session = try accounts.session(token: token.text)
-    } catch {
-      // Guessing is slow as well.
-      try limit("address " + request.clientAddress)
-      throw error
-    }
-    try limit("token " + (session.caller.tokenID ?? ""))
-    return session
-  }
-
-  private func limit(_ caller: String) throws {
+  func limit(_ caller: String) throws {
     guard let seconds = limiter?.take(caller, at: surroundings.now()) else { return }
     throw APIError.rateLimited(retryAfter: seconds)
+  }
+
+  /// Begins what a request asks for and answers at once, as `Prefer: respond-async` (RFC 7240) wants.
+  private func goOn(_ route: Route, _ call: Call) throws -> HTTPResponse {
+    let id = Hex.encode(surroundings.randomBytes(12))
+    var call = call
+    call.progress = { [operations] in operations.report(id, $0, $1, $2) }
+    call.isInterrupted = { [operations] in operations.isStopping }
+    let started = call
+    let operation = operations.start(id, route.summary, of: try call.session.caller.userID) {
+      self.run(route, started)
+    }
+    return Self.hardened(
+      .json(
+        202, operation.json,
+        headers: [
+          HTTPField("Location", "/ilm/v1/operations/\(id)"),
+          HTTPField("Preference-Applied", "respond-async"),
+        ]))
   }
 
   private func run(_ route: Route, _ call: Call) -> HTTPResponse {

@@ -13,6 +13,9 @@ public struct OperationContext: Sendable {
   public let catalog: FieldCatalog
   /// Connects to an environment by its name.
   public let connect: @Sendable (String) throws -> ConnectedEnvironment
+  /// Whether what is recorded of an environment may be used for whoever asks; see
+  /// ``recordedTargets()``.
+  public let sees: @Sendable (String) -> Bool
   /// The user's name, as revisions show it.
   public let user: String
   /// The current time.
@@ -25,6 +28,7 @@ public struct OperationContext: Sendable {
   public init(
     repository: Repository, configuration: RepositoryConfiguration, catalog: FieldCatalog,
     user: String, connect: @escaping @Sendable (String) throws -> ConnectedEnvironment,
+    sees: @escaping @Sendable (String) -> Bool = { _ in true },
     now: @escaping @Sendable () -> Timestamp,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (String, Int, Int) -> Void = { _, _, _ in }
@@ -34,9 +38,15 @@ public struct OperationContext: Sendable {
     self.catalog = catalog
     self.user = user
     self.connect = connect
+    self.sees = sees
     self.now = now
     self.isInterrupted = isInterrupted
     self.progress = progress
+  }
+
+  /// All targets that were ever recorded and may be used for whoever asks.
+  func recordedTargets() throws -> [TargetName] {
+    try repository.recordedTargets().filter { sees($0.environment) }
   }
 
   /// The user as commits name them.

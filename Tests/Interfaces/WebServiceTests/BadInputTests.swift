@@ -127,7 +127,7 @@ import Testing
 
   @Test func `what is not there is 404, with the envelope`() throws {
     let accounts = try TestAccounts()
-    for target in ["/", "/v1", "/v2/flows", "/v1/flows/a/b/c/d", "/v1//flows", "/v1/.."] {
+    for target in ["/v1", "/ilm", "/ilm/v2/status", "/v1/flows/a/b/c/d", "/v1//flows", "/v1/.."] {
       let answer = try accounts.get(target)
       #expect(answer.status == 404 && answer.codes == ["not_found"], "\(target)")
       #expect(answer.header("Content-Type") == "application/json")

@@ -58,7 +58,7 @@ extension AccountStore {
   }
 
   /// Returns the user with the rights of now, or `nil` for one who has none.
-  private func caller(
+  func caller(
     userID: String, in account: AccountDescription, scope: [UInt8]?, tokenID: String?,
     source: ChangeSource
   ) throws(AccountError) -> Caller? {

@@ -8,6 +8,8 @@ struct APIError: Error, Sendable, Equatable {
     let code: String
     let message: String
     var field: String?
+    /// The way out.
+    var hint: String?
   }
 
   let status: Int
@@ -20,9 +22,10 @@ struct APIError: Error, Sendable, Equatable {
 
   init(
     _ status: Int, _ code: String, _ message: String, field: String? = nil,
-    headers: [HTTPField] = []
+    hint: String? = nil, headers: [HTTPField] = []
   ) {
-    self.init(status, [Problem(code: code, message: message, field: field)], headers: headers)
+    self.init(
+      status, [Problem(code: code, message: message, field: field, hint: hint)], headers: headers)
   }
 
   /// The answer, in the platform's envelope.
@@ -32,6 +35,7 @@ struct APIError: Error, Sendable, Equatable {
         "code": .string(JSONString(problem.code)), "message": .string(JSONString(problem.message)),
       ]
       if let field = problem.field { error["field"] = .string(JSONString(field)) }
+      if let hint = problem.hint { error["hint"] = .string(JSONString(hint)) }
       return error
     }
     return .json(status, ["errors": .array(errors)], headers: headers)
@@ -44,7 +48,8 @@ struct APIError: Error, Sendable, Equatable {
       .list(
         of: .closed(
           .required("code", .text(minLength: 1)), .required("message", .text(minLength: 1)),
-          .optional("field", .text())))))
+
+          .optional("field", .text()), .optional("hint", .text())))))
 }
 
 extension APIError {

@@ -13,6 +13,10 @@ struct Call: Sendable {
   let body: JSONValue
   /// Who asks; `nil` on routes for everybody.
   let visitor: AccountSession?
+  /// Told what is done, how far, of how much.
+  var progress: @Sendable (String, Int, Int) -> Void = { _, _, _ in }
+  /// Whether what is done shall stop between two steps.
+  var isInterrupted: @Sendable () -> Bool = { false }
 
   /// Who asks.
   ///
@@ -26,6 +30,14 @@ struct Call: Sendable {
 
   /// What stood for a name in braces.
   func variable(_ name: String) -> String { variables[name] ?? "" }
+
+  /// Whether the client wants an answer before the work is done; only changes of the lifecycle API
+  /// take so long.
+  var isToGoOn: Bool {
+    visitor != nil && !["GET", "HEAD"].contains(request.method)
+      && request.target.segments.first == "ilm"
+      && header("Prefer")?.lowercased().contains("respond-async") ?? false
+  }
 
   /// The value of a header.
   func header(_ name: String) -> String? { request.headers.value(of: name) }

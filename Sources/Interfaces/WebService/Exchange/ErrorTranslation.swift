@@ -53,18 +53,22 @@ extension APIError {
   }
 
   private init(report: FailureReport) {
-    let message = "\(report.message); \(report.hint)"
+    let (message, hint) = (report.message, report.hint)
     switch (report.category, report.code) {
     case (.damaged, _): self = .failed
-    case (.interrupted, _): self.init(503, report.code, message, headers: Self.retryHeaders)
-    case (.usage, "unknown_target"), (.environment, "resource_not_found"):
-      self.init(404, "not_found", report.message)
-    case (.usage, _): self.init(422, report.code, message)
-    case (.refused, _): self.init(409, report.code, message)
+    case (.interrupted, _):
+      self.init(503, report.code, message, hint: hint, headers: Self.retryHeaders)
+    case (.usage, "unknown_target"), (.usage, "unknown_environment"),
+      (.usage, "no_such_revision"), (.usage, "unknown_resource"):
+      self.init(404, "not_found", message, hint: hint)
+    case (.environment, "resource_not_found"): self.init(404, "not_found", message)
+    case (.usage, _): self.init(422, report.code, message, hint: hint)
+    case (.refused, "permission_denied"): self.init(403, "forbidden", message)
+    case (.refused, _): self.init(409, report.code, message, hint: hint)
     case (.environment, "disk_full"), (.environment, "store_write_failed"),
       (.environment, "file_failed"):
       self = .failed
-    case (.environment, _): self.init(422, report.code, message)
+    case (.environment, _): self.init(422, report.code, message, hint: hint)
     }
   }
 }

@@ -49,7 +49,7 @@ struct QueryValues: Sendable {
 
   func text(_ name: String) -> String? { texts[name] }
   func number(_ name: String) -> Int? { numbers[name] }
-  func flag(_ name: String) -> Bool { flags[name] ?? false }
+  func flag(_ name: String, unlessGiven usual: Bool = false) -> Bool { flags[name] ?? usual }
 
   /// The parts of a list with commas between them; `nil` if there is none.
   func list(_ name: String) -> [String]? {

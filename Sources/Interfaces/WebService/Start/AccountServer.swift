@@ -80,6 +80,7 @@ public final class AccountServer: Sendable {
   public var port: UInt16 { server.port }
 
   private let accounts: AccountStore
+  private let application: WebApplication
   private let server: HTTPServer
 
   /// Opens the data folder, makes the first account if there is none, and starts listening.
@@ -92,8 +93,11 @@ public final class AccountServer: Sendable {
       folder: options.dataFolder, fileSystem: surroundings.fileSystem,
       surroundings: AccountSurroundings(
         now: surroundings.now, randomBytes: surroundings.randomBytes))
-    let application = WebApplication(
-      accounts,
+    let histories = try Histories(
+      folder: options.dataFolder + "/history", fileSystem: surroundings.fileSystem,
+      now: surroundings.now, randomBytes: surroundings.randomBytes)
+    application = WebApplication(
+      accounts, histories,
       WebApplication.Surroundings(
         version: options.version, requestsPerSecond: options.requestsPerSecond,
         now: surroundings.now, randomBytes: surroundings.randomBytes,
@@ -101,7 +105,7 @@ public final class AccountServer: Sendable {
     server = try HTTPServer(
       options.http, refuse: { WebApplication.answer(to: $0) }, log: surroundings.logAccess,
       monotonicMilliseconds: surroundings.monotonicMilliseconds
-    ) { application.answer($0) }
+    ) { [application] in application.answer($0) }
     made = try Self.firstAccount(accounts, options)
   }
 
@@ -138,5 +142,8 @@ public final class AccountServer: Sendable {
   ///
   /// - Returns: Whether all of them did within `milliseconds`.
   @discardableResult
-  public func stop(within milliseconds: Int64) -> Bool { server.stop(within: milliseconds) }
+  public func stop(within milliseconds: Int64) -> Bool {
+    application.operations.stop()
+    return server.stop(within: milliseconds)
+  }
 }

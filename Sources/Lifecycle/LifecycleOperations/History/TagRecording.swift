@@ -1,4 +1,4 @@
-public import ObjectModel
+import ObjectModel
 import RefStore
 public import RepositoryCore
 
@@ -12,8 +12,22 @@ public struct TagRecording {
   }
 
   /// Gives a revision a name that no other revision of its target has.
-  public func tag(_ revision: Revision, _ commit: CommitID, _ name: String) throws {
-    let ref = try revision.target.tagRef(name)
+  ///
+  /// - Throws: ``LifecycleError`` `bad_name` for what cannot be one, `tag_exists`.
+  public func tag(_ revision: Revision, named name: String) throws {
+    guard let commit = revision.commit else {
+      throw LifecycleError(.usage, "bad_state", "'\(revision.id)' is not recorded yet")
+    }
+    guard !Self.isRevisionID(name) else {
+      throw LifecycleError(
+        .usage, "bad_name", "'\(name)' looks like the id of a revision",
+        hint: "choose another name")
+    }
+    guard let ref = try? revision.target.tagRef(name), !name.contains(":") else {
+      throw LifecycleError(
+        .usage, "bad_name", "'\(name)' cannot be the name of a revision",
+        hint: "use letters, digits, dots and hyphens, such as release-7")
+    }
     if let known = try context.repository.refs.target(of: ref) {
       guard known != commit.objectID else { return }
       throw LifecycleError.refused(
@@ -25,5 +39,9 @@ public struct TagRecording {
     try context.repository.changeRefs([ref]) {
       try transaction.commit(by: context.identity(), message: "tag \(name)")
     }
+  }
+
+  private static func isRevisionID(_ name: String) -> Bool {
+    name.hasPrefix("r") && name.count > 1 && name.dropFirst().allSatisfy(\.isNumber)
   }
 }

@@ -25,11 +25,12 @@ struct BundleLineage: Sendable {
   ///
   /// - Parameter keys: The resources of the bundle.
   init(
-    of integrationID: String, holding keys: Set<ResourceKey>, in repository: Repository
+    of integrationID: String, holding keys: Set<ResourceKey>, _ context: OperationContext
   ) throws {
+    let repository = context.repository
     var own: [Recorded] = []
     var copies: [Recorded] = []
-    for target in try repository.recordedTargets() {
+    for target in try context.recordedTargets() {
       if try repository.recordedIntegrationID(of: target) == integrationID {
         own.append(try Recorded(target, in: repository))
       } else if try repository.recordedSourceID(of: target) == integrationID {

@@ -30,7 +30,7 @@ public struct BundleReading: Sendable {
     guard let entry = capture.directory.entries.first(where: { $0.id != nil }), let id = entry.id
     else { throw RepositoryError(.damaged, "'\(path)' was read and holds nothing") }
     let keys = IntegrationClosure(of: id, in: account.index).members
-    let lineage = try BundleLineage(of: id, holding: keys, in: context.repository)
+    let lineage = try BundleLineage(of: id, holding: keys, context)
     var captured = try Self.capture(entry, capture, lineage)
     captured.nameElsewhere()
     if let facts = lineage.facts { captured.noteCredentials(of: facts) }

@@ -24,16 +24,24 @@ public struct DownloadOperation {
     public let byteCount: Int
   }
 
-  /// Writes the bundle of a state; the same state gives the same bytes.
-  public func run(_ text: String, to path: String) throws -> Report {
+  /// Makes the bundle of a state; the same state gives the same bytes.
+  public func bundle(of text: String) throws -> (report: Report, bytes: [UInt8]) {
     let resolved = try resolver.state(text)
     let state = resolved.state
     try refuse(state)
     let entries = try entries(state)
     let bytes = try BundleArchive.write(entries: entries)
+    return (
+      Report(label: state.label, entryCount: entries.count, byteCount: bytes.count), bytes
+    )
+  }
+
+  /// Writes the bundle of a state to a file.
+  public func run(_ text: String, to path: String) throws -> Report {
+    let (report, bytes) = try bundle(of: text)
     try OutputFile.write(
       bytes, to: path, option: "-o FILE.zip", resolver.context.repository.fileSystem)
-    return Report(label: state.label, entryCount: entries.count, byteCount: bytes.count)
+    return report
   }
 
   private func refuse(_ state: IntegrationState) throws {

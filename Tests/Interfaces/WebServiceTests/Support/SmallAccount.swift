@@ -84,6 +84,9 @@ struct SmallAccount {
     return walk.target { name in
       switch name {
       case "_integrationId": home
+      // The names of the account and of the integration, as the lifecycle API has them.
+      case "environment": "first"
+      case "integration": "home"
       case "_connectionId": ids["connections"] ?? ""
       case "_stepId": ids["imports"] ?? ""
       case "_id": ids[collection] ?? RouteWalk.unknownID

@@ -43,15 +43,18 @@ final class TestAccounts {
 
   let world = World()
 
-  init(requestsPerSecond: Int = 0) throws {
+  init(requestsPerSecond: Int = 0, accountName: String = "First") throws {
     let (world, failures) = (world, failures)
     store = try AccountStore(
       folder: folder.path("data"), fileSystem: LocalFileSystem(),
       surroundings: AccountSurroundings(now: { world.now() }, randomBytes: { world.bytes($0) }))
     (account, token) = try store.createAccount(
-      name: "First", owner: Person(email: "owner@example.org", name: "Owner"))
+      name: accountName, owner: Person(email: "owner@example.org", name: "Owner"))
     application = WebApplication(
       store,
+      try Histories(
+        folder: folder.path("history"), fileSystem: LocalFileSystem(), now: { world.now() },
+        randomBytes: { world.bytes($0) }),
       WebApplication.Surroundings(
         version: "0", requestsPerSecond: requestsPerSecond, now: { world.now() },
         randomBytes: { world.bytes($0) }, logFailure: { failures.add($0) }))

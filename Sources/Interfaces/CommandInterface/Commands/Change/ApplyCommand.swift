@@ -100,10 +100,7 @@ enum CancelCommand: Command {
     let target = try resolver.target(session.arguments.required("TARGET"))
     let (revision, left) = try PlanApplication(resolver).cancel(target)
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion, "revision": revision.json,
-        "left": .array(left.map { JSONShapes.text($0) }),
-      ])
+      session.emit(JSONShapes.canceled(revision, left: left))
     }
     session.say("\(target)@\(revision.id) is canceled; what it had done is undone")
     left.forEach {

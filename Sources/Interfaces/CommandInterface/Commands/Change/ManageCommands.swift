@@ -29,11 +29,7 @@ enum CreateCommand: Command {
     let report = try PlanApplication(resolver).apply(plan)
     let id = report.created.first?.id
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion,
-        "target": JSONShapes.text(plan.target.description), "id": JSONShapes.text(id),
-        "revision": report.revision.json,
-      ])
+      session.emit(JSONShapes.created(report))
     }
     session.say("Created \(plan.target)  (\(id ?? ""))")
     session.talk("Next: ilm snapshot \(plan.target), when there is something in it")
@@ -62,12 +58,8 @@ enum RenameCommand: Command {
     if try PlanRunning.isOnlyPlanned(plan, session) { return .done }
     let revision = plan.isEmpty ? nil : try PlanApplication(resolver).apply(plan).revision
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion,
-        "target": JSONShapes.text(entry.target.description),
-        "id": JSONShapes.text(entry.id), "name": JSONShapes.text(name),
-        "revision": revision?.json ?? .null,
-      ])
+      session.emit(
+        JSONShapes.renamed(entry.target, id: entry.id, to: name, revision))
     }
     session.say("\(entry.target) is now named '\(VisibleText.line(name))'")
     return .done
@@ -100,16 +92,7 @@ enum MoveCommand: Command {
       "Move it?", in: move.to.target.environment, typing: move.to.target.integration)
     let revisions = try operation.run(move)
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion,
-        "target": JSONShapes.text(move.to.target.description),
-        "moved": [
-          "kind": JSONShapes.text(move.key.kind.rawValue), "id": JSONShapes.text(move.key.id),
-          "name": JSONShapes.text(move.name),
-          "from": JSONShapes.text(move.from.target.description),
-        ],
-        "revisions": .array(revisions.map(\.json)),
-      ])
+      session.emit(JSONShapes.moved(move, revisions))
     }
     session.say("Moved '\(VisibleText.line(move.name))' to \(move.to.target)")
     revisions.forEach { session.say("  \(RevisionText.line($0))") }
@@ -142,17 +125,7 @@ enum DeleteCommand: Command {
     try confirm(entry, session)
     let report = try PlanApplication(resolver).apply(plan)
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion,
-        "target": JSONShapes.text(plan.target.description), "revision": report.revision.json,
-        "deleted": .array(
-          plan.steps.filter { $0.operation == .delete }.map {
-            [
-              "kind": JSONShapes.text($0.name.kind.rawValue),
-              "name": JSONShapes.text($0.name.description), "id": JSONShapes.text($0.id),
-            ]
-          }),
-      ])
+      session.emit(JSONShapes.deleted(report))
     }
     session.say("Deleted \(plan.target); its last state is \(report.revision.id)")
     session.talk("'ilm revert \(plan.target) --to \(report.revision.id)' brings it back")

@@ -20,34 +20,16 @@ enum TagCommand: Command {
     let resolver = try session.resolver()
     let resolved = try resolver.state(session.arguments.required("REVISION"))
     let name = session.arguments.required("NAME")
-    guard let revision = resolved.revision, let commit = revision.commit else {
+    guard let revision = resolved.revision else {
       throw LifecycleError(
         .usage, "bad_state", "'\(session.arguments.required("REVISION"))' is no revision",
         hint: "write TARGET@rN")
     }
-    guard !isRevisionID(name) else {
-      throw LifecycleError(
-        .usage, "bad_name", "'\(name)' looks like the id of a revision",
-        hint: "choose another name")
-    }
-    guard (try? revision.target.tagRef(name)) != nil, !name.contains(":") else {
-      throw LifecycleError(
-        .usage, "bad_name", "'\(VisibleText.line(name))' cannot be the name of a revision",
-        hint: "use letters, digits, dots and hyphens, such as release-7")
-    }
-    try TagRecording(session.context()).tag(revision, commit, name)
+    try TagRecording(session.context()).tag(revision, named: name)
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion, "tag": JSONShapes.text(name),
-        "target": JSONShapes.text(revision.target.description),
-        "revision": JSONShapes.text(revision.id),
-      ])
+      session.emit(JSONShapes.tag(name, revision))
     }
     session.say("\(revision.target)@\(VisibleText.line(name)) is \(revision.id)")
     return .done
-  }
-
-  private static func isRevisionID(_ name: String) -> Bool {
-    name.hasPrefix("r") && name.count > 1 && name.dropFirst().allSatisfy(\.isNumber)
   }
 }

@@ -1,0 +1,59 @@
+import ByteCoding
+import HTTPServer
+import Hashing
+
+/// How a browser shows who it is: a cookie that scripts cannot read, with the token that was signed
+/// in with and the account that is looked at.
+struct SessionCookie {
+  static let name = "ilm_session"
+  /// How long a browser keeps it, in seconds.
+  static let lifetime = 12 * 3600
+
+  let token: String
+  let accountID: String
+
+  init(token: String, accountID: String) {
+    (self.token, self.accountID) = (token, accountID)
+  }
+
+  /// Reads the cookie; `nil` if there is none in a form that can be one.
+  init?(_ headers: [HTTPField]) {
+    let pairs = headers.filter { $0.name.lowercased() == "cookie" }
+      .map { $0.value.split(separator: ";") }.joined()
+      .map { $0.drop { $0 == " " } }
+    guard let value = pairs.first(where: { $0.hasPrefix(Self.name + "=") }) else { return nil }
+    let parts = value.dropFirst(Self.name.count + 1).split(separator: "~")
+    guard parts.count == 2, parts[0].utf8.count <= 512, parts[1].utf8.count <= 64 else {
+      return nil
+    }
+    self.init(token: String(parts[0]), accountID: String(parts[1]))
+  }
+
+  /// What a page has to send with every change, so that other sites' pages cannot make any: they
+  /// can make the browser send the cookie, but never read this.
+  var requestToken: String {
+    Hex.encode(HashAlgorithm.sha256.hash(Array("ilm request \(token)".utf8)))
+  }
+
+  /// Compares in a time that does not tell where the first difference is.
+  func isRequestToken(_ text: String?) -> Bool {
+    let (one, other) = (Array(requestToken.utf8), Array((text ?? "").utf8))
+    guard one.count == other.count else { return false }
+    return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+
+  /// The header that gives it to the browser.
+  func header(isEncrypted: Bool) -> HTTPField {
+    Self.header("\(token)~\(accountID)", lifetime: Self.lifetime, isEncrypted)
+  }
+
+  /// The header that takes it away.
+  static func removal(isEncrypted: Bool) -> HTTPField { header("", lifetime: 0, isEncrypted) }
+
+  private static func header(_ value: String, lifetime: Int, _ isEncrypted: Bool) -> HTTPField {
+    HTTPField(
+      "Set-Cookie",
+      "\(name)=\(value); Path=/; Max-Age=\(lifetime); HttpOnly; SameSite=Strict"
+        + (isEncrypted ? "; Secure" : ""))
+  }
+}

@@ -1,0 +1,6 @@
+/// The lifecycle API: what the command line does, over HTTP.
+enum LifecycleRoutes {
+  static let all =
+    SessionRoutes.all + LookingRoutes.all + RevisionRoutes.all + PullRoutes.all + ChangeRoutes.all
+    + BundleRoutes.all + OperationRoutes.all
+}

@@ -1,0 +1,162 @@
+import HTTPServer
+import HostedAccounts
+import IntegrationModel
+import LifecycleContracts
+import LifecycleOperations
+import LosslessJSON
+import RepositoryCore
+
+/// What there is, what changed, and what differs.
+enum LookingRoutes {
+  static let all: [Route] = [
+    Route(
+      method: .get, pattern: RoutePattern("/ilm/v1/environments"), rule: .signedIn,
+      summary: "Lists the environments that the caller may use",
+      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, run: environments),
+    Route(
+      method: .get, pattern: RoutePattern("/ilm/v1/integrations"), rule: .signedIn,
+      summary: "Lists integrations with their last revisions",
+      query: [
+        environment, QueryParameter("search", .text(), "only those with this text in their names"),
+        QueryParameter("application", .text(), "only those that use this application"),
+      ],
+      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, run: integrations),
+    Route(
+      method: .get, pattern: RoutePattern("/ilm/v1/status"), rule: .signedIn,
+      summary: "Tells what changed since the last revisions",
+      query: [environment, QueryParameter("target", .text(minLength: 3), "one integration")],
+      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, run: status),
+    Route(
+      method: .get, pattern: RoutePattern("/ilm/v1/comparison"), rule: .signedIn,
+      summary: "Compares two states or two environments",
+      query: [
+        QueryParameter("left", .text(minLength: 1), "a state or an environment", isRequired: true),
+        QueryParameter(
+          "right", .text(minLength: 1),
+          "a state or an environment; left out, a state is compared with its last revision"),
+      ] + LifecycleShapes.comparing,
+      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, run: comparison),
+  ]
+
+  private static let environment = QueryParameter(
+    "environment", .text(minLength: 1), "only of this environment")
+
+  private static func environments(_ call: Call) throws -> HTTPResponse {
+    let places = try call.application.histories.places(of: try call.session)
+    return .json(
+      200,
+      [
+        "schemaVersion": JSONShapes.schemaVersion,
+        "environments": .array(places.map(\.json)),
+      ])
+  }
+
+  private static func integrations(_ call: Call) throws -> HTTPResponse {
+    let place = try Workplace(call)
+    let (text, application) = (
+      call.query.text("search")?.lowercased(), call.query.text("application")?.lowercased()
+    )
+    let statuses = try environments(call, place).flatMap { try present($0, place) }.filter { one in
+      (text.map {
+        one.entry.name.lowercased().contains($0) || one.entry.target.integration.contains($0)
+      }
+        ?? true)
+        && (application.map { wanted in one.applications.contains { $0.lowercased() == wanted } }
+          ?? true)
+    }
+    return .json(200, JSONShapes.list(statuses))
+  }
+
+  private static func status(_ call: Call) throws -> HTTPResponse {
+    let place = try Workplace(call)
+    if let text = call.query.text("target") {
+      let target = try place.target(text, for: .viewRevisions)
+      let entries = try place.resolver.directory(of: target.environment).entries
+      return .json(
+        200,
+        JSONShapes.status(
+          try StatusOperation(place.context).run(
+            entries.filter { $0.target == target }, of: target.environment, place.resolver)))
+    }
+    var statuses: [StatusOperation.TargetStatus] = []
+    for name in try environments(call, place) {
+      statuses += try present(name, place)
+      if try place.place(name).session.caller.grants.account != nil {
+        statuses += try StatusOperation(place.context).gone(place.resolver.directory(of: name))
+      }
+    }
+    return .json(200, JSONShapes.status(statuses.sorted { $0.entry.target < $1.entry.target }))
+  }
+
+  /// The environments that the query asks for.
+  private static func environments(_ call: Call, _ place: Workplace) throws -> [String] {
+    guard let name = call.query.text("environment") else { return place.places.map(\.name) }
+    return [try place.place(name).name]
+  }
+
+  private static func present(
+    _ environment: String, _ place: Workplace
+  ) throws -> [StatusOperation.TargetStatus] {
+    try StatusOperation(place.context)
+      .run(place.resolver.directory(of: environment).entries, of: environment, place.resolver)
+      .filter { $0.entry.id != nil || $0.entry.isRecorded || !$0.counts.isEmpty }
+  }
+
+  private static func comparison(_ call: Call) throws -> HTTPResponse {
+    let place = try Workplace(call)
+    let left = call.query.text("left") ?? ""
+    let options = try call.comparisonOptions(place)
+    if !left.contains("/") {
+      let right = call.query.text("right") ?? ""
+      let names = (try place.place(left).name, try place.place(right).name)
+      return .json(
+        200,
+        JSONShapes.comparison(
+          try EnvironmentComparison(
+            names.0, names.1, resolver: place.resolver, options: options)))
+    }
+    let (one, other) = try states(call, place, left)
+    try StateComparison.requireKnown(options.only, one, other)
+    let comparison = try StateComparison(
+      one, other, catalog: place.context.catalog, options: options)
+    return .json(
+      200, JSONShapes.comparison(comparison, showsIgnored: call.query.flag("showIgnored")))
+  }
+
+  private static func states(
+    _ call: Call, _ place: Workplace, _ left: String
+  ) throws -> (IntegrationState, IntegrationState) {
+    let first = try place.resolver.state(place.state(left))
+    if let right = call.query.text("right") {
+      return (first.state, try place.resolver.state(place.state(right)).state)
+    }
+    guard let target = first.state.target, let last = try place.resolver.lastRecorded(target)
+    else {
+      throw APIError(
+        422, "nothing_recorded", "there is nothing to compare '\(left)' with",
+        hint: "name a second state, or take a snapshot first")
+    }
+    return (last.state, first.state)
+  }
+}
+
+extension Call {
+  /// The options of the query and of the configuration.
+  func comparisonOptions(_ place: Workplace) throws -> StateComparison.Options {
+    let ignored = (query.list("ignore") ?? []) + place.context.configuration.patterns(.ignore)
+    return StateComparison.Options(
+      only: query.list("only") ?? [], ignored: try ignored.map { try UserFieldPattern($0) },
+      contentOnly: query.flag("contentOnly"))
+  }
+}
+
+extension Histories.Place {
+  var json: JSONValue {
+    let level = session.caller.grants.highest
+    return [
+      "name": JSONShapes.text(name), "account": JSONShapes.text(session.account.id),
+      "label": JSONShapes.text(session.account.name), "production": .bool(isProduction),
+      "accessLevel": JSONShapes.text(level?.rawValue),
+    ]
+  }
+}
