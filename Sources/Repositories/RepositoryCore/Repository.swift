@@ -34,21 +34,21 @@ public final class Repository: Sendable {
   /// The folder that holds `.ilm`.
   public var home: String { fileSystem.directory(of: directory) }
 
-  /// Makes a repository in a folder.
+  /// Makes a repository in a folder; repeating it after an interruption completes it.
   ///
   /// - Throws: ``RepositoryError`` `.exists` if there is one already.
   public static func initialize(
     in folder: String, format: ObjectFormat, fileSystem: any FileSystem
   ) throws -> Repository {
     let directory = folder + "/" + folderName
-    if try fileSystem.kind(of: directory) != nil {
+    // Without this file, which comes last, an earlier attempt was interrupted.
+    if try fileSystem.kind(of: directory + "/HEAD") != nil {
       throw RepositoryError(.exists, "there is a repository in '\(directory)' already")
     }
-    try fileSystem.createDirectories(folder, durable: true)
-    try BareRepository.initialize(
-      directory, format: format, head: try RefName("refs/heads/main"), fileSystem: fileSystem)
     try fileSystem.createDirectories(directory + "/ilm/locks", durable: true)
     try fileSystem.createDirectories(directory + "/ilm/operations", durable: true)
+    try BareRepository.initialize(
+      directory, format: format, head: try RefName("refs/heads/main"), fileSystem: fileSystem)
     return try Repository(directory: directory, fileSystem: fileSystem)
   }
 

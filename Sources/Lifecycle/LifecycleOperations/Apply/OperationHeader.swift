@@ -28,7 +28,11 @@ struct OperationHeader: Sendable {
       guard let id = step.id else { continue }
       let key = ResourceKey(step.name.kind, id)
       versions[key] = index.resources[key]?.version
-      if step.operation == .update, !recorded.contains(key) {
+      // Recorded connections and the like are compared with, never written.
+      let isUnknown =
+        step.operation == .update && !recorded.contains(key)
+        || step.operation == .delete && key.kind.isBound
+      if isUnknown {
         originals[key] = try capture.original(key, step.name)
       }
     }

@@ -14,6 +14,7 @@ extension PlanApplication {
     revision.conflicts = plan.conflictCount
     if plan.kind == .delete {
       revision.after = revision.before
+      revision.changes.deleted = executor.deletedCount
       return try end(revision, as: .completed, plan.target) { _, _ in }
     }
     try recordBundle(of: plan)

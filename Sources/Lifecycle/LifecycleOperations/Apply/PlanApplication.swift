@@ -272,6 +272,7 @@ public struct PlanApplication {
       throw LifecycleError(stopping: error, plan.target, mayGoOn: true)
     }
     resolver.forget(plan.target.environment)
+    try plan.lessons.keep(of: plan.target, in: repository)
     let revision = try record(plan, executor)
     // The operation has ended; a journal that stays behind is removed by the next one.
     try? log.end()

@@ -9,6 +9,14 @@ extension StepExecutor {
     begun.contains(number) || outcomes[number]?.skipped == false
   }
 
+  /// How many resources were deleted, without connections and the like.
+  var deletedCount: Int {
+    plan.steps.indices.count { number in
+      plan.steps[number].operation == .delete && !plan.steps[number].name.kind.isBound
+        && outcomes[number]?.skipped == false
+    }
+  }
+
   /// Puts the document together that a creation writes.
   func creation(_ step: Plan.Step) throws -> DocumentComposer.Composed {
     guard let result = step.result else { throw incomplete(step) }

@@ -44,6 +44,7 @@ extension Plan {
     object["followUps"] = .array(followUps.map(\.json))
     object["conflicts"] = .number(JSONNumber(conflictCount))
     if let taken { object["taken"] = taken.json }
+    if !lessons.isEmpty { object["lessons"] = lessons.json }
     return object
   }
 
@@ -99,6 +100,7 @@ extension Plan {
     followUps = (json["followUps"]?.array ?? []).map { Revision.FollowUp(json: $0) }
     conflictCount = json["conflicts"]?.int ?? 0
     taken = json["taken"].map { Taken(json: $0) }
+    lessons = json["lessons"].map { Lessons(json: $0) } ?? Lessons()
   }
 
   private static func target(_ json: JSONValue?) -> TargetName? {

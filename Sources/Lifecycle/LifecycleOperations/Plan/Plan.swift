@@ -57,6 +57,8 @@ public struct Plan: Sendable {
   public var destination: TargetName?
   /// What a pull takes of its source, where it leaves something out.
   public var taken: Taken?
+  /// What a pull teaches; kept once everything is written.
+  var lessons = Lessons()
   /// How many conflicts were resolved on the way to the plan.
   public var conflictCount = 0
 

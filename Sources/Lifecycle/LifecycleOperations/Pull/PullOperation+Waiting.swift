@@ -97,9 +97,7 @@ extension PullOperation {
     guard let plan = prepared.plan else { return .waiting(revision, prepared) }
     try requireSharedAllowed(prepared)
     try confirm(prepared)
-    let report = try PlanApplication(resolver).apply(plan, as: revision, kept)
-    try conclude(prepared)
-    return .applied(report)
+    return .applied(try PlanApplication(resolver).apply(plan, as: revision, kept))
   }
 
   /// A waiting pull as it is with what is said of it; nothing is written.

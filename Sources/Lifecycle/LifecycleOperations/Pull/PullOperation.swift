@@ -198,7 +198,9 @@ public struct PullOperation {
     var planning = try PullPlanning(
       plan, merged.request, merged.merge, AccountKnowledge(of: target.environment, resolver),
       context)
-    return try planning.planned()
+    var planned = try planning.planned()
+    planned.lessons = lessons(of: merged.merge, for: target)
+    return planned
   }
 
   // MARK: Carrying out
@@ -220,32 +222,31 @@ public struct PullOperation {
   public func apply(_ prepared: Prepared) throws -> PlanApplication.Report {
     guard let plan = prepared.plan else { throw LifecycleError.interrupted }
     try requireSharedAllowed(prepared)
-    let report = try PlanApplication(resolver).apply(plan)
-    try conclude(prepared)
-    return report
+    return try PlanApplication(resolver).apply(plan)
   }
 
-  /// Keeps for later what the pull taught: how conflicts were resolved, and what is what.
-  func conclude(_ prepared: Prepared) throws {
-    try RememberedResolutions(repository).remember(prepared.resolved)
-    let sides = prepared.merge.sides
-    guard let remote = sides.theirs.target, remote != prepared.target, !sides.pairs.isEmpty else {
-      return
+  /// What is kept for later: how conflicts were resolved, and what is what.
+  private func lessons(of merge: PullMerge, for target: TargetName) -> Plan.Lessons {
+    var lessons = Plan.Lessons(resolutions: RememberedResolutions.lessons(of: merge.resolved))
+    let sides = merge.sides
+    guard let remote = sides.theirs.target, remote != target, !sides.pairs.isEmpty else {
+      return lessons
     }
-    try repository.changeRelation(of: prepared.target, and: remote) { relation in
-      let known = Set(relation.pairs.map(\.left))
-      for pair in sides.pairs where !known.contains(pair.left.description) {
-        relation.pair(
-          pair.left.description, pair.right.description, reason: pair.reason.rawValue)
-      }
-      // What the pull brought is the remote's, also when it comes a second time.
-      let paired = Set(relation.pairs.map(\.left))
-      for (name, theirs) in (sides.theirNames ?? [:]).sorted(by: { $0.key < $1.key })
-      where !paired.contains(name.description) {
-        relation.pair(
-          name.description, theirs.description, reason: MatchReason.lineage.rawValue)
-      }
+    lessons.remote = remote
+    lessons.pairs = sides.pairs.map {
+      DeclaredRelation.Pair(
+        left: $0.left.description, right: $0.right.description, reason: $0.reason.rawValue)
     }
+    // What the pull brings is the remote's, also when it comes a second time.
+    let paired = Set(lessons.pairs.map(\.left))
+    for (name, theirs) in (sides.theirNames ?? [:]).sorted(by: { $0.key < $1.key })
+    where !paired.contains(name.description) {
+      lessons.pairs.append(
+        DeclaredRelation.Pair(
+          left: name.description, right: theirs.description,
+          reason: MatchReason.lineage.rawValue))
+    }
+    return lessons
   }
 }
 

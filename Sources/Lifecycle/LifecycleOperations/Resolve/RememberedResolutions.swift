@@ -27,17 +27,25 @@ struct RememberedResolutions {
     }
   }
 
-  /// Keeps how conflicts were resolved.
-  func remember(_ conflicts: [PullConflict]) throws {
+  /// What is to be kept of conflicts that were resolved, by their fingerprints.
+  static func lessons(of conflicts: [PullConflict]) -> [String: Resolution] {
+    var lessons: [String: Resolution] = [:]
     for conflict in conflicts where !conflict.isRemembered {
-      guard let resolution = conflict.resolution else { continue }
-      let path = path(Self.key(of: conflict, isSwapped: false))
+      lessons[key(of: conflict, isSwapped: false)] = conflict.resolution
+    }
+    return lessons
+  }
+
+  /// Keeps how conflicts were resolved.
+  func remember(_ lessons: [String: Resolution]) throws {
+    for (key, resolution) in lessons.sorted(by: { $0.key < $1.key }) {
+      let path = path(key)
       let files = repository.fileSystem
-      try files.createDirectories(files.directory(of: path))
+      try files.createDirectories(files.directory(of: path), durable: true)
       let json: JSONValue = [
         "version": .number(JSONNumber(Self.version)), "resolution": resolution.json,
       ]
-      try files.writeAtomically(path, json.canonicalBytes(), durable: false)
+      try files.writeAtomically(path, json.canonicalBytes())
     }
   }
 

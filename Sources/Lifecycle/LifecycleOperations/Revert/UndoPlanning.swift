@@ -1,3 +1,4 @@
+import IntegrationModel
 public import RepositoryCore
 
 /// Plans to take back the last operation on an integration.
@@ -36,8 +37,10 @@ public struct UndoPlanning {
   private func plan(_ target: TargetName, _ revision: Revision) throws -> Plan {
     let description = "undo of \(revision.operationName) \(revision.id)"
     if revision.origin != nil || revision.before == nil {
-      return try IntegrationManagement(resolver).planDeletion(
+      var plan = try IntegrationManagement(resolver).planDeletion(
         target.description, description: description)
+      plan.steps += try placeholders(of: revision, target).map { Plan.Step(.delete, $0, id: $1) }
+      return plan
     }
     // The state after a deletion is the last one of what was deleted.
     let point = revision.operation == .delete ? "" : ":before"
@@ -52,6 +55,26 @@ public struct UndoPlanning {
           message: "what was changed since \(revision.id) is taken back with it"))
     }
     return plan
+  }
+
+  /// The placeholders of connections and the like that a copy made: those that are still as they were
+  /// made and that no other integration uses.
+  private func placeholders(
+    of revision: Revision, _ target: TargetName
+  ) throws -> [(LogicalName, id: String)] {
+    guard let after = revision.after else { return [] }
+    let made = Set(revision.followUps.compactMap { LogicalName($0.name) }.filter(\.kind.isBound))
+    let then = try IntegrationState(
+      after, label: "", target: target, in: resolver.context.repository)
+    let now = try resolver.state(target.description).state
+    let shared = SharedResources(try resolver.capture(of: target.environment), except: target)
+    return try made.sorted().compactMap { slot in
+      guard let id = then.facts.resources[slot]?.id, now.facts.resources[slot]?.id == id,
+        shared.users(of: ResourceKey(slot.kind, id)).isEmpty,
+        try then.boundDocument(slot) == now.boundDocument(slot)
+      else { return nil }
+      return (slot, id)
+    }
   }
 }
 

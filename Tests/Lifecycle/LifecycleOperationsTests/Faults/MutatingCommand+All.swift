@@ -26,6 +26,9 @@ extension MutatingCommand {
       .planned("undo", on: "dev/orders", from: { try stages().pulled }) {
         try $0.undoPlan("dev/orders")
       },
+      .planned("undo of a clone", on: "dev/orders", from: { try stages().cloned }) {
+        try $0.undoPlan("dev/orders")
+      },
       .planned("clone", on: "dev/orders", from: recorded) {
         try $0.clonePlan("prod/orders", to: "dev")
       },
@@ -63,6 +66,9 @@ extension MutatingCommand {
     }
     let waiting: @Sendable () throws -> Stage = { try stages().waiting }
     return [
+      .planned("pull without common history", on: "dev/orders", from: { try stages().strangers }) {
+        try $0.pullPlan("dev/orders", from: "prod/orders")
+      },
       pull("pull"), pull("pull of one flow") { $0.only = ["flows/carts"] },
       pull("pull that ignores fields") { $0.ignored = ["exports:/http/**"] },
       MutatingCommand("continue --resolve", on: "dev/orders", from: waiting) {

@@ -72,9 +72,10 @@ struct Stage: Sendable {
       lines += try world.revisions(target).map { Self.line($0, target) }
     }
     lines += try repository.refs.refs(startingWith: "refs/tags/").map { "tag \($0.name)" }
-    for name in ["config", "ilm/matches.json", "ilm/resolutions.json"] {
+    for name in ["config", "ilm/matches.json"] {
       lines.append("\(name) \(try text("\(TestWorld.folder)/.ilm/\(name)"))")
     }
+    lines += files.paths.filter { $0.contains("/ilm/resolutions/") }
     lines.append("bundle \(try text(TestWorld.bundle).utf8.count)")
     guard files.paths.contains(Self.other + "/.ilm/HEAD") else { return lines }
     let other = try Repository(directory: Self.other + "/.ilm", fileSystem: files)

@@ -12,6 +12,10 @@ struct Stages: Sendable {
   let recorded: Stage
   /// Its integration was edited since.
   let edited: Stage
+  /// Two accounts that nothing relates but what is in them; one has a flow more.
+  let strangers: Stage
+  /// It was cloned, with placeholders for connections.
+  let cloned: Stage
   /// It was cloned, and both sides were edited since.
   let family: Stage
   /// The same, edited at one place on both sides; the remote is recorded as it is.
@@ -41,6 +45,11 @@ struct Stages: Sendable {
     let edited = recorded.copy()
     try edit(try edited.account("prod"))
     self.edited = edited
+    strangers = try Self.strangers(documents)
+    cloned = try Self.done(recorded) { world in
+      let plan = try world.clonePlan("prod/orders", to: "dev")
+      _ = try PlanApplication(try world.resolver()).apply(plan)
+    }
     family = try Self.family(documents, edit) { pair in
       try pair.dev.edit(try pair.clone("e1")) { $0.place("POST", at: "/http/method") }
     }
@@ -90,6 +99,18 @@ struct Stages: Sendable {
       try stage.files.writeAtomically(path, try ahead.files.read(path))
     }
     return stage
+  }
+
+  private static func strangers(_ documents: [String]) throws -> Stage {
+    let accounts = [
+      "prod": try MemoryAccount(documents), "dev": try MemoryAccount(documents, prefix: "7b"),
+    ]
+    try accounts["prod"]?.add(
+      #"f7 {"name": "Extra", "_integrationId": "@n1", "disabled": true, "pageGenerators": [{"_exportId": "@e1"}]}"#
+    )
+    let world = try TestWorld(accounts.mapValues(\.environment))
+    for name in accounts.keys.sorted() { _ = try world.snapshotAll(name) }
+    return Stage(world, accounts)
   }
 
   /// They look like what a clone makes.

@@ -1,4 +1,6 @@
 import FileStorage
+import ObjectModel
+import RepositoryCore
 import TestKit
 import Testing
 
@@ -43,6 +45,30 @@ import Testing
         #expect(trouble == nil, "\(command), \(fault) at call \(index + 1), \(name)")
       }
     }
+  }
+
+  @Test(arguments: FaultyFileSystem.Fault.allCases)
+  func `an interrupted init can be repeated`(_ fault: FaultyFileSystem.Fault) throws {
+    var call = 0
+    var isDone = false
+    while !isDone {
+      call += 1
+      let files = MemoryFileSystem()
+      let gate = FaultyFileSystem(files, fault: fault, failingCall: call)
+      func initialize(_ files: any FileSystem) throws {
+        _ = try Repository.initialize(in: TestWorld.folder, format: .sha256, fileSystem: files)
+      }
+      isDone = (try? initialize(gate)) != nil && !gate.hasFailed
+      let directory = TestWorld.folder + "/.ilm"
+      if (try? Repository(directory: directory, fileSystem: files)) == nil {
+        try initialize(files)
+      }
+      let problems = RepositoryVerification.run(
+        try Repository(directory: directory, fileSystem: files)
+      ).problems
+      #expect(problems.isEmpty, "\(fault) at call \(call), \(gate.calls.last ?? "")")
+    }
+    #expect(call > 10)
   }
 
   /// Beside errors and full disks, which look alike, only a write can be done by half.
