@@ -11,7 +11,7 @@ from browsing import INTEGRATION, PageTest
 
 class HomeTest(PageTest):
     def names(self):
-        return self.page.locator(".tile h2").all_inner_texts()
+        return self.page.locator(".tile h2").all_text_contents()
 
     def create(self, name):
         self.page.get_by_role("button", name="Create", exact=True).click()
