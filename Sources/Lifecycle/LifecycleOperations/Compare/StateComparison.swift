@@ -92,7 +92,8 @@ public struct StateComparison: Sendable {
   ) throws {
     let pairing = try ResourcePairing(left, right, declared: try left.relation(to: right))
     var comparer = ResourceComparer(
-      left: left, right: right, catalog: catalog, ignored: options.ignored)
+      left: left, right: right, catalog: catalog, ignored: options.ignored
+    ) { Self.isWanted($0, options.only) }
     let compared = try comparer.compare(pairing).filter { Self.isWanted($0.name, options.only) }
     self.left = left
     self.right = right
@@ -148,16 +149,22 @@ private struct ResourceComparer {
   let right: IntegrationState
   let catalog: FieldCatalog
   let ignored: [UserFieldPattern]
+  /// Tells of a name on the left whether its differences are wanted.
+  let isWanted: (LogicalName) -> Bool
   private var identities: [ResourceKind: CatalogIdentity] = [:]
+  /// Documents that are looked at twice, by the name on the left; a few, because some are large.
+  private var loaded: [LogicalName: (left: JSONValue, right: JSONValue)] = [:]
+  private static let loadedCountMax = 32
 
   init(
     left: IntegrationState, right: IntegrationState, catalog: FieldCatalog,
-    ignored: [UserFieldPattern]
+    ignored: [UserFieldPattern], isWanted: @escaping (LogicalName) -> Bool
   ) {
     self.left = left
     self.right = right
     self.catalog = catalog
     self.ignored = ignored
+    self.isWanted = isWanted
   }
 
   mutating func compare(
@@ -166,14 +173,17 @@ private struct ResourceComparer {
     var renaming = ReferenceRenaming(pairing)
     let suspects = pairing.pairs.filter { left.resources[$0.left] != right.resources[$0.right] }
     for pair in suspects {
-      if let one = try left.document(pair.left), let other = try right.document(pair.right) {
-        renaming.pairSlots(one, other)
+      guard let one = try left.document(pair.left), let other = try right.document(pair.right)
+      else { continue }
+      renaming.pairSlots(one, other)
+      if isWanted(pair.left), loaded.count < Self.loadedCountMax {
+        loaded[pair.left] = (one, other)
       }
     }
     // Where nothing has to be renamed, equal ids are equal content; else every pair is looked at.
     let open = renaming.isIdentity ? suspects : pairing.pairs
     var differences: [StateComparison.ResourceDifference] = []
-    for pair in open {
+    for pair in open where isWanted(pair.left) {
       if let difference = try difference(pair, renaming) { differences.append(difference) }
     }
     let seen = Set(open.map(\.left))
@@ -195,9 +205,10 @@ private struct ResourceComparer {
   private mutating func difference(
     _ pair: ResourcePairing.Pair, _ renaming: ReferenceRenaming
   ) throws -> StateComparison.ResourceDifference? {
-    guard var one = try left.document(pair.left), var other = try right.document(pair.right) else {
-      return nil
-    }
+    let known = loaded.removeValue(forKey: pair.left)
+    guard var one = try known?.left ?? left.document(pair.left),
+      var other = try known?.right ?? right.document(pair.right)
+    else { return nil }
     let kind = pair.left.kind
     other = renaming.renamed(other)
     // What a bundle cannot tell is no difference.
