@@ -255,7 +255,10 @@ let package = Package(
     tests("FuzzTests", in: "Fuzzing", uses: ["FuzzTargets"]),
     tests(
       "EndToEndTests", in: "System",
-      uses: ["ilm", "IntegrationModel", "LosslessJSON", "RESTAccount", "ScriptedServer"]),
+      uses: [
+        "ilm", "Conformance", "EnvironmentAdapters", "HTTPTransport", "IntegrationModel",
+        "LosslessJSON", "PlatformAPI", "RESTAccount", "ScriptedServer",
+      ]),
     tests(
       "SimulationTests", in: "System",
       uses: [

@@ -22,6 +22,7 @@ extension StepExecutor {
     guard let result = step.result else { throw incomplete(step) }
     var composed = composer.compose(result, kind: step.name.kind, current: nil)
     if step.name.kind == .flows { composed.document.place(.bool(true), at: "/disabled") }
+    composed.dropEmptyAliases()
     return composed
   }
 
@@ -113,6 +114,22 @@ extension StepExecutor {
       return false
     }
     return current.value.isMixture(of: original.document, result)
+  }
+}
+
+extension DocumentComposer.Composed {
+  /// Leaves out the aliases of what does not exist yet, which an account would refuse; the step that
+  /// completes the document brings them.
+  fileprivate mutating func dropEmptyAliases() {
+    guard var aliases = document["aliases"]?.array else { return }
+    let places = unresolved.compactMap { place -> Int? in
+      let steps = place.pointer.split(separator: "/")
+      return steps.count == 3 && steps[0] == "aliases" ? Int(steps[1]) : nil
+    }
+    for place in Set(places).sorted(by: >) where aliases.indices.contains(place) {
+      aliases.remove(at: place)
+    }
+    document.place(.array(aliases), at: "/aliases")
   }
 }
 
