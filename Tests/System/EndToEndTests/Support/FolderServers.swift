@@ -4,8 +4,8 @@ import RESTAccount
 /// Puts account folders behind an API, so that tests that know nothing of it run over the network.
 ///
 /// With `ILM_TEST_ACCOUNTS=http` every `env add NAME dir:PATH` and `env set NAME url dir:PATH` of a
-/// test becomes one of an address on loopback, where the folder is served. Tests of what only
-/// folders have are left out then.
+/// test becomes one of an address on loopback, where the folder is served. What only folders have
+/// (their errors, bundles as environments, bytes and times of files) fails its tests then.
 final class FolderServers {
   /// Whether accounts are served.
   static let isOn = ProcessInfo.processInfo.environment["ILM_TEST_ACCOUNTS"] == "http"
