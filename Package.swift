@@ -247,7 +247,7 @@ let package = Package(
       uses: [
         "LosslessJSON", "ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel",
         "PackFormat", "ObjectStore", "RefStore", "StructuralDiff", "StructuralMerge", "Bundles",
-        "HostedAccounts", "TestKit",
+        "HostedAccounts", "HTTPServer", "TestKit",
       ]),
     .executableTarget(
       name: "ilm-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Support/FuzzProgram",

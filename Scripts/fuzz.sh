@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-600}
 shift || true
-targets=${*:-json canonical tree commit loose-object pack index delta packed-refs reflog config bundle merge}
+targets=${*:-json canonical tree commit loose-object pack index delta packed-refs reflog config bundle merge patch request}
 scratch=.build/fuzz
 # gold cannot link what libFuzzer instruments.
 swift build -c release --scratch-path "$scratch" --product ilm-fuzz \

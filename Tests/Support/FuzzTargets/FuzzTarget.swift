@@ -23,7 +23,7 @@ public struct FuzzTarget: Sendable {
 
   /// All targets.
   public static let all: [FuzzTarget] =
-    jsonTargets + objectTargets + packTargets + refTargets + [bundle, merge, patch]
+    jsonTargets + objectTargets + packTargets + refTargets + [bundle, merge, patch, request]
 
   /// Returns the target of that name.
   public static func named(_ name: String) -> FuzzTarget? {

@@ -57,15 +57,18 @@ enum RecycleBinRoutes {
 
   private static func json(_ deleted: DeletedDocument) throws -> JSONValue {
     [
-      "model": .string(JSONString(model(deleted.document.key.kind))),
+      "model": .string(JSONString(deleted.document.key.kind.model)),
       "doc": try deleted.document.value(),
       "deletedAt": .string(JSONString(APITime.text(deleted.deletedAt))),
       "_deletedByUserId": .string(JSONString(deleted.deletedBy)),
     ]
   }
+}
 
-  private static func model(_ kind: ResourceKind) -> String {
-    switch kind {
+extension ResourceKind {
+  /// The kind as the platform names it where it speaks of models.
+  var model: String {
+    switch self {
     case .apis: "API"
     case .asynchelpers: "AsyncHelper"
     case .ediprofiles: "EDIProfile"
@@ -73,7 +76,7 @@ enum RecycleBinRoutes {
     case .iclients: "IClient"
     case .lookupcaches: "LookupCache"
     case .mcpservers: "MCPServer"
-    default: String(kind.rawValue.prefix(1)).uppercased() + kind.rawValue.dropFirst().dropLast()
+    default: String(rawValue.prefix(1)).uppercased() + rawValue.dropFirst().dropLast()
     }
   }
 }
