@@ -76,6 +76,7 @@ let package = Package(
     library("FileStorage", in: "Platform"),
     library("HTTPTransport", in: "Platform", uses: ["CCurlLoader"]),
     library("HTTPServer", in: "Platform", uses: ["CMicrohttpdLoader"]),
+    library("MailTransport", in: "Platform", uses: ["CCurlLoader"]),
     library("Database", in: "Platform", uses: ["CSQLiteLoader"]),
 
     // MARK: 1 Objects: git's objects and their bytes
@@ -153,8 +154,9 @@ let package = Package(
     library(
       "WebService", in: "Interfaces",
       uses: [
-        "LosslessJSON", "ByteCoding", "Hashing", "HTTPServer", "FileStorage", "ObjectModel",
-        "IntegrationModel", "EnvironmentAdapters", "HostedAccounts", "RepositoryCore",
+        "LosslessJSON", "ByteCoding", "Hashing", "HTTPServer", "MailTransport", "FileStorage",
+        "ObjectModel", "IntegrationModel", "EnvironmentAdapters", "HostedAccounts",
+        "RepositoryCore",
         "LifecycleOperations", "LifecycleContracts", "WebInterface",
       ]),
     library(
@@ -163,7 +165,7 @@ let package = Package(
         "LosslessJSON", "FileStorage", "HTTPTransport", "ObjectModel", "ObjectStore", "RefStore",
         "StructuralDiff", "StructuralMerge", "IntegrationModel", "EnvironmentAdapters", "Bundles",
         "PlatformAPI", "RepositoryCore", "LifecycleOperations", "Terminal", "LifecycleContracts",
-        "HTTPServer", "HostedAccounts", "WebService",
+        "HTTPServer", "HostedAccounts", "WebService", "MailTransport",
       ]),
 
     // MARK: 6 Executables
@@ -191,6 +193,7 @@ let package = Package(
       "FileStorageTests", in: "Platform",
       uses: ["FileStorage", "Hashing", "Compression", "ByteCoding"]),
     tests("HTTPServerTests", in: "Platform", uses: ["HTTPServer"]),
+    tests("MailTransportTests", in: "Platform", uses: ["MailTransport"]),
     tests("DatabaseTests", in: "Platform", uses: ["Database"]),
     tests("ObjectModelTests", in: "Objects", uses: ["ObjectModel"]),
     tests(

@@ -35,7 +35,9 @@ for _ in $(seq 100); do
 done
 
 # Left out: what takes back the token of the run itself.
-"$schemathesis" --config-file Scripts/check-api.toml run "$address/v1/openapi.json" \
+config=$PWD/Scripts/check-api.toml
+cd "$folder" # where it leaves what it remembers
+"$schemathesis" --config-file "$config" run "$address/v1/openapi.json" \
   --header "Authorization: Bearer $(started token)" --max-examples "$examples" --no-color \
   --phases examples,coverage,fuzzing --continue-on-failure \
   --exclude-path-regex '^/v1/accesstokens/'

@@ -2,6 +2,7 @@ public import EnvironmentAdapters
 public import FileStorage
 public import HTTPServer
 public import HostedAccounts
+public import MailTransport
 
 /// The accounts of a data folder, served over HTTP.
 public final class AccountServer: Sendable {
@@ -19,11 +20,14 @@ public final class AccountServer: Sendable {
     public var owner: Person
     /// The program's version.
     public var version: String
+    /// Where letters go, and the address that they come from; without it they wait.
+    public var mail: (server: MailServer, sender: String)?
 
     /// Names everything.
     public init(
       dataFolder: String, http: HTTPServerConfiguration, requestsPerSecond: Int = 300,
-      accountName: String, owner: Person, version: String
+      accountName: String, owner: Person, version: String,
+      mail: (server: MailServer, sender: String)? = nil
     ) {
       self.dataFolder = dataFolder
       self.http = http
@@ -31,6 +35,7 @@ public final class AccountServer: Sendable {
       self.accountName = accountName
       self.owner = owner
       self.version = version
+      self.mail = mail
     }
   }
 
@@ -82,6 +87,7 @@ public final class AccountServer: Sendable {
   private let accounts: AccountStore
   private let application: WebApplication
   private let server: HTTPServer
+  private let postman: Postman?
 
   /// Opens the data folder, makes the first account if there is none, and starts listening.
   ///
@@ -106,7 +112,13 @@ public final class AccountServer: Sendable {
       options.http, refuse: { WebApplication.answer(to: $0) }, log: surroundings.logAccess,
       monotonicMilliseconds: surroundings.monotonicMilliseconds
     ) { [application] in application.answer($0) }
+    postman = options.mail.map { [accounts] mail in
+      Postman(
+        accounts, mail.server, sender: mail.sender, now: surroundings.now,
+        logFailure: surroundings.logFailure)
+    }
     made = try Self.firstAccount(accounts, options)
+    postman?.start()
   }
 
   private static func firstAccount(
@@ -144,6 +156,7 @@ public final class AccountServer: Sendable {
   @discardableResult
   public func stop(within milliseconds: Int64) -> Bool {
     application.operations.stop()
+    postman?.stop()
     return server.stop(within: milliseconds)
   }
 }

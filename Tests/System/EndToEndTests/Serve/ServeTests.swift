@@ -55,6 +55,19 @@ import Testing
     #expect(try lost.curl(lost.address + "/v1/tokenInfo").json["accessLevel"] == "owner")
   }
 
+  @Test func `an invitation goes out by mail`() throws {
+    guard let inbox = try MailInbox() else { return }
+    let served = try ServedAccounts(
+      Workspace(), ["--smtp", inbox.address, "--mail-from", "ilm@example.org"])
+    let invited = try served.curl(
+      "-X", "POST", served.address + "/v1/invite", "-H", "Content-Type: application/json", "-d",
+      #"{"email":"ada@example.org","accessLevel":"monitor"}"#)
+    let code = try #require(invited.json["invitationCode"]?.text)
+    let letter = try inbox.letters(count: 1)[0]
+    #expect(letter.contains("RCPT ada@example.org") && letter.contains(code), "\(letter)")
+    #expect(try served.stop().status == 0)
+  }
+
   @Test func `bodies beyond the limit are refused`() throws {
     let served = try ServedAccounts()
     try served.workspace.write("big.json", "\"" + String(repeating: "a", count: 11 << 20) + "\"")
@@ -105,7 +118,8 @@ import Testing
         ["--listen", "127.0.0.1:0", "--tls-cert", "not.pem", "--tls-key", "not.pem"], 2,
         "bad_certificate"
       ),
-      (["--rate-limit", "many"], 2, "bad_rate"),
+      (["--rate-limit", "many"], 2, "bad_rate"), (["--smtp", "mail"], 2, "bad_mail_server"),
+      (["--smtp", "smtp://mail"], 2, "no_sender"),
       (["--listen", "127.0.0.1:0", "--data", served.workspace.path("data")], 4, "accounts_in_use"),
     ] as [([String], Int32, String)] {
       let run = try workspace.run(["serve", "--json"] + options, exit: exit)

@@ -5,6 +5,7 @@ import HostedAccounts
 import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
+import MailTransport
 import Terminal
 import WebService
 
@@ -40,6 +41,12 @@ enum ServeCommand: Command {
       .value(
         "rate-limit", "N", defaultText: "300",
         help: "Requests a second for a token, after a burst; 0 for no limit"),
+      .value(
+        "smtp", "ADDRESS",
+        help:
+          "The mail server for notifications and invitations, as smtp://HOST:PORT; it is signed "
+          + "in to with ILM_SMTP_USER and ILM_SMTP_PASSWORD"),
+      .value("mail-from", "EMAIL", help: "The address that letters come from"),
       .value(
         "import", "dir:PATH",
         help: "Takes the documents of an account's folder into the first account, with their ids"),
@@ -103,7 +110,29 @@ enum ServeCommand: Command {
       requestsPerSecond: try rate(arguments.value("rate-limit") ?? "300"),
       accountName: arguments.value("account-name") ?? "Production",
       owner: Person(email: arguments.value("owner") ?? "owner@localhost", name: "Owner"),
-      version: IlmProgram.version)
+      version: IlmProgram.version, mail: try mail(session))
+  }
+
+  /// The mail server, with the name and the password from the process's variables.
+  private static func mail(
+    _ session: Session
+  ) throws -> (server: MailServer, sender: String)? {
+    guard let address = session.arguments.value("smtp") else { return nil }
+    let variables = session.world.variables
+    let credentials = variables["ILM_SMTP_USER"].map {
+      MailServer.Credentials(user: $0, password: variables["ILM_SMTP_PASSWORD"] ?? "")
+    }
+    guard let server = MailServer(address, credentials: credentials) else {
+      throw LifecycleError(
+        .usage, "bad_mail_server", "'\(address)' is no mail server",
+        hint: "write smtp://HOST:PORT or smtps://HOST:PORT")
+    }
+    guard let sender = session.arguments.value("mail-from") else {
+      throw LifecycleError(
+        .usage, "no_sender", "letters need an address that they come from",
+        hint: "give one with --mail-from")
+    }
+    return (server, sender)
   }
 
   /// The folder whose documents the first account takes over.

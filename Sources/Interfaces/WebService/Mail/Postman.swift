@@ -1,0 +1,83 @@
+import Dispatch
+public import HostedAccounts
+public import MailTransport
+import Synchronization
+
+/// Carries letters from the accounts' outboxes to a mail server.
+///
+/// A letter that cannot be handed over stays in the outbox and is tried again later, so one may come
+/// twice and none is lost.
+public final class Postman: Sendable {
+  /// How long it waits between two rounds, in milliseconds.
+  static let pause = 5_000
+
+  private let accounts: AccountStore
+  private let server: MailServer
+  private let sender: String
+  private let now: @Sendable () -> Int64
+  private let logFailure: @Sendable (String) -> Void
+  private let isStopped = Mutex(false)
+  private let bell = DispatchSemaphore(value: 0)
+  private let queue = DispatchQueue(label: "Postman")
+
+  /// Makes a postman, who waits to be started.
+  ///
+  /// - Parameters:
+  ///   - sender: The address that letters come from.
+  ///   - now: The time, in milliseconds since 1970.
+  ///   - logFailure: Told in a line what went wrong; never what a letter said.
+  public init(
+    _ accounts: AccountStore, _ server: MailServer, sender: String,
+    now: @escaping @Sendable () -> Int64, logFailure: @escaping @Sendable (String) -> Void
+  ) {
+    self.accounts = accounts
+    self.server = server
+    self.sender = sender
+    self.now = now
+    self.logFailure = logFailure
+  }
+
+  /// Goes round until it is stopped.
+  func start() {
+    queue.async { [self] in
+      while !isStopped.withLock({ $0 }) {
+        goRound()
+        _ = bell.wait(timeout: .now() + .milliseconds(Self.pause))
+      }
+    }
+  }
+
+  /// Ends after the letter that is being handed over.
+  func stop() {
+    isStopped.withLock { $0 = true }
+    bell.signal()
+    queue.sync {}
+  }
+
+  /// Hands over what is due.
+  func goRound() {
+    do {
+      for letter in try accounts.takeLetters() {
+        if isStopped.withLock({ $0 }) { return }
+        try handOver(letter)
+      }
+    } catch {
+      logFailure("letters cannot be taken from the outbox: \(error)")
+    }
+  }
+
+  private func handOver(_ letter: OutgoingLetter) throws {
+    let written = Letter(letter)
+    do throws(MailError) {
+      try server.send(
+        MailMessage(
+          sender: sender, recipient: letter.recipient.email, subject: written.subject,
+          text: written.text, seconds: now() / 1000, id: letter.batch))
+    } catch {
+      logFailure(error.message)
+      try accounts.failLetter(letter.batch, reason: error.message)
+      return
+    }
+    try accounts.finishLetter(letter.batch)
+  }
+}
