@@ -68,6 +68,10 @@ import Testing
     guard case .action(let action) = walk.route.rule else { return .allowed }
     let least = try #require(Self.least[action])
     let (account, home) = role.levels
+    // A clone also needs the right to make one where it goes.
+    if action == .cloneFrom, walk.route.pattern.text.hasPrefix("/v1"), let home, home >= least {
+      return (account.map { $0 >= .manage } ?? false) ? .allowed : .forbidden
+    }
     if !action.concernsIntegration {
       return (account.map { $0 >= least } ?? false) ? .allowed : .forbidden
     }

@@ -4,5 +4,5 @@ extension WebApplication {
     DocumentRoutes.all + ContentRoutes.all + IntegrationRoutes.all + PeopleRoutes.all
     + TokenRoutes.all + PersonalRoutes.all + AuditRoutes.all + RecycleBinRoutes.all
     + JobRoutes.all + ErrorRoutes.all + RunnerRoutes.all + DownloadRoutes.all + MetaRoutes.all
-    + LifecycleRoutes.all
+    + PlatformLifecycleRoutes.all + LifecycleRoutes.all
 }
