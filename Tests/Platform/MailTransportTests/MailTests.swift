@@ -17,7 +17,7 @@ import Testing
 
   @Test func `a letter has the headers of a letter`() {
     let lines = lines(message())
-    #expect(lines[0] == "Date: Mon, 21 Sep 2026 13:33:20 +0000")
+    #expect(lines[0] == "Date: Mon, 21 Sep 2026 14:13:20 +0000")
     #expect(lines.contains("Subject: Hello") && lines.contains("From: <ilm@example.org>"))
     let body = lines.drop { !$0.isEmpty }.joined()
     #expect(Data(base64Encoded: body).map { String(decoding: $0, as: UTF8.self) } == "Line\n.\nend")
