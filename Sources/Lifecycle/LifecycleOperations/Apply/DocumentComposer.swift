@@ -39,26 +39,9 @@ struct DocumentComposer {
       observation: result.observation, payloads: payloads)
     var composed = Composed(
       document: restored.document, missingSecrets: [], unresolved: restored.unresolved)
-    Self.leaveOutUnknownAliases(&composed)
     for place in facts.masked { keepSecret(at: place, current, &composed) }
     keepMasks(&composed, current)
     return composed
-  }
-
-  /// An alias stands for exactly one resource, so one whose resource is made later is written with
-  /// it, by the step that completes the references.
-  private static func leaveOutUnknownAliases(_ composed: inout Composed) {
-    guard case .object(var object) = composed.document, let aliases = object["aliases"]?.array
-    else { return }
-    let unknown = Set(
-      composed.unresolved.compactMap { place -> Int? in
-        let tokens = place.pointer.split(separator: "/")
-        return tokens.count == 3 && tokens[0] == "aliases" ? Int(tokens[1]) : nil
-      })
-    guard !unknown.isEmpty else { return }
-    object["aliases"] = .array(
-      aliases.enumerated().filter { !unknown.contains($0.offset) }.map(\.element))
-    composed.document = .object(object)
   }
 
   private func keepSecret(at place: String, _ current: JSONValue?, _ composed: inout Composed) {
