@@ -19,7 +19,8 @@ extension FuzzTarget {
     let query = target.query.map { escaped($0.name) + "=" + escaped($0.value) }
     // A last segment that is empty is the slash at the end, which says nothing.
     guard target.segments.last != "" else { return true }
-    let again = RequestTarget(((path.isEmpty ? "/" : path) + "?" + query.joined(separator: "&")).utf8)
+    let again = RequestTarget(
+      ((path.isEmpty ? "/" : path) + "?" + query.joined(separator: "&")).utf8)
     try FuzzFailure.demand(again == target, "written and read it is another target")
     return true
   }
