@@ -69,11 +69,12 @@ let package = Package(
     .target(name: "CMicrohttpdLoader", path: "Sources/Platform/CMicrohttpdLoader"),
     // SQLite likewise, from libsqlite3-dev.
     .target(name: "CSQLiteLoader", path: "Sources/Platform/CSQLiteLoader"),
+    .target(name: "CMappingGuard", path: "Sources/Platform/CMappingGuard"),
     library("ByteCoding", in: "Platform", settings: optimised),
     library("LosslessJSON", in: "Platform", settings: optimised),
     library("Hashing", in: "Platform", uses: ["CCrypto"], settings: optimised),
     library("Compression", in: "Platform", uses: ["CZlib", "CDeflate"]),
-    library("FileStorage", in: "Platform"),
+    library("FileStorage", in: "Platform", uses: ["CMappingGuard"]),
     library("HTTPTransport", in: "Platform", uses: ["CCurlLoader"]),
     library("HTTPServer", in: "Platform", uses: ["CMicrohttpdLoader"]),
     library("MailTransport", in: "Platform", uses: ["CCurlLoader"]),

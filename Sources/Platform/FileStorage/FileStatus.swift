@@ -31,8 +31,6 @@ public struct FileTimestamp: Sendable, Hashable, Comparable {
 
 /// What the file system knows of an entry without opening it.
 public struct FileStatus: Sendable, Hashable {
-  /// File, directory, link or other.
-  public let kind: FileKind
   /// The size of a file's content.
   public let byteCount: Int64
   /// When the content changed last.
@@ -45,6 +43,8 @@ public struct FileStatus: Sendable, Hashable {
   public let device: UInt64
   /// The lowest twelve mode bits.
   public let permissions: UInt32
+  /// File, directory, link or other.
+  public let kind: FileKind
 
   /// Makes a status from its parts.
   public init(

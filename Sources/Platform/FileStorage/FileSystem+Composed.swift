@@ -92,9 +92,19 @@ extension FileSystem {
   public func writeAtomically(
     _ path: String, _ bytes: [UInt8], durable: Bool = true, permissions: UInt32 = 0o666
   ) throws(FileSystemError) {
+    try writeAtomically(path, durable: durable, permissions: permissions) {
+      (file) throws(FileSystemError) in try file.write(bytes)
+    }
+  }
+
+  /// Does the same for content that is written piece by piece.
+  public func writeAtomically(
+    _ path: String, durable: Bool = true, permissions: UInt32 = 0o666,
+    _ write: (any WritableFile) throws(FileSystemError) -> Void
+  ) throws(FileSystemError) {
     let (temporary, file) = try createTemporary(beside: path, permissions: permissions)
     do throws(FileSystemError) {
-      try file.write(bytes)
+      try write(file)
       if durable { try file.synchronize() }
       try file.close()
       try rename(temporary, to: path)

@@ -113,4 +113,13 @@ extension WritableFile {
     }
     if let failure { throw failure }
   }
+
+  /// Writes all bytes over those at `offset`, without moving the place of the next write.
+  public func write(_ bytes: [UInt8], at offset: Int64) throws(FileSystemError) {
+    var failure: FileSystemError?
+    bytes.withUnsafeBytes { buffer in
+      do throws(FileSystemError) { try write(buffer, at: offset) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
 }

@@ -1,8 +1,11 @@
+import CMappingGuard
 import Glibc
+import Synchronization
 
 /// The bytes of a file, mapped read-only for as long as this object lives.
 ///
-/// Only for files that nobody changes in place: cutting a mapped file short ends the process.
+/// Only for files that nobody changes in place: reading what was cut off a mapped file ends the
+/// process, unless the file is watched.
 public final class MappedFile: Sendable {
   /// Where the file was found.
   public let path: String
@@ -10,11 +13,15 @@ public final class MappedFile: Sendable {
   // Read-only memory that stays until deinit, so any thread may read it.
   nonisolated(unsafe) private let region: UnsafeRawBufferPointer
   private let isMapped: Bool
+  private let isCopy: Bool
+  /// The number under which the mapping is watched; negative if it is not.
+  private let guardNumber = Atomic<Int32>(-1)
 
   /// Takes over a region that `mmap` returned; an empty region needs no mapping.
-  init(path: String, region: UnsafeRawBufferPointer) {
+  init(path: String, region: UnsafeRawBufferPointer, isCopy: Bool = false) {
     self.path = path
     self.region = region
+    self.isCopy = isCopy
     isMapped = region.count > 0
   }
 
@@ -25,7 +32,7 @@ public final class MappedFile: Sendable {
       return
     }
     memory.copyBytes(from: bytes)
-    self.init(path: path, region: UnsafeRawBufferPointer(memory))
+    self.init(path: path, region: UnsafeRawBufferPointer(memory), isCopy: true)
   }
 
   private static func anonymousMemory(_ byteCount: Int) -> UnsafeMutableRawBufferPointer? {
@@ -35,8 +42,29 @@ public final class MappedFile: Sendable {
   }
 
   deinit {
+    mapping_guard_end(guardNumber.load(ordering: .relaxed))
     if isMapped { munmap(UnsafeMutableRawPointer(mutating: region.baseAddress), region.count) }
   }
+
+  /// Lets what somebody cuts off the file read as zeros from now on. The caller has checksums for
+  /// all that it reads, or asks ``wasCut``. Called once, before the file is shared.
+  public func watch() {
+    guard isMapped, !isCopy else { return }
+    guardNumber.store(mapping_guard_begin(region.baseAddress, region.count), ordering: .relaxed)
+  }
+
+  /// Whether something that was read while the file was watched had been cut off.
+  public var wasCut: Bool { mapping_guard_was_cut(guardNumber.load(ordering: .relaxed)) }
+
+  /// Gives back the memory of the bytes before `end`; they are read again when asked for.
+  public func releaseMemory(upTo end: Int) {
+    // A copy has no file to be read from again.
+    guard !isCopy, isMapped else { return }
+    let whole = min(end, region.count) & ~(Self.pageByteCount - 1)
+    madvise(UnsafeMutableRawPointer(mutating: region.baseAddress), whole, MADV_DONTNEED)
+  }
+
+  private static let pageByteCount = Int(sysconf(Int32(_SC_PAGESIZE)))
 
   /// The length of the file when it was mapped.
   public var count: Int { region.count }
