@@ -235,9 +235,11 @@ extension ObjectTransaction {
 
   private func finishPack() throws(ObjectWriteError) -> Summary {
     let writer = try flush()
+    // As large as all ids, and not needed while the index is made.
+    places = [:]
     let trailer = try ObjectWriteError.wrappingPack { () throws(PackError) in try writer.finish() }
     let path = try PackPublication(database).publish(writer, trailer)
-    relied.note(writer.entries.lazy.map(\.id), inPack: "pack-\(trailer.checksum)")
+    relied.note(writer.entries, inPack: "pack-\(trailer.checksum)")
     return Summary(
       packPath: path, objectCount: writer.entries.count, packByteCount: trailer.byteCount)
   }

@@ -40,33 +40,34 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     recent.withLock { $0 = RecentDocuments() }
     let layout = try FolderLayout(of: path, in: fileSystem)
     let (files, folders) = try files(of: layout)
-    let found = try parallelMap(files, makeWorker: makeWorker) {
-      (worker, file) throws(EnvironmentError) -> (SurveyCache<Summary>.Entry, isRead: Bool) in
+    let readCount = Atomic<Int>(0)
+    let entries = try parallelMap(files, makeWorker: makeWorker) {
+      (worker, file) throws(EnvironmentError) -> SurveyCache<Summary>.Entry in
       if let cache {
         let stamp = try file.stamp(self.fileSystem)
-        if let known = cache.entry(at: file.path, stamp) { return (known, false) }
+        if let known = cache.entry(at: file.path, stamp) { return known }
       }
+      readCount.add(1, ordering: .relaxed)
       let (document, stamp) = try file.readStamped(self.fileSystem)
       self.recent.withLock { $0.keep(document) }
-      let entry = SurveyCache<Summary>.Entry(
+      return SurveyCache<Summary>.Entry(
         place: file.place, stamp: stamp, key: document.key, version: document.version,
         summary: summarise(worker, document))
-      return (entry, true)
     }
     let isShared = layout.roots.count > 1
     var table = FolderTable()
+    table.reserve(entries.count)
     var summaries: [Summary] = []
-    summaries.reserveCapacity(files.count)
-    for (file, (entry, _)) in zip(files, found) {
-      if try table.insert(file, entry.key, entry.version, isShared: isShared) {
-        summaries.append(entry.summary)
-      }
+    summaries.reserveCapacity(entries.count)
+    for entry in entries
+    where try table.insert(FolderFile(place: entry.place), entry.key, entry.version, isShared: isShared) {
+      summaries.append(entry.summary)
     }
     known.withLock { $0 = table }
     return EnvironmentSurvey(
-      summaries: summaries, warnings: layout.warnings, entries: found.map(\.0),
+      summaries: summaries, warnings: layout.warnings, entries: entries,
       folders: layout.folders + folders, isShared: isShared,
-      readCount: found.count { $0.isRead })
+      readCount: readCount.load(ordering: .relaxed))
   }
 
   public func read<Worker, Result: Sendable>(

@@ -5,14 +5,22 @@ import IntegrationModel
 /// Bundles beside each other share connections and more: then one document is in several files, the
 /// same in each, and all of them are written.
 struct FolderTable: Sendable {
-  private var files: [ResourceKey: [FolderFile]] = [:]
+  private var files: [ResourceKey: FolderFile] = [:]
+  /// The other files of documents that lie in several.
+  private var copies: [ResourceKey: [FolderFile]] = [:]
+  /// What the documents say, where copies may come.
   private var versions: [ResourceKey: String] = [:]
 
   /// The files of a document; empty for one that is not known.
   subscript(key: ResourceKey) -> [FolderFile] {
-    get { files[key] ?? [] }
-    set { files[key] = newValue.isEmpty ? nil : newValue }
+    get { files[key].map { [$0] + (copies[key] ?? []) } ?? [] }
+    set {
+      files[key] = newValue.first
+      copies[key] = newValue.count > 1 ? Array(newValue.dropFirst()) : nil
+    }
   }
+
+  mutating func reserve(_ count: Int) { files.reserveCapacity(count) }
 
   /// Takes a file in and returns whether its document is new; `false` for one more copy.
   ///
@@ -21,13 +29,13 @@ struct FolderTable: Sendable {
   mutating func insert(
     _ file: FolderFile, _ key: ResourceKey, _ version: String, isShared: Bool
   ) throws(EnvironmentError) -> Bool {
-    guard let other = files[key]?.first else {
-      files[key] = [file]
-      versions[key] = version
+    guard let other = files[key] else {
+      files[key] = file
+      if isShared { versions[key] = version }
       return true
     }
     guard isShared, versions[key] == version else { throw Self.duplicate(key, other, file) }
-    files[key]?.append(file)
+    copies[key, default: []].append(file)
     return false
   }
 

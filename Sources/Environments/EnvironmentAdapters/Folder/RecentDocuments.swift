@@ -1,20 +1,19 @@
 import IntegrationModel
 import LosslessJSON
 
-/// Documents that a survey has just read, up to a bound, so that their files need not be read and
-/// parsed again.
+/// Documents that a survey has just read, so that their files need not be read and parsed again.
 ///
-/// Each is handed out once: what is read later than that is read from its file.
+/// All or none: of an account that does not fit, most would be read again anyway, and the rest would
+/// only take memory. Each is handed out once; what is read later than that is read from its file.
 struct RecentDocuments: Sendable {
   private var documents: [ResourceKey: EnvironmentDocument] = [:]
-  private var room = 72 << 20
+  private var room = 96 << 20
 
-  /// Keeps a document if there is room for it.
+  /// Keeps a document while there is room for all of them.
   mutating func keep(_ document: EnvironmentDocument) {
-    let byteCount = document.json.memoryByteCount + (document.text?.count ?? 0)
-    guard byteCount <= room, documents[document.key] == nil else { return }
-    room -= byteCount
-    documents[document.key] = document
+    guard room > 0, documents[document.key] == nil else { return }
+    room -= document.json.memoryByteCount + (document.text?.count ?? 0)
+    if room > 0 { documents[document.key] = document } else { documents = [:] }
   }
 
   /// Hands a document out.

@@ -60,12 +60,12 @@ public struct SurveyCache<Summary: Sendable>: Sendable {
 public struct DocumentPlace: Sendable, Hashable {
   /// The kind of the document.
   public let kind: ResourceKind
+  /// Whether it is a bundle's `integration.json`.
+  public let isBundleIntegration: Bool
   /// The path of its file, or of the document in an account's API.
   public let path: String
   /// The id of the integration that it belongs to by its place.
   public let containerID: String?
-  /// Whether it is a bundle's `integration.json`.
-  public let isBundleIntegration: Bool
 
   /// Names a place.
   public init(

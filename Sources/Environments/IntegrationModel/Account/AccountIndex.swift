@@ -2,22 +2,14 @@
 public struct AccountIndex: Sendable {
   /// Every resource of the account.
   public let resources: [ResourceKey: ResourceSummary]
-  /// The kinds under which an id is known; a reference that no catalog row names needs just one.
-  private let kindsByID: [String: [ResourceKind]]
   /// Flows, APIs and tools by the integration that contains them; `nil` is what stands alone.
   private let contained: [String?: [ResourceKey]]
 
   public init(_ summaries: [ResourceSummary]) {
     var resources: [ResourceKey: ResourceSummary] = [:]
     resources.reserveCapacity(summaries.count)
-    var kindsByID: [String: [ResourceKind]] = [:]
-    kindsByID.reserveCapacity(summaries.count)
-    for summary in summaries {
-      resources[summary.key] = summary
-      kindsByID[summary.key.id, default: []].append(summary.key.kind)
-    }
+    for summary in summaries { resources[summary.key] = summary }
     self.resources = resources
-    self.kindsByID = kindsByID
     contained = Self.group(summaries, integrations: resources)
   }
 
@@ -74,8 +66,15 @@ public struct AccountIndex: Sendable {
   }
 
   func resolve(id: String, kinds: [ResourceKind]) -> ResourceKey? {
-    guard let known = kindsByID[id] else { return nil }
-    if kinds.isEmpty { return known.count == 1 ? ResourceKey(known[0], id) : nil }
-    return kinds.first { known.contains($0) }.map { ResourceKey($0, id) }
+    guard kinds.isEmpty else {
+      return kinds.lazy.map { ResourceKey($0, id) }.first { resources[$0] != nil }
+    }
+    // A reference that no catalog row names counts if just one kind knows the id.
+    var found: ResourceKey?
+    for kind in ResourceKind.allCases where resources[ResourceKey(kind, id)] != nil {
+      guard found == nil else { return nil }
+      found = ResourceKey(kind, id)
+    }
+    return found
   }
 }

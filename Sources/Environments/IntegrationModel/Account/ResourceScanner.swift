@@ -6,6 +6,7 @@ public import LosslessJSON
 public final class ResourceScanner {
   private let catalog: FieldCatalog
   private var automata: [ResourceKind: FieldAutomaton] = [:]
+  private var pointers = SharedPointers()
 
   /// Prepares to read documents as the catalog describes them.
   public init(catalog: FieldCatalog) {
@@ -36,7 +37,8 @@ public final class ResourceScanner {
           ?? key.kind.singular,
         isManaged: text("_connectorId") != nil, mode: text("type"),
         createdAt: text("createdAt") ?? "", lastModified: text("lastModified"),
-        references: walk.sites, version: version)
+        references: walk.sites.map { $0.with(pointer: pointers.shared($0.pointer)) },
+        version: version)
     }
   }
 
@@ -45,6 +47,28 @@ public final class ResourceScanner {
     let automaton = FieldAutomaton(kind: kind, catalog: catalog)
     automata[kind] = automaton
     return automaton
+  }
+}
+
+/// The places that were found before: thousands of documents have their ids at the same few.
+private struct SharedPointers {
+  private var known: Set<String> = []
+
+  private static let countMax = 4096
+
+  /// Returns a text that others have too.
+  mutating func shared(_ pointer: String) -> String {
+    // Other texts may be equal and have other bytes.
+    guard pointer.utf8.allSatisfy({ $0 < 0x80 }), known.count < Self.countMax else {
+      return pointer
+    }
+    return known.insert(pointer).memberAfterInsert
+  }
+}
+
+extension ReferenceSite {
+  fileprivate func with(pointer: String) -> ReferenceSite {
+    ReferenceSite(pointer: pointer, id: id, kinds: kinds, isEnvironment: isEnvironment)
   }
 }
 

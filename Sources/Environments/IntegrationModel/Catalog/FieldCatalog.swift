@@ -6,29 +6,48 @@ import StructuralDiff
 /// The catalog is a list of rules; earlier ones win where several speak of the same aspect of a
 /// path. Users add rules for fields of their own with `ilm env-field`.
 public struct FieldCatalog: Sendable {
-  let rules: [FieldRule]
+  /// The rules in front of the others.
+  private let own: [FieldRule]
+  /// The rules behind them; `nil` for the platform's, which are read when first asked for: many
+  /// commands look at no document.
+  private let others: [FieldRule]?
   let starts = AutomatonStarts()
 
   /// The catalog of the platform itself.
-  public static let platform = FieldCatalog(rules: platformRules())
+  public static let platform = FieldCatalog(own: [], others: nil)
+
+  private init(own: [FieldRule], others: [FieldRule]?) {
+    self.own = own
+    self.others = others
+  }
+
+  /// Makes a catalog of these rules alone.
+  init(rules: [FieldRule]) {
+    self.init(own: [], others: rules)
+  }
+
+  var rules: [FieldRule] {
+    let others = others ?? Self.platformRules
+    return own.isEmpty ? others : own + others
+  }
 
   /// Returns this catalog with fields that the user declared to belong to the environment.
   public func adding(environmentFields: [UserFieldPattern]) -> FieldCatalog {
-    let own = environmentFields.map {
+    let added = environmentFields.map {
       FieldRule(kinds: $0.kinds, pattern: $0.pattern, meaning: .environment)
     }
-    return FieldCatalog(rules: own + rules)
+    return FieldCatalog(own: added + own, others: others)
   }
 
-  private static func platformRules() -> [FieldRule] {
+  private static let platformRules: [FieldRule] = {
     let tables = [
       references, serverFields, environmentFields, payloads, secrets, mirrors, arrays,
     ]
     return tables.flatMap { table in
-      // Bytes, not characters: this is done by every command.
+      // Bytes, not characters: many commands wait for this.
       Array(table.utf8).split(separator: UInt8(ascii: "\n")).compactMap(rule(line:))
     }
-  }
+  }()
 
   /// Reads `kind… path -> meaning`; a row `… -> a b` may need more words than one.
   private static func rule(line: ArraySlice<UInt8>) -> FieldRule? {

@@ -68,6 +68,35 @@ public enum ResourceKind: String, CaseIterable, Hashable, Sendable, Comparable {
   }
 
   public static func < (one: ResourceKind, other: ResourceKind) -> Bool {
-    one.rawValue < other.rawValue
+    one.alphabeticalRank < other.alphabeticalRank
+  }
+
+  // By number: an enum of texts would hash and compare its texts, and kinds are part of every key.
+  public static func == (one: ResourceKind, other: ResourceKind) -> Bool {
+    one.alphabeticalRank == other.alphabeticalRank
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(alphabeticalRank) }
+
+  /// The place of the kind's name among all names.
+  private var alphabeticalRank: UInt8 {
+    switch self {
+    case .agents: 0
+    case .apis: 1
+    case .asynchelpers: 2
+    case .connections: 3
+    case .ediprofiles: 4
+    case .exports: 5
+    case .filedefinitions: 6
+    case .flows: 7
+    case .iclients: 8
+    case .imports: 9
+    case .integrations: 10
+    case .lookupcaches: 11
+    case .mcpservers: 12
+    case .scripts: 13
+    case .stacks: 14
+    case .tools: 15
+    }
   }
 }

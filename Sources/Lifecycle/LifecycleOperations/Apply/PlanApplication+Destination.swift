@@ -38,7 +38,8 @@ extension PlanApplication {
     if options.onlyIfChanged, heads.latest != nil, !outcome.changed { return }
     var report = SnapshotOperation.Report()
     _ = try SnapshotOperation(context, options).add(
-      entry.target, outcome.state, outcome.changes, heads, recording, &report)
+      entry.target, outcome.state, outcome.changes,
+      after: try heads.prior(of: entry.target, in: repository), recording, &report)
   }
 }
 

@@ -9,87 +9,89 @@ import RepositoryCore
 ///
 /// A cache only ever saves work: one that is missing, damaged or made for other settings is passed
 /// over, and everything is read again. The file is mapped, and only what is asked for is decoded.
+///
+/// A second file beside it tells of edits since, so that a snapshot of a few edits costs what they do;
+/// one that belongs to another state of the first is passed over like anything else.
 struct AccountCache: Sendable {
   /// Grows with every change of the form; other versions are passed over.
-  static let version = 4
+  static let version = 5
 
   let documents: CachedDocuments
-  let folders: [SurveyedFolder]
-  /// Whether one document may lie in several files.
-  let isShared: Bool
-  /// What a survey left out, in sentences.
-  let warnings: [String]
-  /// The integrations, sorted by logical name.
-  let targets: [CachedTarget]
-  /// Targets that are recorded and no longer in the environment.
-  let gone: [String]
+  private let lists: CachedLists
 
   static func path(_ environment: String, in repository: Repository) -> String {
     "\(repository.directory)/ilm/cache/\(environment)"
+  }
+
+  private static func editsPath(_ environment: String, in repository: Repository) -> String {
+    path(environment, in: repository) + ".edits"
   }
 
   /// Reads the cache of an environment, or returns `nil` if there is none that can be used.
   static func load(
     _ environment: String, digest: [UInt8], from repository: Repository
   ) -> AccountCache? {
-    let path = path(environment, in: repository)
-    guard let status = try? repository.fileSystem.status(of: path),
-      let file = try? repository.fileSystem.map(path)
-    else { return nil }
-    return try? AccountCache(file, writtenAt: status.modificationTime, digest: digest)
+    try? AccountCache(environment, digest: digest, from: repository)
   }
 
-  private init(_ file: MappedFile, writtenAt: FileTimestamp, digest: [UInt8]) throws {
-    let documents = try CachedDocuments(file, writtenAt: writtenAt, digest: digest)
+  private init(_ environment: String, digest: [UInt8], from repository: Repository) throws {
+    let fileSystem = repository.fileSystem
+    func map(_ path: String) throws -> (MappedFile, FileTimestamp) {
+      let time = try fileSystem.status(of: path).modificationTime
+      return (try fileSystem.map(path), time)
+    }
+    let (file, time) = try map(Self.path(environment, in: repository))
+    var documents = try CachedDocuments(file, writtenAt: time, digest: digest)
+    if let (file, time) = try? map(Self.editsPath(environment, in: repository)),
+      let edits = try? CachedEdits(file, writtenAt: time, of: documents)
+    {
+      documents.edits = edits
+      lists = edits.lists
+    } else {
+      lists = try file.withUnsafeBytes { bytes in
+        var reader = try CacheReader(bytes, in: documents.lists)
+        return try reader.takeLists(documentCount: documents.count)
+      }
+    }
     self.documents = documents
-    (isShared, folders, warnings, targets, gone) = try file.withUnsafeBytes { bytes in
-      var reader = try CacheReader(bytes, in: documents.rest)
-      return (
-        try reader.take() == 1, try reader.takeList { try $0.takeFolder() },
-        try reader.takeList { try $0.takeText() }, try reader.takeList { try $0.takeTarget() },
-        try reader.takeList { try $0.takeText() }
-      )
-    }
-    guard targets.allSatisfy({ $0.members.allSatisfy { 0..<documents.count ~= $0 } }) else {
-      throw CacheReader.Malformed()
-    }
   }
 
   /// Writes the cache; a failure costs the next command time and nothing else.
   static func save(
-    _ environment: String, digest: [UInt8], _ content: Content, to repository: Repository
+    _ environment: String, digest: [UInt8], _ entries: [SurveyCache<ResourceSummary>.Entry],
+    _ lists: CachedLists, to repository: Repository
   ) {
     let path = path(environment, in: repository)
     let fileSystem = repository.fileSystem
     guard (try? fileSystem.createDirectories(fileSystem.directory(of: path))) != nil else { return }
-    try? fileSystem.writeAtomically(
-      path, content.documents.file(digest: digest, rest: content.rest), durable: false,
-      permissions: 0o600)
-  }
-
-  /// What a cache is written from.
-  struct Content {
-    let documents: CachedDocuments.Parts
-    let isShared: Bool
-    let folders: [SurveyedFolder]
-    let warnings: [String]
-    let targets: [CachedTarget]
-    let gone: [String]
-
-    fileprivate var rest: [UInt8] {
-      var rest = CacheBytes()
-      rest.put(isShared ? 1 : 0)
-      rest.put(folders.count)
-      for folder in folders { rest.put(folder) }
-      rest.put(warnings.count)
-      for warning in warnings { rest.put(warning) }
-      rest.put(targets.count)
-      for target in targets { rest.put(target) }
-      rest.put(gone.count)
-      for name in gone { rest.put(name) }
-      return rest.bytes
+    let isWritten: Void? = try? fileSystem.writeAtomically(
+      path, durable: false, permissions: 0o600
+    ) { (file) throws(FileSystemError) in
+      try CacheWriter.write(entries, lists, digest: digest, to: file)
     }
+    // Edits belong to the file that was replaced and would be passed over.
+    if isWritten != nil { try? fileSystem.removeFile(editsPath(environment, in: repository)) }
   }
+
+  /// Writes what was edited, and the whole cache where too much was.
+  func save(
+    _ environment: String, digest: [UInt8], edits: [CachedEdits.Edit], _ lists: CachedLists,
+    to repository: Repository
+  ) {
+    var all = documents.edits?.edits ?? [:]
+    for edit in edits { all[edit.position] = edit }
+    let bytes = CachedEdits.file(all.values, lists, of: documents)
+    let isWritten: Void? = try? repository.fileSystem.writeAtomically(
+      Self.editsPath(environment, in: repository), bytes, durable: false, permissions: 0o600)
+    guard isWritten != nil, all.count > Self.editCountMax(documents.count),
+      let whole = Self.load(environment, digest: digest, from: repository),
+      let entries = try? whole.documents.entries()
+    else { return }
+    Self.save(environment, digest: digest, entries, lists, to: repository)
+  }
+
+  /// Beyond this, edits are no longer a small part of the whole.
+  private static func editCountMax(_ documentCount: Int) -> Int { max(256, documentCount / 8) }
 
   /// A fingerprint of the settings on which summaries and states depend.
   static func digest(of context: OperationContext, environment: String) -> [UInt8] {
@@ -103,6 +105,18 @@ struct AccountCache: Sendable {
 }
 
 extension AccountCache: SurveyMemory {
+  var folders: [SurveyedFolder] { lists.folders }
+
+  var warnings: [String] { lists.warnings }
+
+  var isShared: Bool { lists.isShared }
+
+  /// The integrations, sorted by logical name.
+  var targets: [CachedTarget] { lists.targets }
+
+  /// Targets that are recorded and no longer in the environment.
+  var gone: [String] { lists.gone }
+
   var documentCount: Int { documents.count }
 
   func place(at position: Int) -> DocumentPlace { documents.place(at: position) }
@@ -112,22 +126,4 @@ extension AccountCache: SurveyMemory {
   }
 
   func isSettled(_ status: FileStatus) -> Bool { documents.isSettled(status) }
-}
-
-extension CacheBytes {
-  fileprivate mutating func put(_ folder: SurveyedFolder) {
-    put(folder.path)
-    put(Array(CachedStatus.bytes(of: folder.status)))
-  }
-}
-
-extension CacheReader {
-  fileprivate mutating func takeFolder() throws -> SurveyedFolder {
-    let path = try takeText()
-    let bytes = try takeBytes()
-    guard bytes.count == CachedStatus.byteCount,
-      let status = bytes.withUnsafeBytes({ CachedStatus.status($0, at: 0) })
-    else { throw Malformed() }
-    return SurveyedFolder(path: path, status: status)
-  }
 }

@@ -154,11 +154,12 @@ struct AccountGlance: Sendable {
 
   /// Writes the cache with what is known of the edited integrations now.
   func save(replacing targets: [String: CachedTarget]) {
-    let edited = (touched + edits.values).map { ($0.position, $0.stamp, $0.summary) }
-    AccountCache.save(
+    cache.save(
       connected.name, digest: digest,
-      AccountCache.Content(
-        documents: CachedDocuments.Parts(cache.documents, replacing: edited),
+      edits: (touched + edits.values).map {
+        CachedEdits.Edit(position: $0.position, stamp: $0.stamp, $0.summary)
+      },
+      CachedLists(
         isShared: cache.isShared, folders: folders, warnings: cache.warnings,
         targets: cache.targets.map { targets[$0.integration] ?? $0 }, gone: cache.gone),
       to: context.repository)

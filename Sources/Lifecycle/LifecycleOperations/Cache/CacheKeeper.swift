@@ -73,11 +73,10 @@ final class CacheKeeper: Sendable {
     }
     guard !isKnown(account, targets, gone: capture.directory.gone) else { return }
     AccountCache.save(
-      environment, digest: digest,
-      AccountCache.Content(
-        documents: CachedDocuments.Parts(account.entries), isShared: account.isShared,
-        folders: account.folders, warnings: account.warnings, targets: targets,
-        gone: capture.directory.gone.map(\.integration)),
+      environment, digest: digest, account.entries,
+      CachedLists(
+        isShared: account.isShared, folders: account.folders, warnings: account.warnings,
+        targets: targets, gone: capture.directory.gone.map(\.integration)),
       to: repository)
   }
 
@@ -141,23 +140,32 @@ extension CachedTarget.Standing {
     else { return nil }
     let state = (latest.after ?? latest.before).flatMap { $0.facts == facts ? $0 : nil }
     self.init(
-      revision: latest.id, journal: journal, facts: facts, content: Content(state),
-      isExact: isExact, fingerprint: [])
+      revision: latest.id, newestNumber: latest.newestNumber, journal: journal, facts: facts,
+      content: Content(state), isExact: isExact, fingerprint: [])
   }
 
   /// The standing of an integration that was just recorded.
   init?(_ revision: Revision) {
     guard let state = revision.after, let journal = revision.commit else { return nil }
     self.init(
-      revision: revision.id, journal: journal, facts: state.facts, content: Content(state),
-      isExact: true, fingerprint: [])
+      revision: revision.id, newestNumber: revision.newestNumber, journal: journal,
+      facts: state.facts, content: Content(state), isExact: true, fingerprint: [])
   }
 
   /// The same with the fingerprint of what was found.
   func with(fingerprint: [UInt8]) -> CachedTarget.Standing {
     CachedTarget.Standing(
-      revision: revision, journal: journal, facts: facts, content: content, isExact: isExact,
-      fingerprint: fingerprint)
+      revision: revision, newestNumber: newestNumber, journal: journal, facts: facts,
+      content: content, isExact: isExact, fingerprint: fingerprint)
+  }
+}
+
+extension CachedTarget.Standing {
+  /// The same where documents were edited and nothing was recorded.
+  func with(isExact: Bool) -> CachedTarget.Standing {
+    CachedTarget.Standing(
+      revision: revision, newestNumber: newestNumber, journal: journal, facts: facts,
+      content: content, isExact: isExact, fingerprint: [])
   }
 }
 

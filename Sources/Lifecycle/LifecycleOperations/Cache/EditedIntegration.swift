@@ -3,6 +3,7 @@ import IntegrationModel
 import LosslessJSON
 import ObjectModel
 import ObjectStore
+import RefStore
 import RepositoryCore
 
 /// An integration of which some documents were edited and nothing else: what its two trees become,
@@ -10,8 +11,10 @@ import RepositoryCore
 struct EditedIntegration: Sendable {
   let entry: IntegrationDirectory.Entry
   let target: CachedTarget
-  /// Where the branches stood when it was looked at.
-  let heads: TargetHeads
+  /// How the integration was recorded, and where its branches are.
+  let standing: CachedTarget.Standing
+  /// The recorded state.
+  let state: RecordedState
   /// The files of the content tree that may differ; `nil` is a file that is gone.
   private var contentFiles: [String: [UInt8]?] = [:]
   /// The same of the facts tree.
@@ -21,7 +24,7 @@ struct EditedIntegration: Sendable {
   /// The trees as they are now.
   private(set) var after: (content: TreeID, facts: TreeID)
   /// The blobs and trees that may be new.
-  private(set) var objects: [StoredObject] = []
+  private(set) var objects: [IdentifiedObject] = []
   /// How many resources differ.
   private(set) var changes = Revision.Changes()
   /// Whether facts differ that count as a change.
@@ -35,17 +38,16 @@ struct EditedIntegration: Sendable {
     let context = glance.context
     entry = sighting.entry
     target = sighting.target
-    heads = try TargetHeads(of: entry.target, in: context.repository)
-    guard let commit = heads.facts, commit == target.standing?.facts, let head = heads.content,
-      heads.journal == target.standing?.journal
-    else { return nil }
     let repository = context.repository
-    before = (
-      try repository.objects.commit(head).tree, try repository.objects.commit(commit).tree
-    )
+    guard let standing = target.standing, let state = standing.state,
+      try Self.isCurrent(standing, state, entry.target, repository)
+    else { return nil }
+    self.standing = standing
+    self.state = state
+    before = (state.content, try repository.objects.commit(state.facts).tree)
     after = before
     warnings = target.warnings
-    var (facts, observation) = try repository.factsDocuments(of: commit)
+    var (facts, observation) = try repository.factsDocuments(in: before.facts)
     var (isNewFacts, isNewObservation) = (false, false)
     let names = facts.names
     var known: [ResourceKey: ResourceFacts] = [:]
@@ -77,12 +79,25 @@ struct EditedIntegration: Sendable {
     try makeTrees(in: repository)
   }
 
+  /// Whether the branches are where they were when the integration was recorded.
+  private static func isCurrent(
+    _ standing: CachedTarget.Standing, _ state: RecordedState, _ target: TargetName,
+    _ repository: Repository
+  ) throws -> Bool {
+    let refs = repository.refs
+    return try refs.target(of: try target.contentRef) == state.commit.objectID
+      && refs.target(of: try target.factsRef) == state.facts.objectID
+      && refs.target(of: try target.journalRef) == standing.journal.objectID
+  }
+
   private mutating func makeTrees(in repository: Repository) throws {
     let hasher = ObjectHasher(repository.format)
-    var objects: [StoredObject] = []
+    var objects: [IdentifiedObject] = []
     func id(_ kind: ObjectKind, _ bytes: [UInt8]) -> ObjectID {
-      objects.append(StoredObject(kind: kind, bytes: bytes))
-      return hasher.id(of: kind, bytes)
+      let id = hasher.id(of: kind, bytes)
+      objects.append(
+        IdentifiedObject(id: id, object: StoredObject(kind: kind, bytes: bytes)))
+      return id
     }
     let files = TreeFiles(repository.objects)
     func tree(_ changed: [String: [UInt8]?], _ base: TreeID) throws -> (TreeID, Set<String>) {
@@ -135,6 +150,13 @@ struct EditedIntegration: Sendable {
     }
     warnings.removeAll { $0.key == ResourceKey(name.kind, before.id) }
     warnings += resource.warnings
+  }
+
+  /// What the next revision follows.
+  var prior: PriorRevision {
+    PriorRevision(
+      content: state.commit, facts: state.facts, journal: standing.journal,
+      nextNumber: standing.newestNumber + 1, state: state)
   }
 
   /// The cache's record of the integration once its edits are recorded.

@@ -93,7 +93,7 @@ struct ComparedIntegration: Sendable {
     case .edited(let edited):
       return Trees(
         content: content, facts: edited.after.facts,
-        objects: OverlaidObjects(edited.objects, over: repository.objects))
+        objects: OverlaidObjects(identified: edited.objects, over: repository.objects))
     }
   }
 }

@@ -46,7 +46,7 @@ extension StatusOperation.TargetStatus {
 
   fileprivate init(_ edited: EditedIntegration) {
     self.init(
-      entry: edited.entry, revision: edited.heads.latest?.id,
+      entry: edited.entry, revision: edited.standing.revision,
       contentChanged: edited.before.content != edited.after.content,
       factsChanged: edited.factsChanged, summary: edited.changes,
       applications: edited.target.applications, counts: edited.target.counts)

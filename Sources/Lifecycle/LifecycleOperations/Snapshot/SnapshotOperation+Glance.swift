@@ -45,9 +45,7 @@ extension SnapshotOperation {
       encoder, sighting in
       try EditedIntegration(sighting, of: glance, with: encoder)
     }.compactMap { $0 }
-    guard integrations.count == edited.count,
-      integrations.allSatisfy({ $0.heads.latest?.status != .inProgress })
-    else { return nil }
+    guard integrations.count == edited.count else { return nil }
     let written = try record(integrations, &report)
     glance.save(replacing: written)
     report.revisions.sort { $0.target < $1.target }
@@ -65,19 +63,19 @@ extension SnapshotOperation {
       for integration in integrations {
         let target = integration.entry.target
         let outcome = try StateRecorder(recording: recording, target: target).record(
-          integration, subject: options.description, revision: "r\(integration.heads.nextNumber)")
+          integration, subject: options.description)
         report.warnings += (integration.target.danglings + integration.warnings).map {
           (target, $0)
         }
         guard outcome.changed else {
           report.unchanged.append(target)
           written[target.integration] = integration.target(
-            standing: CachedTarget.Standing(
-              integration.heads, isExact: outcome.state.facts == integration.heads.facts))
+            standing: integration.standing.with(
+              isExact: outcome.state.facts == integration.state.facts))
           continue
         }
         let revision = try add(
-          target, outcome.state, outcome.changes, integration.heads, recording, &report)
+          target, outcome.state, outcome.changes, after: integration.prior, recording, &report)
         written[target.integration] = integration.target(
           standing: CachedTarget.Standing(revision))
       }

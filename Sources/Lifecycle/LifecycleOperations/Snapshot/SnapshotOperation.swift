@@ -166,7 +166,9 @@ public struct SnapshotOperation {
       return CachedTarget.Standing(heads, isExact: outcome.state.facts == heads.facts)
     }
     return CachedTarget.Standing(
-      try add(target, outcome.state, outcome.changes, heads, recording, &report))
+      try add(
+        target, outcome.state, outcome.changes,
+        after: heads.prior(of: target, in: context.repository), recording, &report))
   }
 
   /// Records once more the state that an integration is still in.
@@ -179,25 +181,27 @@ public struct SnapshotOperation {
       return CachedTarget.Standing(heads, isExact: true)
     }
     return CachedTarget.Standing(
-      try add(target, state, Revision.Changes(), heads, recording, &report))
+      try add(
+        target, state, Revision.Changes(), after: heads.prior(of: target, in: context.repository),
+        recording, &report))
   }
 
   func add(
     _ target: TargetName, _ state: RecordedState, _ changes: Revision.Changes,
-    _ heads: TargetHeads, _ recording: Recording, _ report: inout Report
+    after prior: PriorRevision, _ recording: Recording, _ report: inout Report
   ) throws -> Revision {
     let time = context.now().text
     var revision = Revision(
-      number: heads.nextNumber, target: target, kind: .snapshot, status: .completed,
+      number: prior.nextNumber, target: target, kind: .snapshot, status: .completed,
       description: options.description, user: context.user, createdAt: time)
     revision.finishedAt = time
     revision.operation = options.operation
-    revision.before = try heads.latestState(of: target, in: context.repository)
+    revision.before = prior.state
     revision.after = state
     revision.changes = changes
-    recording.move(try target.contentRef, to: state.commit, from: heads.content)
-    recording.move(try target.factsRef, to: state.facts, from: heads.facts)
-    let written = try recording.write(revision, after: heads.journal)
+    recording.move(try target.contentRef, to: state.commit, from: prior.content)
+    recording.move(try target.factsRef, to: state.facts, from: prior.facts)
+    let written = try recording.write(revision, after: prior.journal)
     report.revisions.append(written)
     return written
   }

@@ -37,7 +37,7 @@ public struct StateCapture: Sendable {
   }
 
   /// How many resources are put into neutral form before they are handed on.
-  private static let batchResourceCount = 4096
+  private static let batchResourceCount = 2048
 
   /// An integration as it was found.
   enum Finding {

@@ -28,7 +28,7 @@ extension IntegrationState {
 
   /// Views what an integration of which documents were edited has become, without recording it.
   init(_ edited: EditedIntegration, label: String, in repository: Repository) throws {
-    let objects = OverlaidObjects(edited.objects, over: repository.objects)
+    let objects = OverlaidObjects(identified: edited.objects, over: repository.objects)
     try self.init(
       content: edited.after.content,
       factsFiles: try FileTree(edited.after.facts, from: objects), label: label,
@@ -99,17 +99,31 @@ extension Repository {
   func factsDocuments(
     of commit: CommitID
   ) throws -> (facts: FactsDocument, observation: FactsDocument) {
-    (try document(StateLayout.facts, of: commit), try observationDocument(of: commit))
+    try factsDocuments(in: try objects.commit(commit).tree)
+  }
+
+  /// Reads the same of a facts tree.
+  func factsDocuments(
+    in tree: TreeID
+  ) throws -> (facts: FactsDocument, observation: FactsDocument) {
+    let files = try objects.tree(tree)
+    return (
+      try document(StateLayout.facts, in: files, tree),
+      try document(StateLayout.observation, in: files, tree)
+    )
   }
 
   /// Reads what was observed beside the facts of a facts commit, as it is.
   func observationDocument(of commit: CommitID) throws -> FactsDocument {
-    try document(StateLayout.observation, of: commit)
+    let tree = try objects.commit(commit).tree
+    return try document(StateLayout.observation, in: try objects.tree(tree), tree)
   }
 
-  private func document(_ name: String, of commit: CommitID) throws -> FactsDocument {
-    guard let blob = try objects.tree(try objects.commit(commit).tree)[name]?.blobID else {
-      throw RepositoryError(.damaged, "the facts commit '\(commit)' holds no '\(name)'")
+  private func document(
+    _ name: String, in files: Tree, _ tree: TreeID
+  ) throws -> FactsDocument {
+    guard let blob = files[name]?.blobID else {
+      throw RepositoryError(.damaged, "the facts tree '\(tree)' holds no '\(name)'")
     }
     return try FactsDocument(parsing: try objects.blob(blob))
   }

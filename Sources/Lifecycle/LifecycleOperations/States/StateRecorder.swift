@@ -33,6 +33,13 @@ struct TargetHeads: Sendable {
     return try RevisionJournal(target, in: repository).latestState()?.state
   }
 
+  /// What the next revision follows.
+  func prior(of target: TargetName, in repository: Repository) throws -> PriorRevision {
+    PriorRevision(
+      content: content, facts: facts, journal: journal, nextNumber: nextNumber,
+      state: try latestState(of: target, in: repository))
+  }
+
   /// Refuses while another operation writes to the environment; a pull that waits for resolutions
   /// writes nothing.
   func requireNothingApplied(_ target: TargetName) throws {
@@ -69,6 +76,17 @@ struct TargetHeads: Sendable {
         + "finish it with 'ilm continue \(target)' or undo it with 'ilm cancel \(target)'",
       details: ["revision": .text(revision.id)])
   }
+}
+
+/// What the next revision of a target follows.
+struct PriorRevision: Sendable {
+  let content: CommitID?
+  let facts: CommitID?
+  let journal: CommitID?
+  /// The number of the revision to come.
+  let nextNumber: Int
+  /// The newest recorded state, if there is one.
+  let state: RecordedState?
 }
 
 /// Writes captured states: content commit, facts commit.
@@ -119,14 +137,23 @@ struct StateRecorder {
   }
 
   /// Writes what an integration of which documents were edited has become.
-  func record(
-    _ edited: EditedIntegration, subject: String, revision: String
-  ) throws -> Outcome {
-    for object in edited.objects { try recording.objects.write(object.kind, object.bytes) }
-    return try record(
-      content: edited.after.content, facts: edited.after.facts, of: edited.entry.id,
-      heads: edited.heads, headTree: edited.before.content, subject: subject, revision: revision,
-      parents: nil, trailers: [], changes: edited.changes)
+  func record(_ edited: EditedIntegration, subject: String) throws -> Outcome {
+    try recording.objects.write(edited.objects)
+    let (head, revision) = (edited.state, "r\(edited.prior.nextNumber)")
+    let contentChanged = edited.after.content != edited.before.content
+    let commit =
+      contentChanged
+      ? try recordContent(
+        edited.after.content, parents: [head.commit], subject: subject, revision: revision)
+      : head.commit
+    let facts =
+      contentChanged || edited.after.facts != edited.before.facts
+      ? try recordFacts(
+        edited.after.facts, of: commit, edited.entry.id, parents: [head.facts], revision: revision)
+      : head.facts
+    return Outcome(
+      state: RecordedState(commit: commit, content: edited.after.content, facts: facts),
+      contentChanged: contentChanged, factsChanged: edited.factsChanged, changes: edited.changes)
   }
 
   private func record(
@@ -139,20 +166,29 @@ struct StateRecorder {
       if !contentChanged, parents == nil, let head = heads.content {
         head
       } else {
-        try recording.commit(
-          content, parents: parents ?? (heads.content.map { [$0] } ?? []),
-          message: CommitTrailers.message(
-            Recording.line(subject),
-            [
-              (CommitTrailers.revision, revision), (CommitTrailers.target, target.description),
-              (CommitTrailers.form, String(NeutralForm.version)),
-            ] + trailers))
+        try recordContent(
+          content, parents: parents ?? (heads.content.map { [$0] } ?? []), subject: subject,
+          revision: revision, trailers: trailers)
       }
     let (factsCommit, factsChanged) = try recordFacts(
       facts, of: commit, integrationID, heads: heads, revision: revision)
     return Outcome(
       state: RecordedState(commit: commit, content: content, facts: factsCommit),
       contentChanged: contentChanged, factsChanged: factsChanged, changes: changes)
+  }
+
+  private func recordContent(
+    _ tree: TreeID, parents: [CommitID], subject: String, revision: String,
+    trailers: [(String, String?)] = []
+  ) throws -> CommitID {
+    try recording.commit(
+      tree, parents: parents,
+      message: CommitTrailers.message(
+        Recording.line(subject),
+        [
+          (CommitTrailers.revision, revision), (CommitTrailers.target, target.description),
+          (CommitTrailers.form, String(NeutralForm.version)),
+        ] + trailers))
   }
 
   private func recordFacts(
@@ -170,6 +206,15 @@ struct StateRecorder {
         old.tree == tree && CommitTrailers(old.message)[CommitTrailers.content] == commit.hex
       if isSame { return (head, false) }
     }
+    let facts = try recordFacts(
+      tree, of: commit, integrationID, parents: heads.facts.map { [$0] } ?? [], revision: revision)
+    return (facts, changed)
+  }
+
+  private func recordFacts(
+    _ tree: TreeID, of commit: CommitID, _ integrationID: String?, parents: [CommitID],
+    revision: String
+  ) throws -> CommitID {
     let message = CommitTrailers.message(
       "facts of \(target)",
       [
@@ -177,9 +222,7 @@ struct StateRecorder {
         (CommitTrailers.integration, integrationID),
         (CommitTrailers.form, String(NeutralForm.version)),
       ])
-    let facts = try recording.commit(
-      tree, parents: heads.facts.map { [$0] } ?? [], message: message)
-    return (facts, changed)
+    return try recording.commit(tree, parents: parents, message: message)
   }
 }
 

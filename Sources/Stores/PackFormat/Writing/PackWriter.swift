@@ -113,12 +113,20 @@ public final class PackWriter {
     try PackError.wrapping { () throws(FileSystemError) in try file.write(bytes) }
   }
 
+  // Large enough to cost nothing, small beside what else is in memory.
+  private static let hashedByteCount = 2 << 20
+
   private func hashWritten() throws(PackError) -> ObjectID {
     mapped = nil
     let file = try mapping(atLeast: Int(file.offset))
-    let digest = file.withUnsafeBytes { format.algorithm.hash($0) }
+    let digest = MessageDigest(format.algorithm)
+    for start in stride(from: 0, to: file.count, by: Self.hashedByteCount) {
+      let end = min(file.count, start + Self.hashedByteCount)
+      file.withUnsafeBytes { digest.update(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
+      file.releaseMemory(upTo: end)
+    }
     mapped = nil
-    return digest.withUnsafeBytes { ObjectID(format, bytes: $0) }
+    return digest.finish().withUnsafeBytes { ObjectID(format, bytes: $0) }
   }
 
   /// Returns the file's present content, mapped again only when it has grown past `byteCount`.
@@ -130,16 +138,5 @@ public final class PackWriter {
     }
     mapped = fresh
     return fresh
-  }
-}
-
-extension WritableFile {
-  /// Writes all bytes over those at `offset`.
-  fileprivate func write(_ bytes: [UInt8], at offset: Int64) throws(FileSystemError) {
-    var failure: FileSystemError?
-    bytes.withUnsafeBytes { buffer in
-      do throws(FileSystemError) { try write(buffer, at: offset) } catch { failure = error }
-    }
-    if let failure { throw failure }
   }
 }

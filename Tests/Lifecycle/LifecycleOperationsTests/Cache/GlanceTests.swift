@@ -88,6 +88,72 @@ import Testing
   }
 }
 
+/// The file of edits beside a cache.
+@Suite struct CachedEditTests {
+  @Test func `a few edits are written beside the cache, which stays as it is`() throws {
+    let account = try FolderOfOrders(copies: 1)
+    let world = try account.world(0)
+    _ = try account.snapshot(world)
+    _ = try account.status(world)
+    let before = try world.files.read(world.cachePath)
+    for text in ["/one", "/two"] {
+      try account.set("e1", "/http/relativeURI", to: text)
+      _ = try account.snapshot(world)
+      #expect(try world.files.read(world.cachePath) == before)
+      #expect(try world.files.kind(of: world.editsPath) == .regular)
+      let counting = FaultyFileSystem(world.files)
+      #expect(try account.status(world, through: counting).allSatisfy { $0.hasSuffix("same") })
+      #expect(counting.readPaths.isEmpty)
+    }
+  }
+
+  @Test func `many edits are taken into the cache`() throws {
+    let account = try FolderOfOrders(copies: 2)
+    let (quick, slow) = (try account.world(0), try account.world(1))
+    try account.addFlows(300)
+    for world in [quick, slow] { _ = try account.snapshot(world) }
+    _ = try account.status(quick)
+    try account.editFlows(0..<100)
+    _ = try account.snapshot(quick)
+    #expect(try quick.files.kind(of: quick.editsPath) == .regular)
+    try account.editFlows(50..<300)
+    _ = try account.snapshot(quick)
+    #expect(try quick.files.kind(of: quick.editsPath) == nil)
+    let counting = FaultyFileSystem(quick.files)
+    let status = try account.status(quick, through: counting)
+    #expect(counting.readPaths.count == 0)
+    try slow.files.removeCache()
+    _ = try account.snapshot(slow)
+    #expect(try status == account.status(slow))
+  }
+
+  @Test func `damaged edits, and those of another cache, are passed over`() throws {
+    var random = SeededRandom(seed: 15)
+    let account = try FolderOfOrders(copies: 2)
+    let (quick, slow) = (try account.world(0), try account.world(1))
+    for world in [quick, slow] { _ = try account.snapshot(world) }
+    _ = try account.status(quick)
+    let old = try quick.files.read(quick.cachePath)
+    for round in 1...40 {
+      _ = try account.edit(&random)
+      for world in [quick, slow] { _ = try account.snapshot(world) }
+      quick.files.damage(quick.editsPath) { bytes in
+        guard let place = bytes.indices.randomElement(using: &random) else { return }
+        if round % 3 == 0 { bytes.removeLast(bytes.count - place) } else { bytes[place] ^= 0x10 }
+      }
+      if round % 5 == 0 { quick.files.damage(quick.cachePath) { $0 = old } }
+      _ = try account.edit(&random)
+      try slow.files.removeCache()
+      #expect(try account.status(quick) == account.status(slow), "seed 15, round \(round)")
+    }
+  }
+}
+
+extension TestWorld {
+  fileprivate var cachePath: String { "\(TestWorld.folder)/.ilm/ilm/cache/prod" }
+  fileprivate var editsPath: String { cachePath + ".edits" }
+}
+
 /// The account of orders as a folder of files, in several copies that are edited alike.
 ///
 /// A copy and the repository beside it have one clock, as files of one disk have.
@@ -198,6 +264,23 @@ private final class FolderOfOrders {
     let path = try #require(paths("prod").first { $0.hasSuffix("/\(id).json") })
     try change(path) { $0.place(.string(JSONString(text)), at: pointer) }
   }
+
+  /// Adds flows to the integration of orders.
+  func addFlows(_ count: Int) throws {
+    let integration = JSONValue.string(JSONString(key("n1").id))
+    for number in 0..<count {
+      let name = JSONValue.string(JSONString("flow \(number)"))
+      try write(
+        flow(number), ["_id": .string(JSONString("x\(number)")), "name": name,
+          "_integrationId": integration])
+    }
+  }
+
+  func editFlows(_ numbers: Range<Int>) throws {
+    for number in numbers { try change(flow(number)) { $0.place("edited", at: "/description") } }
+  }
+
+  private func flow(_ number: Int) -> String { "/prod/flows/x\(number).json" }
 
   /// Does something to the files and says what.
   func edit(_ random: inout SeededRandom, _ environment: String = "prod") throws -> String {

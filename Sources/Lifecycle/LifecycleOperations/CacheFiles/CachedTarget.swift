@@ -27,6 +27,8 @@ struct CachedTarget: Sendable {
   struct Standing: Sendable, Hashable {
     /// The revision that recorded it, such as `r3`.
     let revision: String
+    /// The number of the newest revision; greater than this one's where it waited.
+    let newestNumber: Int
     /// The newest journal commit.
     let journal: CommitID
     /// The facts commit of that state.
@@ -59,10 +61,14 @@ extension CacheBytes {
     put(target.standing == nil ? 0 : 1)
     if let standing = target.standing {
       put(standing.revision)
-      put(standing.journal.hex)
-      put(standing.facts.hex)
-      put(standing.content?.commit.hex)
-      put(standing.content?.tree.hex)
+      put(standing.newestNumber)
+      put(standing.journal.objectID)
+      put(standing.facts.objectID)
+      put(standing.content == nil ? 0 : 1)
+      if let content = standing.content {
+        put(content.commit.objectID)
+        put(content.tree.objectID)
+      }
       put(standing.isExact ? 1 : 0)
       put(standing.fingerprint)
     }
@@ -108,18 +114,15 @@ extension CacheReader {
   }
 
   private mutating func takeStanding() throws -> CachedTarget.Standing {
-    let revision = try takeText()
-    guard let journal = CommitID(hex: try takeText()), let facts = CommitID(hex: try takeText())
-    else { throw Malformed() }
-    let (commit, tree) = (try takeOptionalText(), try takeOptionalText())
-    let content = commit.flatMap { CommitID(hex: $0) }.flatMap { commit in
-      tree.flatMap { TreeID(hex: $0) }.map {
-        CachedTarget.Standing.Content(commit: commit, tree: $0)
-      }
-    }
+    let (revision, newestNumber) = (try takeText(), try take())
+    let (journal, facts) = (CommitID(try takeID()), CommitID(try takeID()))
+    let content =
+      try take() == 1
+      ? CachedTarget.Standing.Content(
+        commit: CommitID(try takeID()), tree: TreeID(try takeID())) : nil
     return CachedTarget.Standing(
-      revision: revision, journal: journal, facts: facts, content: content,
-      isExact: try take() == 1, fingerprint: try takeBytes())
+      revision: revision, newestNumber: newestNumber, journal: journal, facts: facts,
+      content: content, isExact: try take() == 1, fingerprint: try takeBytes())
   }
 
   private mutating func takeWarning() throws -> ModelWarning {

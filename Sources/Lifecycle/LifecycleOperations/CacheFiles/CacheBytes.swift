@@ -1,4 +1,7 @@
+import EnvironmentAdapters
+import FileStorage
 import IntegrationModel
+import ObjectModel
 
 /// Writes parts of varying length: numbers as little-endian base 128 varints, texts and byte
 /// strings with their length in front.
@@ -6,6 +9,24 @@ struct CacheBytes {
   private(set) var bytes: [UInt8] = []
 
   mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
+  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+  mutating func put(raw part: some Sequence<UInt8>) { bytes += part }
+
+  /// A number of four bytes.
+  mutating func put(fixed number: Int) {
+    withUnsafeBytes(of: UInt32(truncatingIfNeeded: number).littleEndian) { bytes += $0 }
+  }
+
+  mutating func put(status: FileStatus?) { CachedStatus.append(status, to: &bytes) }
+
+  mutating func put(_ stamp: DocumentStamp) { CachedStamp.append(stamp, to: &bytes) }
+
+  mutating func put(_ id: ObjectID) {
+    put(id.format.byteCount)
+    id.withUnsafeBytes { bytes += $0 }
+  }
 
   mutating func put(_ number: Int) {
     var rest = UInt64(bitPattern: Int64(number))
@@ -73,6 +94,27 @@ struct CacheReader {
     let count = try take()
     guard count >= 0, count <= end - position else { throw Malformed() }
     return count
+  }
+
+  /// What ``CacheBytes/put(status:)`` wrote.
+  mutating func takeStatus() throws -> FileStatus? {
+    guard CachedStatus.byteCount <= end - position else { throw Malformed() }
+    defer { position += CachedStatus.byteCount }
+    return CachedStatus.status(bytes, at: position)
+  }
+
+  mutating func takeStamp() throws -> DocumentStamp? {
+    guard CachedStamp.byteCount <= end - position else { throw Malformed() }
+    defer { position += CachedStamp.byteCount }
+    return CachedStamp.stamp(bytes, at: position)
+  }
+
+  mutating func takeID() throws -> ObjectID {
+    let region = try takeRegion()
+    guard let format = ObjectFormat.allCases.first(where: { $0.byteCount == region.count }) else {
+      throw Malformed()
+    }
+    return ObjectID(format, bytes: region)
   }
 
   mutating func takeBytes() throws -> [UInt8] { Array(try takeRegion()) }
