@@ -41,11 +41,15 @@ public struct RevisionJournal {
   public func revision(_ id: String) throws -> Revision? {
     var next = try head()
     while let commit = next {
-      let (revision, parent) = try entry(commit)
-      if revision.id == id { return revision }
-      next = parent
+      let entry = try repository.objects.commit(commit)
+      // The subject of an entry begins with the id; most entries need not be read further.
+      if entry.message.utf8.starts(with: "\(id) ".utf8) {
+        let revision = try Self.revision(in: entry, commit, repository.objects)
+        if revision.id == id { return revision }
+      }
+      next = entry.parents.first
     }
-    return nil
+    return try revisions().first { $0.id == id }
   }
 
   /// The newest revision that holds a state: what the target was when last recorded.

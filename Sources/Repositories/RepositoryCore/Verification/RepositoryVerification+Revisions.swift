@@ -1,7 +1,9 @@
+import Dispatch
 import LosslessJSON
 import ObjectModel
 import ObjectStore
 import RefStore
+import Synchronization
 
 /// The Revisions journals and the states that they name.
 extension RepositoryVerification {
@@ -10,6 +12,7 @@ extension RepositoryVerification {
     for ref in refs { branches[ref.name] = ref.target }
     let targets = Set(refs.compactMap { Self.target(of: $0.name) }).sorted()
     for target in targets { verifyJournal(of: target, branches) }
+    lookIntoStates()
     for (id, message) in damage.sorted(by: { $0.key < $1.key }) {
       report(id.hex, message, needing[id, default: []].sorted())
     }
@@ -110,19 +113,26 @@ extension RepositoryVerification {
           state.commit.hex,
           "'\(label)' names content '\(state.content)', and its commit another", [label])
       } else if isReadable, checkedStates.insert(state).inserted {
-        look(into: state, label)
+        unseenStates.append((state, label))
       }
     }
   }
 
-  private mutating func look(into state: RecordedState, _ label: String) {
-    do {
-      for message in try options.checkState?(state) ?? [] {
-        report(state.facts.hex, "'\(label)': \(message)", [label])
-      }
-    } catch {
-      report(state.facts.hex, "'\(label)': \(error)", [label])
+  /// Looks into all states that were met, on all cores.
+  private mutating func lookIntoStates() {
+    guard let check = options.checkState else { return }
+    let states = unseenStates
+    let found = Mutex<[Int: [String]]>([:])
+    DispatchQueue.concurrentPerform(iterations: states.count) { place in
+      let problems: [String]
+      do { problems = try check(states[place].state) } catch { problems = ["\(error)"] }
+      if !problems.isEmpty { found.withLock { $0[place] = problems } }
     }
+    for (place, problems) in found.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      let (state, label) = states[place]
+      for message in problems { report(state.facts.hex, "'\(label)': \(message)", [label]) }
+    }
+    unseenStates = []
   }
 
   /// Demands that the branches are where the journal says.
