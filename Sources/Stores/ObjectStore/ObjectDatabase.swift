@@ -17,6 +17,7 @@ public final class ObjectDatabase: ObjectReading {
   let limits: PackLimits
   let packed: PackedSource
   let loose: LooseSource
+  let commitGraph: CommitGraphSource
 
   /// Opens the objects of a repository; nothing is read before it is needed.
   ///
@@ -35,6 +36,7 @@ public final class ObjectDatabase: ObjectReading {
     loose = LooseSource(
       directory: directory, format: format, fileSystem: fileSystem,
       byteCountMax: limits.objectByteCountMax)
+    commitGraph = CommitGraphSource(directory + "/info/commit-graph", format, fileSystem)
     let status = try ObjectReadError.wrapping { () throws(FileSystemError) in
       try fileSystem.status(of: directory)
     }
@@ -67,8 +69,8 @@ public final class ObjectDatabase: ObjectReading {
   public func contains(_ id: ObjectID) throws(ObjectReadError) -> Bool {
     if try isKnown(id) { return true }
     let packs = try refreshed()
-    if packs.usable.contains(where: { $0.index.position(of: id) != nil }) { return true }
-    if let failure = packs.failures.first { throw ObjectReadError(failure, id) }
+    if packs.pack(of: id) != nil { return true }
+    if let failure = packs.failure { throw ObjectReadError(failure, id) }
     return false
   }
 
@@ -97,7 +99,7 @@ public final class ObjectDatabase: ObjectReading {
 
   /// Returns the pack, of those that were there at the last look, that has an object.
   func packName(of id: ObjectID) throws(ObjectReadError) -> String? {
-    try packs().usable.first { $0.index.position(of: id) != nil }?.name
+    try packs().pack(of: id)?.name
   }
 
   func packs() throws(ObjectReadError) -> PackedSource.Packs {
@@ -127,7 +129,7 @@ extension ObjectDatabase {
     for id: ObjectID, in packs: PackedSource.Packs
   ) throws(ObjectReadError) -> Attempt {
     var attempt = Attempt()
-    for pack in packs.usable {
+    for pack in packs.likelyFirst(for: id) {
       do throws(PackError) {
         guard let object = try pack.object(id) else { continue }
         if object.id(in: format) == id { return Attempt(object: object) }
@@ -155,7 +157,7 @@ extension ObjectDatabase {
 
   private func missing(_ id: ObjectID) throws(ObjectReadError) -> ObjectReadError {
     let packs = try packs()
-    if let failure = packs.failures.first { return ObjectReadError(failure, id) }
+    if let failure = packs.failure { return ObjectReadError(failure, id) }
     var message = "object '\(id)' is missing"
     if let name = packs.withoutIndex.first {
       message +=

@@ -149,6 +149,9 @@ public final class ObjectTransaction {
     try relied.demandPresence(in: database)
   }
 
+  /// Forgets what was relied on, because refs point to it now.
+  public func release() { relied = ReliedObjects() }
+
   /// Drops everything taken so far; fine on a transaction that is over.
   public func abandon() {
     guard phase == .open else { return }

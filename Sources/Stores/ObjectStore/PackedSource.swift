@@ -14,6 +14,28 @@ final class PackedSource: Sendable {
     var withoutIndex: [String] = []
     /// The names of all packs that have an index.
     var names: Set<String> = []
+    /// Git's index of several packs, if there is one that can be used.
+    var multi: MultiPackIndex?
+
+    /// Why something that is not found may yet be there.
+    var failure: PackError? { failures.first ?? usable.lazy.compactMap(\.cutError).first }
+
+    /// Returns a pack whose index has an object.
+    func pack(of id: ObjectID) -> PackFile? {
+      let likely = likely(for: id)
+      if let likely, likely.index.position(of: id) != nil { return likely }
+      return usable.first { $0.index.position(of: id) != nil }
+    }
+
+    /// All packs, the one first in which the index of several packs says that an object is.
+    func likelyFirst(for id: ObjectID) -> [PackFile] {
+      likely(for: id).map { likely in [likely] + usable.filter { $0 !== likely } } ?? usable
+    }
+
+    private func likely(for id: ObjectID) -> PackFile? {
+      guard let name = multi?.packName(of: id) else { return nil }
+      return usable.first { $0.name == name }
+    }
   }
 
   let directory: String
@@ -55,10 +77,29 @@ final class PackedSource: Sendable {
       }
     }
     packs.names = names.indexes
+    // Two packs are looked through as quickly as their common index.
+    if packs.usable.count > 2 {
+      packs.multi = (try? Self.multiPackIndex(directory, format, fileSystem)) ?? nil
+    }
     packs.withoutIndex = names.packs.subtracting(names.indexes).sorted()
     let result = packs
     state.withLock { $0 = result }
     return result
+  }
+
+  /// Opens git's index of several packs; `nil` if there is none.
+  static func multiPackIndex(
+    _ directory: String, _ format: ObjectFormat, _ fileSystem: any FileSystem
+  ) throws(PackError) -> MultiPackIndex? {
+    let file: MappedFile
+    do throws(FileSystemError) {
+      file = try fileSystem.map(directory + "/multi-pack-index")
+    } catch {
+      if error.code == .notFound { return nil }
+      throw PackError(.fileSystem, path: error.path, error.message, error)
+    }
+    file.watch()
+    return try MultiPackIndex(file, format: format)
   }
 
   private func add(_ name: String, hasPack: Bool, to packs: inout Packs) {
@@ -96,6 +137,7 @@ final class PackedSource: Sendable {
 final class PackFile: Sendable {
   let name: String
   let index: PackIndex
+  private let indexFile: MappedFile
   private let path: String
   private let fileSystem: any FileSystem
   private let limits: PackLimits
@@ -109,8 +151,18 @@ final class PackFile: Sendable {
     self.path = path + ".pack"
     self.fileSystem = fileSystem
     self.limits = limits
-    let file = try PackFile.map(path + ".idx", fileSystem)
-    index = try PackIndex(file, format: format)
+    indexFile = try PackFile.map(path + ".idx", fileSystem)
+    index = try PackIndex(indexFile, format: format)
+  }
+
+  /// The error to tell if the index became shorter since it was opened: what was cut off reads as
+  /// zeros, so that objects seem to be missing.
+  var cutError: PackError? {
+    let byteCount = (try? fileSystem.status(of: indexFile.path))?.byteCount
+    guard indexFile.wasCut || byteCount.map({ $0 < indexFile.count }) ?? false else { return nil }
+    return PackError(
+      .corrupt, path: indexFile.path,
+      "'\(indexFile.path)' is damaged: it became shorter while it was read")
   }
 
   func reader() throws(PackError) -> PackReader {
@@ -131,7 +183,9 @@ final class PackFile: Sendable {
     _ path: String, _ fileSystem: any FileSystem
   ) throws(PackError) -> MappedFile {
     do throws(FileSystemError) {
-      return try fileSystem.map(path)
+      let file = try fileSystem.map(path)
+      file.watch()
+      return file
     } catch {
       throw PackError(.fileSystem, path: path, error.message, error)
     }

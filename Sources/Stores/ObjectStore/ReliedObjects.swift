@@ -25,10 +25,9 @@ struct ReliedObjects {
     packNames.insert(name)
   }
 
-  /// Looks for each object again if anything may have been removed since, and forgets all.
-  mutating func demandPresence(in database: ObjectDatabase) throws(ObjectWriteError) {
+  /// Looks for each object again if anything may have been removed since.
+  func demandPresence(in database: ObjectDatabase) throws(ObjectWriteError) {
     guard !ids.isEmpty || !written.isEmpty else { return }
-    defer { self = ReliedObjects() }
     do throws(ObjectReadError) {
       let present = Set(try database.refreshed().usable.map(\.name))
       guard hasLoose || !packNames.isSubset(of: present) else { return }

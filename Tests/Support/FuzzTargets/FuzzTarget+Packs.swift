@@ -3,11 +3,12 @@ import Compression
 import FileStorage
 import Hashing
 import ObjectModel
+import ObjectStore
 import PackFormat
 import TestKit
 
 extension FuzzTarget {
-  static let packTargets = [pack, index, delta]
+  static let packTargets = [pack, index, delta, multiPackIndex, commitGraph]
 
   private static let format = ObjectFormat.sha1
 
@@ -85,6 +86,56 @@ extension FuzzTarget {
       _ = index.crc(at: position)
       let found = index.position(of: id)
       try FuzzFailure.demand(!isSound || found == position, "entry \(position) is not found")
+    }
+    return true
+  }
+
+  private static let multiPackIndexSeed: [UInt8] = {
+    let packs = ["pack-a", "pack-b"].compactMap { name -> (String, PackIndex)? in
+      let entries = (0..<4).map { number in
+        let id = StoredObject(kind: .blob, bytes: Array("\(name) \(number)".utf8)).id(in: format)
+        return PackEntry(id: id, offset: Int64(12 + number), crc: 0)
+      }
+      let bytes = PackIndex.encode(entries, packChecksum: .null(format), format: format)
+      let file = MappedFile(path: name, copying: bytes)
+      return (try? PackIndex(file, format: format)).map { (name, $0) }
+    }
+    let bytes = (try? MultiPackIndex.encode(packs, format: format)) ?? []
+    return Array(bytes.dropLast(format.byteCount))
+  }()
+
+  private static let multiPackIndex = FuzzTarget("midx", seeds: [multiPackIndexSeed]) { bytes in
+    let file = MappedFile(path: "midx", copying: sealed(bytes))
+    guard let index = try? MultiPackIndex(file, format: format) else { return false }
+    let isSound = (try? index.verify()) != nil
+    for position in 0..<min(index.ids.count, 100) {
+      let entry = index.entry(at: position)
+      let found = index.packName(of: index.ids.id(at: position))
+      try FuzzFailure.demand(
+        !isSound || (entry != nil && found == entry?.packName), "entry \(position) is not found")
+    }
+    return true
+  }
+
+  private static let commitGraphSeed: [UInt8] = {
+    let ids = (0..<8).map { StoredObject(kind: .blob, bytes: [UInt8($0)]).id(in: format) }
+    let parents = [[], [0], [0, 1], [1, 2], [0, 1, 2, 3], [4], [5, 2, 1], [6]]
+    let nodes = zip(ids, parents).map { id, parents in
+      let identity = Identity(name: "a", email: "b", seconds: 1_700_000_000, utcOffsetMinutes: 0)
+      let commit = Commit(
+        tree: TreeID(.null(format)), parents: parents.map { CommitID(ids[$0]) }, author: identity,
+        committer: identity, message: "m\n")
+      return CommitGraph.Node(id, commit)
+    }
+    return Array(CommitGraph.encode(nodes, format: format).dropLast(format.byteCount))
+  }()
+
+  private static let commitGraph = FuzzTarget("graph", seeds: [commitGraphSeed]) { bytes in
+    let file = MappedFile(path: "graph", copying: sealed(bytes))
+    guard let graph = try? CommitGraphFile(file, format: format) else { return false }
+    for position in 0..<min(graph.ids.count, 100) {
+      let entry = graph.entry(of: graph.ids.id(at: position))
+      try FuzzFailure.demand((entry?.parents.count ?? 0) <= bytes.count / 4, "too many parents")
     }
     return true
   }

@@ -60,7 +60,9 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     var summaries: [Summary] = []
     summaries.reserveCapacity(entries.count)
     for entry in entries
-    where try table.insert(FolderFile(place: entry.place), entry.key, entry.version, isShared: isShared) {
+    where try table.insert(
+      FolderFile(place: entry.place), entry.key, entry.version, isShared: isShared)
+    {
       summaries.append(entry.summary)
     }
     known.withLock { $0 = table }

@@ -10,13 +10,6 @@ enum CachedStamp {
   private static let lengthPlace = CachedStatus.byteCount
   private static let settledPlace = CachedStatus.byteCount + 1
 
-  /// Returns the form.
-  static func bytes(of stamp: DocumentStamp) -> [UInt8] {
-    var bytes: [UInt8] = []
-    append(stamp, to: &bytes)
-    return bytes
-  }
-
   /// Appends the form.
   static func append(_ stamp: DocumentStamp, to bytes: inout [UInt8]) {
     switch stamp {

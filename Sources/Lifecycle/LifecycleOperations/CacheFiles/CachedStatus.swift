@@ -8,13 +8,6 @@ enum CachedStatus {
   /// What stands there where the form is another one; see ``CachedStamp``.
   static let editionKind: UInt8 = 3
 
-  /// Returns the form; all zero stands for no file.
-  static func bytes(of status: FileStatus?) -> [UInt8] {
-    var bytes: [UInt8] = []
-    append(status, to: &bytes)
-    return bytes
-  }
-
   /// Appends the form.
   static func append(_ status: FileStatus?, to bytes: inout [UInt8]) {
     let wide: (UInt64, UInt64, UInt64, UInt64, UInt64)

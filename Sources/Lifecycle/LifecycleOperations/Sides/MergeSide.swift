@@ -51,7 +51,7 @@ final class MergeSide {
     self.label = label
     target = edited.entry.target
     content = edited.after.content
-    objects = OverlaidObjects(edited.objects, over: repository.objects)
+    objects = OverlaidObjects(identified: edited.objects, over: repository.objects)
     facts = .tree(edited.after.facts)
     read = { try IntegrationState(edited, label: label, in: repository) }
   }

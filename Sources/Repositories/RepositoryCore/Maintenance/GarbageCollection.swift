@@ -85,6 +85,7 @@ public struct GarbageCollection {
       try objects.remove(removable)
       try remove(loose, except: Set(late))
     }
+    try objects.writeMultiPackIndex()
     report.temporaryCount = try objects.removeLeftovers(before: temporaryCutoff)
     report.byteCountAfter =
       try objects.storedPacks().reduce(0) { $0 + $1.byteCount }

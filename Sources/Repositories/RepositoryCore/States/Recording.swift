@@ -75,6 +75,7 @@ public final class Recording {
       try refs.commit(by: identity, message: Self.line(message))
       try repository.pointHead(to: firstBranch)
     }
+    objects.release()
     repository.consolidatePacks()
   }
 

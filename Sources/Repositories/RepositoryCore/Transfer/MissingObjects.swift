@@ -40,6 +40,10 @@ struct MissingObjects {
     var queue = heads
     while let id = queue.popLast() {
       guard known.insert(id).inserted else { continue }
+      if let parents = destination.knownParents(of: id) {
+        queue += parents
+        continue
+      }
       let object = try destination.object(id)
       guard object.kind == .commit else {
         known.remove(id)

@@ -53,8 +53,10 @@ public struct RepositoryVerification {
   var needing: [ObjectID: Set<String>] = [:]
   /// Of numbered objects, whether everything below them is sound.
   var soundness: [Bool?] = []
-  /// States that were looked into; one may be that of several revisions.
+  /// States that were met; one may be that of several revisions.
   var checkedStates: Set<RecordedState> = []
+  /// Those that are still to be looked into, with the first revision that has each.
+  var unseenStates: [(state: RecordedState, label: String)] = []
   /// Left behind by an interrupted operation; damage only where an object is missing.
   private var packsWithoutIndex: [Problem] = []
 
@@ -90,7 +92,9 @@ public struct RepositoryVerification {
   private mutating func verifyObjects() {
     let builder = ObjectGraphBuilder(repository.format, checksCanonicalForm: options.isFull)
     let found = repository.objects.verify { builder.add($0, $1) }
-    let indexes = options.isFull ? repository.objects.compareIndexes() : []
+    let indexes =
+      options.isFull
+      ? repository.objects.compareIndexes() + repository.objects.compareCommitGraph() : []
     report.objectCount = found.objectCount
     (graph, damage) = builder.finish()
     soundness = Array(repeating: nil, count: graph.nodes.count)

@@ -44,6 +44,7 @@ extension ObjectDatabase {
     try rewriting.add(try sortedIDs(of: merged))
     let path = try rewriting.publish()
     try remove(merged.filter { $0.path != path })
+    try writeMultiPackIndex(packCountMin: Self.indexedPackCountMin)
     return path
   }
 

@@ -49,11 +49,15 @@ extension ObjectDatabase {
 
   /// Removes packs, the objects of which are elsewhere or are wanted no more.
   ///
-  /// All indexes go first, durably: an index without its pack would be a damaged repository.
+  /// The index of several packs goes first, then all indexes, each durably: one that names what is
+  /// gone would be a damaged repository.
   public func remove(_ packs: [StoredPack]) throws(ObjectWriteError) {
     guard !packs.isEmpty else { return }
     try ObjectWriteError.wrapping { () throws(FileSystemError) in
-      try removeIfPresent("\(packed.directory)/multi-pack-index")
+      if try fileSystem.kind(of: multiPackIndexPath) != nil {
+        try removeIfPresent(multiPackIndexPath)
+        try fileSystem.synchronizeDirectory(packed.directory)
+      }
       for pack in packs { try removeIfPresent(pack.path.dropLast(4) + "idx") }
       try fileSystem.synchronizeDirectory(packed.directory)
       let stems = Set(packs.map(\.file.name))

@@ -51,6 +51,7 @@ extension ObjectDatabase {
         report.add(.missingIndex, path, "'\(path)' has no index: 'ilm fsck --repair' makes one")
       }
       for pack in packs.usable { verify(pack, &report, visit) }
+      report.problems += compareMultiPackIndex(packs)
     } catch {
       report.add(.unreadable, packed.directory, error.message)
     }

@@ -1,12 +1,12 @@
 import ByteCoding
 import FileStorage
-import Hashing
 public import ObjectModel
+import PackFormat
 
 /// Git's file of all commits, from which git follows histories without reading a commit.
 ///
 /// It names trees and parents for ever, so it never becomes wrong; but git calls it damaged once a
-/// commit in it is gone. Hence it is written anew before commits are removed. We do not read it.
+/// commit in it is gone. Hence it is written anew before commits are removed. See ``CommitGraphFile`` for how it is read.
 public enum CommitGraph {
   /// What the file tells of a commit.
   public struct Node: Sendable {
@@ -29,7 +29,7 @@ public enum CommitGraph {
   private static let levelMax = 0x3fff_ffff
 
   /// Returns the file for some commits; those with a parent that is not among them are left out.
-  static func encode(_ nodes: [Node], format: ObjectFormat) -> [UInt8] {
+  public static func encode(_ nodes: [Node], format: ObjectFormat) -> [UInt8] {
     let levels = levels(of: nodes)
     let sorted = nodes.filter { levels[$0.id] != nil }.sorted { $0.id < $1.id }
     var positions: [ObjectID: UInt32] = [:]
@@ -42,11 +42,10 @@ public enum CommitGraph {
       let time = UInt64(min(max(node.seconds, 0), 0x3_ffff_ffff))
       commits.append(bigEndian: UInt64(levels[node.id] ?? 0) << 34 | time)
     }
-    var chunks = [
-      ("OIDF", fanout(sorted)), ("OIDL", sorted.flatMap(\.id.bytes)), ("CDAT", commits),
-    ]
+    var chunks = IDTable.chunks(sorted.map(\.id)) + [("CDAT", commits)]
     if !edges.isEmpty { chunks.append(("EDGE", edges)) }
-    return file(chunks, format)
+    return ChunkedFile.encode(
+      signature: CommitGraphFile.signature, extra: [], chunks, format: format)
   }
 
   /// Two numbers for the parents; of more than two, the second and all others are in a list of their
@@ -93,36 +92,6 @@ public enum CommitGraph {
     return min(level + 1, levelMax)
   }
 
-  private static func fanout(_ sorted: [Node]) -> [UInt8] {
-    var counts = [UInt32](repeating: 0, count: 256)
-    for node in sorted { counts[Int(node.id.firstByte)] += 1 }
-    var total: UInt32 = 0
-    var bytes: [UInt8] = []
-    for count in counts {
-      total += count
-      bytes.append(bigEndian: total)
-    }
-    return bytes
-  }
-
-  /// Header, table of the chunks, the chunks, checksum.
-  private static func file(_ chunks: [(name: String, bytes: [UInt8])], _ format: ObjectFormat)
-    -> [UInt8]
-  {
-    var bytes = Array("CGPH".utf8)
-    bytes += [1, format == .sha1 ? 1 : 2, UInt8(chunks.count), 0]
-    var offset = UInt64(bytes.count + 12 * (chunks.count + 1))
-    for chunk in chunks {
-      bytes += chunk.name.utf8
-      bytes.append(bigEndian: offset)
-      offset += UInt64(chunk.bytes.count)
-    }
-    bytes += [0, 0, 0, 0]
-    bytes.append(bigEndian: offset)
-    for chunk in chunks { bytes += chunk.bytes }
-    return bytes + format.algorithm.hash(bytes)
-  }
-
   private static func append(_ id: ObjectID, to bytes: inout [UInt8]) {
     id.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
@@ -135,11 +104,12 @@ extension ObjectDatabase {
       let folder = directory + "/info"
       try fileSystem.createDirectories(folder, durable: true)
       try fileSystem.writeAtomically(
-        folder + "/commit-graph", CommitGraph.encode(nodes, format: format), permissions: 0o444)
+        commitGraph.path, CommitGraph.encode(nodes, format: format), permissions: 0o444)
       // Git may have written the history in several files: they would go on to be read.
       if try fileSystem.kind(of: folder + "/commit-graphs") == .directory {
         try fileSystem.removeTree(folder + "/commit-graphs")
       }
     }
+    commitGraph.forget()
   }
 }
