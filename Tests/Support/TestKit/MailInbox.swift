@@ -28,6 +28,7 @@ public final class MailInbox {
       """
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3", "-W", "ignore", "-c", program, folder.path]
+    process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
     var port: String?
@@ -36,14 +37,15 @@ public final class MailInbox {
       port = try? String(contentsOfFile: folder.path("port"), encoding: .utf8)
     }
     guard let port else {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       print("notice: Python has no mail server, letters are not sent")
       return nil
     }
     address = "smtp://127.0.0.1:\(port)"
   }
 
-  deinit { process.terminate() }
+  // Whoever starts it may have blocked SIGTERM, and then so has the child.
+  deinit { kill(process.processIdentifier, SIGKILL) }
 
   /// Waits for so many letters and returns them, the first one first.
   public func letters(count: Int) throws -> [String] {
