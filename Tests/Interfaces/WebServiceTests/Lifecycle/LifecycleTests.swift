@@ -103,6 +103,9 @@ import Testing
     #expect(done.status == 200 && done.json["revision"]?["status"] == "completed", "\(done.text)")
     let after = try lifecycle.get(path(copy, "/documents?name=flows/customer-sync"))
     #expect(after.json["documents"]?[0]?["document"]?["description"] == "theirs", "\(after.text)")
+    // Nothing waits any more, so there is nothing to show and nothing is carried out.
+    let shown = try lifecycle.post(path(copy, "/continue"), ["dryRun": true])
+    #expect(shown.status == 422 && shown.codes == ["nothing_to_resolve"], "\(shown.text)")
     #expect(try lifecycle.carryOut(path(copy, "/undo")).status == 200)
     #expect(lifecycle.accounts.failures.all.isEmpty, "\(lifecycle.accounts.failures.all)")
   }

@@ -111,11 +111,22 @@ enum PullRoutes {
         return .json(200, JSONShapes.conflicts(prepared, revision))
       case .applied(let report): return .json(200, JSONShapes.applied(report))
       case nil:
+        try requireNothingToSay(call, target)
         return .json(200, JSONShapes.applied(try PlanApplication(place.resolver).resume(target)))
       }
     } catch let shown as Shown {
       return .json(200, JSONShapes.planned(shown.plan))
     }
+  }
+
+  /// An operation that was interrupted goes on by the plan that was agreed to: there is nothing to
+  /// show or to answer, and a request that means to must not carry it out.
+  private static func requireNothingToSay(_ call: Call, _ target: TargetName) throws {
+    guard call.isDryRun || call.body["resolutions"] != nil || call.body["connections"] != nil
+    else { return }
+    throw APIError(
+      422, "nothing_to_resolve", "no pull into '\(target)' waits for resolutions",
+      hint: "'continue' without a body resumes an operation that was interrupted")
   }
 
   private static func cancel(_ call: Call) throws -> HTTPResponse {
