@@ -51,11 +51,10 @@ struct MHD_Daemon *microhttpd_start(
       flags, 0, NULL, NULL, handler, context, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }
 
-unsigned int microhttpd_connection_count(
-    const MicrohttpdLibrary *library, struct MHD_Daemon *daemon) {
-  const union MHD_DaemonInfo *info =
-      library->get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
-  return info ? info->num_connections : 0;
+int microhttpd_socket(const MicrohttpdLibrary *library, struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+      library->get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  return info ? info->connect_fd : -1;
 }
 
 size_t microhttpd_client_address(

@@ -50,6 +50,8 @@ struct DaemonOptions {
       MHD_OptionItem(
         .URI_LOG_CALLBACK, unsafeBitCast(requestBegan, to: Int.self), context),
       MHD_OptionItem(
+        .NOTIFY_CONNECTION, unsafeBitCast(connectionNoticed, to: Int.self), context),
+      MHD_OptionItem(
         .NOTIFY_COMPLETED, unsafeBitCast(requestCompleted, to: Int.self), context),
       MHD_OptionItem(.UNESCAPE_CALLBACK, unsafeBitCast(nothingUnescaped, to: Int.self)),
     ]

@@ -64,7 +64,7 @@ public final class HTTPServer: Sendable {
   /// Stops: takes no new connections, ends streams, lets running requests finish.
   ///
   /// - Returns: Whether all of them did within `milliseconds`; otherwise the process should end,
-  ///   as some still run.
+  ///   as some still run or are still connected.
   @discardableResult
   public func stop(within milliseconds: Int64) -> Bool {
     isStopped.withLock { isStopped in
@@ -80,12 +80,20 @@ public final class HTTPServer: Sendable {
     // The library still has the socket in its set, so that it is closed at the very end.
     shutdown(descriptor, Int32(SHUT_RDWR))
     let deadline = core.monotonicMilliseconds() + milliseconds
-    while core.runningCount > 0 {
+    guard waitUntil(deadline, { core.runningCount == 0 }) else { return false }
+    // The library fails when it refuses a request by itself while its daemon stops: it takes the
+    // answer for queued, and reads it. So nobody may be connected by then.
+    guard waitUntil(deadline, { core.breakConnectionsOff() == 0 }) else { return false }
+    library.stop_daemon(daemon.pointer)
+    close(descriptor)
+    return true
+  }
+
+  private func waitUntil(_ deadline: Int64, _ isSo: () -> Bool) -> Bool {
+    while !isSo() {
       guard core.monotonicMilliseconds() < deadline else { return false }
       usleep(2_000)
     }
-    library.stop_daemon(daemon.pointer)
-    close(descriptor)
     return true
   }
 }

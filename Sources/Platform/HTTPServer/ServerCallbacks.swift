@@ -4,6 +4,18 @@ import Glibc
 
 // What the library calls, on threads of its own.
 
+/// A connection has come, or is about to be closed.
+let connectionNoticed:
+  @convention(c) (
+    UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    MHD_ConnectionNotificationCode
+  ) -> Void = { context, connection, _, code in
+    guard let context, let connection else { return }
+    let core = Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
+    let socket = microhttpd_socket(core.libraryPointer, connection)
+    if code == .CONNECTION_NOTIFY_STARTED { core.opened(socket) } else { core.closed(socket) }
+  }
+
 /// A request line has arrived; what is returned stays with the request.
 let requestBegan:
   @convention(c) (

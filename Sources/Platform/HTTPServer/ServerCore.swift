@@ -1,5 +1,6 @@
 internal import CMicrohttpdLoader
 import Dispatch
+import Glibc
 import Synchronization
 
 /// What all requests of a server have in common.
@@ -15,6 +16,9 @@ final class ServerCore: Sendable {
   private let running = Atomic<Int>(0)
   private let stopping = Atomic<Bool>(false)
   private let streams = Mutex<[ObjectIdentifier: HTTPStream]>([:])
+  /// The sockets of all connections. A descriptor is forgotten before the library closes it, so that
+  /// none in here belongs to anything else.
+  private let sockets = Mutex<Set<Int32>>([])
 
   init(
     library: UnsafePointer<MicrohttpdLibrary>, configuration: HTTPServerConfiguration,
@@ -41,6 +45,19 @@ final class ServerCore: Sendable {
 
   func requestBegan() { running.add(1, ordering: .acquiringAndReleasing) }
   func requestEnded() { running.subtract(1, ordering: .acquiringAndReleasing) }
+
+  func opened(_ socket: Int32) { sockets.withLock { _ = $0.insert(socket) } }
+  func closed(_ socket: Int32) { sockets.withLock { _ = $0.remove(socket) } }
+
+  /// Breaks all connections off.
+  ///
+  /// - Returns: How many the library still has to notice.
+  func breakConnectionsOff() -> Int {
+    sockets.withLock { sockets in
+      for socket in sockets { shutdown(socket, Int32(SHUT_RDWR)) }
+      return sockets.count
+    }
+  }
 
   func keep(_ stream: HTTPStream) {
     streams.withLock { $0[ObjectIdentifier(stream)] = stream }

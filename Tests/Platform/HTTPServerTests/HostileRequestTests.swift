@@ -79,6 +79,15 @@ import Testing
     #expect(server.server.stop(within: 5_000), "what never arrived whole holds nothing up")
   }
 
+  @Test func `stopping while requests are being refused is safe`() throws {
+    for _ in 0..<100 * TestRounds.factor {
+      let server = try limited()
+      let connections = try (0..<16).map { _ in try server.connect() }
+      for connection in connections { connection.send("no request\r\n\r\n") }
+      #expect(server.server.stop(within: 5_000))
+    }
+  }
+
   @Test func `paths never leave their segments`() throws {
     let server = try TestServer { .now(text($0.target.segments.joined(separator: "|"))) }
     #expect(try server.get("/v1/..%2f..%2fetc/../passwd").body == "v1|../../etc|..|passwd")

@@ -18,7 +18,6 @@
   X(destroy_response) \
   X(get_connection_info) \
   X(get_connection_values_n) \
-  X(get_daemon_info) \
   X(is_feature_supported) \
   X(queue_response) \
   X(quiesce_daemon) \
@@ -48,9 +47,9 @@ struct MHD_Daemon *_Nullable microhttpd_start(
     MHD_AccessHandlerCallback _Nonnull handler, void *_Nullable context,
     const struct MHD_OptionItem *_Nonnull options);
 
-/* Returns how many connections are open. */
-unsigned int microhttpd_connection_count(
-    const MicrohttpdLibrary *_Nonnull library, struct MHD_Daemon *_Nonnull daemon);
+/* Returns the descriptor of a connection's socket, -1 if that is not known. */
+int microhttpd_socket(
+    const MicrohttpdLibrary *_Nonnull library, struct MHD_Connection *_Nonnull connection);
 
 /* Writes the numeric address of the other side into `text` and returns its length, 0 if that is
    not known. */
