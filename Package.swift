@@ -28,6 +28,11 @@ func library(
     swiftSettings: strict + settings)
 }
 
+/// A C target that opens a library on first use.
+func loader(_ name: String) -> Target {
+  .target(name: name, dependencies: ["CDynamicLibrary"], path: "Sources/Platform/\(name)")
+}
+
 /// A test target in the folder of its layer.
 func tests(
   _ name: String, in layer: String, uses: [Target.Dependency], settings: [SwiftSetting] = []
@@ -61,14 +66,13 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", path: "Sources/Platform/CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
-    // libzip's headers come from libzip-dev; the library itself is loaded on first use.
-    .target(name: "CZipLoader", path: "Sources/Platform/CZipLoader"),
-    // libcurl's headers come from libcurl4-openssl-dev; it is loaded on first use, too.
-    .target(name: "CCurlLoader", path: "Sources/Platform/CCurlLoader"),
-    // So it is with libmicrohttpd, when a server starts.
-    .target(name: "CMicrohttpdLoader", path: "Sources/Platform/CMicrohttpdLoader"),
-    // SQLite likewise, from libsqlite3-dev.
-    .target(name: "CSQLiteLoader", path: "Sources/Platform/CSQLiteLoader"),
+    // Libraries that only some commands need are loaded on first use; their headers come from
+    // libzip-dev, libcurl4-openssl-dev, libmicrohttpd-dev and libsqlite3-dev.
+    .target(name: "CDynamicLibrary", path: "Sources/Platform/CDynamicLibrary"),
+    loader("CZipLoader"),
+    loader("CCurlLoader"),
+    loader("CMicrohttpdLoader"),
+    loader("CSQLiteLoader"),
     .target(name: "CMappingGuard", path: "Sources/Platform/CMappingGuard"),
     library("ByteCoding", in: "Platform", settings: optimised),
     library("LosslessJSON", in: "Platform", settings: optimised),

@@ -1,45 +1,31 @@
 #include "CCurlLoader.h"
 
-#include <dlfcn.h>
+#include <CDynamicLibrary.h>
 #include <pthread.h>
 #include <stdio.h>
 
 static CurlLibrary library;
 static __typeof__(curl_easy_setopt) *easy_setopt;
 static __typeof__(curl_easy_getinfo) *easy_getinfo;
+static __typeof__(curl_global_init) *global_init;
 static int loaded;
 static char failure[256];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static void keep_failure(const char *fallback) {
-  const char *said = dlerror();
-  snprintf(failure, sizeof failure, "%s", said ? said : fallback);
-}
+static const char *const names[] = {"libcurl.so.4", NULL};
+
+#define FIND(name) {"curl_" #name, (void **)&library.name},
+static const DynamicSymbol symbols[] = {
+    CURL_LIBRARY_FUNCTIONS(FIND)
+    {"curl_easy_setopt", (void **)&easy_setopt},
+    {"curl_easy_getinfo", (void **)&easy_getinfo},
+    {"curl_global_init", (void **)&global_init},
+    {NULL, NULL}};
 
 static void load(void) {
-  void *handle = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-  if (!handle) {
-    keep_failure("libcurl.so.4 cannot be opened");
-    return;
-  }
-#define CURL_LIBRARY_TAKE(place, name) \
-  *(void **)&place = dlsym(handle, "curl_" #name); \
-  if (!place) { \
-    keep_failure("curl_" #name " is not there"); \
-    dlclose(handle); \
-    return; \
-  }
-#define CURL_LIBRARY_FIND(name) CURL_LIBRARY_TAKE(library.name, name)
-  CURL_LIBRARY_FUNCTIONS(CURL_LIBRARY_FIND)
-  CURL_LIBRARY_TAKE(easy_setopt, easy_setopt)
-  CURL_LIBRARY_TAKE(easy_getinfo, easy_getinfo)
-  __typeof__(curl_global_init) *global_init;
-  CURL_LIBRARY_TAKE(global_init, global_init)
-  if (global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-    snprintf(failure, sizeof failure, "libcurl cannot be initialised");
-    return;
-  }
-  loaded = 1;
+  if (!dynamic_library_open(names, symbols, failure, sizeof failure)) return;
+  loaded = global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  if (!loaded) snprintf(failure, sizeof failure, "libcurl cannot be initialised");
 }
 
 const CurlLibrary *curl_library(void) {

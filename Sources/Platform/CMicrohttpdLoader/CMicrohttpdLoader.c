@@ -1,9 +1,8 @@
 #include "CMicrohttpdLoader.h"
 
-#include <dlfcn.h>
+#include <CDynamicLibrary.h>
 #include <netdb.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -12,29 +11,16 @@ static int loaded;
 static char failure[256];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+static const char *const names[] = {"libmicrohttpd.so.12", NULL};
+
+#define FIND(name) {"MHD_" #name, (void **)&library.name},
+static const DynamicSymbol symbols[] = {MICROHTTPD_FUNCTIONS(FIND) {NULL, NULL}};
+
 const uint64_t microhttpd_size_unknown = MHD_SIZE_UNKNOWN;
 const ssize_t microhttpd_end_of_stream = MHD_CONTENT_READER_END_OF_STREAM;
 
-static void keep_failure(const char *fallback) {
-  const char *said = dlerror();
-  snprintf(failure, sizeof failure, "%s", said ? said : fallback);
-}
-
 static void load(void) {
-  void *handle = dlopen("libmicrohttpd.so.12", RTLD_NOW | RTLD_LOCAL);
-  if (!handle) {
-    keep_failure("libmicrohttpd.so.12 cannot be opened");
-    return;
-  }
-#define MICROHTTPD_FIND(name) \
-  *(void **)&library.name = dlsym(handle, "MHD_" #name); \
-  if (!library.name) { \
-    keep_failure("MHD_" #name " is not there"); \
-    dlclose(handle); \
-    return; \
-  }
-  MICROHTTPD_FUNCTIONS(MICROHTTPD_FIND)
-  loaded = 1;
+  loaded = dynamic_library_open(names, symbols, failure, sizeof failure);
 }
 
 const MicrohttpdLibrary *microhttpd_library(void) {

@@ -31,10 +31,10 @@ struct WordRule {
       path: "Sources/Interfaces/Terminal/Output/BufferedOutput.swift", word: "nonisolated(unsafe)",
       why: "a pointer that is read inside the lock while the caller keeps it alive"),
     Allowance(
-      path: "Sources/Platform/HTTPServer/LibraryHandle.swift", word: "@unchecked Sendable",
+      path: "Sources/Platform/HTTPServer/Library/LibraryHandle.swift", word: "@unchecked Sendable",
       why: "libmicrohttpd takes these pointers from any thread"),
     Allowance(
-      path: "Sources/Platform/HTTPServer/Exchange.swift", word: "@unchecked Sendable",
+      path: "Sources/Platform/HTTPServer/Library/Exchange.swift", word: "@unchecked Sendable",
       why: "a request is handed from its connection's thread to one other and back"),
   ]
 
