@@ -78,4 +78,41 @@ import Testing
     object.removeAll { $0.key < "k3" }
     #expect(object.keys.allSatisfy { object[$0] != nil && !($0 < "k3") })
   }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `a walk meets every value once, at the place that its path names`(seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    let document = random.value()
+    var met: Set<JSONPointer> = []
+    document.walk { value, path in
+      #expect(document[path.pointer] == value, "seed \(seed)")
+      #expect(met.insert(path.pointer).inserted, "seed \(seed)")
+      return true
+    }
+    #expect(met.count == document.valueCount, "seed \(seed)")
+  }
+
+  @Test func `a walk leaves out what it is told to`() {
+    let document: JSONValue = ["a": ["b": ["c"]], "d": [1, ["e": 2]]]
+    var places: [String] = []
+    document.walk { _, path in
+      places.append(path.pointer.description)
+      return path.pointer.description != "/a/b"
+    }
+    #expect(places == ["", "/a", "/a/b", "/d", "/d/0", "/d/1", "/d/1/e"])
+    var texts: [String] = []
+    document.forEachString { texts.append("\($1.pointer) \($0.text)") }
+    #expect(texts == ["/a/b/0 c"])
+  }
+}
+
+extension JSONValue {
+  /// This value and all values in it.
+  fileprivate var valueCount: Int {
+    switch self {
+    case .object(let object): object.reduce(1) { $0 + $1.value.valueCount }
+    case .array(let elements): elements.reduce(1) { $0 + $1.valueCount }
+    default: 1
+    }
+  }
 }

@@ -10,7 +10,7 @@ public struct ReferencesResolve: DocumentInvariant, Sendable {
     in document: JSONValue, named name: JSONString, exists: (JSONString) throws -> Bool
   ) rethrows -> [Violation] {
     var references: [(target: JSONString, path: JSONPointer)] = []
-    DocumentReferences.forEach(in: document) { references.append(($0, $1)) }
+    DocumentReferences.forEach(in: document) { references.append(($0, $1.pointer)) }
     return try references.filter { try !exists($0.target) }.map { reference in
       Violation(
         code: "reference", subject: reference.target, path: reference.path,
@@ -48,13 +48,15 @@ public struct LocalReferencesResolve: DocumentInvariant, Sendable {
   ) rethrows -> [Violation] {
     var targets: Set<JSONString> = []
     var sources: [(value: JSONString, path: JSONPointer)] = []
-    DocumentWalk.forEachObject(in: document) { object, path in
+    document.walk { value, path in
+      guard case .object(let object) = value else { return true }
       if case .string(let value) = object[member], value.byteCount > 0 {
-        sources.append((value, JSONPointer(tokens: path + [member])))
+        sources.append((value, path.pointer.appending(key: member)))
       }
       for element in object[list]?.array ?? [] {
         if let value = element[target]?.string { targets.insert(value) }
       }
+      return true
     }
     return sources.filter { !targets.contains($0.value) }.map { source in
       Violation(

@@ -31,7 +31,9 @@ extension TreeMergeRun {
     guard let document = try documents.document(tree.sources[name]) else { return [] }
     var found: [(target: JSONString, place: MergePlace)] = []
     DocumentReferences.forEach(in: document) { target, path in
-      if deletions[target] != nil { found.append((target, MergePlace(name: name, path: path))) }
+      if deletions[target] != nil {
+        found.append((target, MergePlace(name: name, path: path.pointer)))
+      }
     }
     if found.isEmpty { return [] }
     let ours = DocumentReferences.names(in: try documents.document(sides.ours.sources[name]))

@@ -130,23 +130,10 @@ struct TextLint {
 
   func findings(in document: JSONValue) -> [LintOperation.Finding] {
     var findings: [LintOperation.Finding] = []
-    visit(document, .root, &findings)
-    return findings
-  }
-
-  private func visit(
-    _ value: JSONValue, _ pointer: JSONPointer, _ findings: inout [LintOperation.Finding]
-  ) {
-    switch value {
-    case .object(let object):
-      for member in object { visit(member.value, pointer.appending(key: member.key), &findings) }
-    case .array(let elements):
-      for (position, element) in elements.enumerated() {
-        visit(element, pointer.appending(index: position), &findings)
-      }
-    case .string(let text): judge(text.utf8, pointer.description, &findings)
-    default: break
+    document.forEachString { text, path in
+      judge(text.utf8, path.pointer.description, &findings)
     }
+    return findings
   }
 
   private func judge(

@@ -156,7 +156,9 @@ struct PullPlanning {
     for (name, source) in all.sorted(by: { $0.key < $1.key }) {
       guard let document = try merge.sides.document(source) else { continue }
       DocumentReferences.forEach(in: document) { target, path in
-        if gone.contains(target) { places.append("'\(target.text)' in \(name.text) at \(path)") }
+        if gone.contains(target) {
+          places.append("'\(target.text)' in \(name.text) at \(path.pointer)")
+        }
       }
     }
     guard let first = places.first else { return }

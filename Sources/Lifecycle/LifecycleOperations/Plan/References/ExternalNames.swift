@@ -1,6 +1,7 @@
 import IntegrationModel
 import LosslessJSON
 import RepositoryCore
+import StructuralMerge
 
 /// The names of what other integrations contain, as neutral documents use them.
 enum ExternalNames {
@@ -10,21 +11,9 @@ enum ExternalNames {
   /// The external names in a document, by place.
   static func places(in document: JSONValue) -> [String: String] {
     var places: [String: String] = [:]
-    func visit(_ value: JSONValue, _ pointer: JSONPointer) {
-      switch value {
-      case .object(let object):
-        if object.count == 1, let name = object["$external"]?.text {
-          places[pointer.description] = name
-        }
-        for member in object { visit(member.value, pointer.appending(key: member.key)) }
-      case .array(let elements):
-        for (index, element) in elements.enumerated() {
-          visit(element, pointer.appending(index: index))
-        }
-      default: break
-      }
+    DocumentReferences.forEach("$external", in: document) { name, path in
+      places[path.pointer.description] = name.text
     }
-    visit(document, .root)
     return places
   }
 
