@@ -75,13 +75,14 @@ let package = Package(
     loader("CSQLiteLoader"),
     .target(name: "CMappingGuard", path: "Sources/Platform/CMappingGuard"),
     library("ByteCoding", in: "Platform", settings: optimised),
+    library("CivilTime", in: "Platform"),
     library("LosslessJSON", in: "Platform", settings: optimised),
     library("Hashing", in: "Platform", uses: ["CCrypto"], settings: optimised),
     library("Compression", in: "Platform", uses: ["CZlib", "CDeflate"]),
     library("FileStorage", in: "Platform", uses: ["CMappingGuard"]),
     library("HTTPTransport", in: "Platform", uses: ["CCurlLoader"]),
     library("HTTPServer", in: "Platform", uses: ["CMicrohttpdLoader"]),
-    library("MailTransport", in: "Platform", uses: ["CCurlLoader"]),
+    library("MailTransport", in: "Platform", uses: ["CCurlLoader", "CivilTime"]),
     library("Database", in: "Platform", uses: ["CSQLiteLoader"]),
 
     // MARK: 1 Objects: git's objects and their bytes
@@ -114,7 +115,8 @@ let package = Package(
       "IntegrationModel", in: "Environments", uses: ["LosslessJSON", "Hashing", "StructuralDiff"],
       settings: optimised),
     library("Bundles", in: "Environments", uses: ["CZipLoader"]),
-    library("PlatformAPI", in: "Environments", uses: ["LosslessJSON", "HTTPTransport"]),
+    library(
+      "PlatformAPI", in: "Environments", uses: ["CivilTime", "LosslessJSON", "HTTPTransport"]),
     library(
       "EnvironmentAdapters", in: "Environments",
       uses: [
@@ -124,8 +126,8 @@ let package = Package(
     library(
       "HostedAccounts", in: "Environments",
       uses: [
-        "ByteCoding", "LosslessJSON", "Hashing", "FileStorage", "Database", "StructuralDiff",
-        "IntegrationModel", "EnvironmentAdapters",
+        "ByteCoding", "CivilTime", "LosslessJSON", "Hashing", "FileStorage", "Database",
+        "StructuralDiff", "IntegrationModel", "EnvironmentAdapters",
       ]),
 
     // MARK: 3 Repositories: the stored side
@@ -138,9 +140,9 @@ let package = Package(
     library(
       "LifecycleOperations", in: "Lifecycle",
       uses: [
-        "LosslessJSON", "Hashing", "Compression", "FileStorage", "ObjectModel", "ObjectStore",
-        "RefStore", "CommitGraph", "StructuralDiff", "StructuralMerge", "IntegrationModel",
-        "EnvironmentAdapters", "Bundles", "RepositoryCore",
+        "CivilTime", "LosslessJSON", "Hashing", "Compression", "FileStorage", "ObjectModel",
+        "ObjectStore", "RefStore", "CommitGraph", "StructuralDiff", "StructuralMerge",
+        "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
       ]),
 
     // MARK: 5 Interfaces: what people and scripts meet
@@ -196,7 +198,7 @@ let package = Package(
     tests("HTTPTransportTests", in: "Platform", uses: ["HTTPTransport", "ScriptedServer"]),
     tests(
       "FileStorageTests", in: "Platform",
-      uses: ["FileStorage", "Hashing", "Compression", "ByteCoding"]),
+      uses: ["FileStorage", "Hashing", "Compression", "ByteCoding", "CivilTime"]),
     tests("HTTPServerTests", in: "Platform", uses: ["HTTPServer"]),
     tests("MailTransportTests", in: "Platform", uses: ["MailTransport"]),
     tests("DatabaseTests", in: "Platform", uses: ["Database"]),

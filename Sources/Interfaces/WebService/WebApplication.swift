@@ -43,6 +43,7 @@ public final class WebApplication: Sendable {
   /// The description of the routes, in JSON.
   let describedRoutes: [UInt8]
   let downloads = DownloadTickets()
+  let uploads = Uploads()
   private let limiter: RateLimiter?
 
   /// Makes the application for accounts and their histories.
@@ -167,7 +168,7 @@ extension WebApplication {
 
   private func refuse(_ error: any Error) -> HTTPResponse {
     let refusal = APIError(error)
-    if refusal.status >= 500 { surroundings.logFailure("\(error)") }
+    if refusal.status >= 500, refusal.status != 501 { surroundings.logFailure("\(error)") }
     return Self.hardened(refusal.response)
   }
 

@@ -1,3 +1,4 @@
+import CivilTime
 import FileStorage
 public import IntegrationModel
 import ObjectModel
@@ -76,48 +77,22 @@ public struct Timestamp: Sendable, Hashable {
   /// ISO 8601 in UTC with milliseconds: `2026-03-01T09:30:00.000Z`.
   public var text: String {
     let (days, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
-    let (year, month, day) = Self.date(days)
-    func pad(_ number: Int64, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(pad(second / 3600, 2)):"
-      + "\(pad(second / 60 % 60, 2)):\(pad(second % 60, 2)).\(pad(Int64(milliseconds), 3))Z"
+    func pad(_ number: Int64) -> String { CivilDate.padded(number, 2) }
+    return "\(CivilDate(dayNumber: days).text)T\(pad(second / 3600)):\(pad(second / 60 % 60)):"
+      + "\(pad(second % 60)).\(CivilDate.padded(Int64(milliseconds), 3))Z"
   }
 
   /// Reads the form of ``text``; the fraction and everything behind the day may be missing.
   public init?(_ text: String) {
     let digits = text.split { !("0"..."9").contains($0) }.compactMap { Int64($0) }
-    guard digits.count >= 3, (1...12).contains(digits[1]), (1...31).contains(digits[2]) else {
-      return nil
-    }
+    guard digits.count >= 3,
+      let date = CivilDate(year: digits[0], month: digits[1], day: digits[2])
+    else { return nil }
     let time = digits + [0, 0, 0, 0]
     seconds =
-      Self.days(digits[0], digits[1], digits[2]) * 86_400
+      date.dayNumber * 86_400
       + (digits.count > 3 ? time[3] * 3600 : 0) + (digits.count > 4 ? time[4] * 60 : 0)
       + (digits.count > 5 ? time[5] : 0)
     milliseconds = digits.count > 6 ? Int(time[6] % 1000) : 0
-  }
-
-  /// The civil date of a number of days since 1970 (proleptic Gregorian calendar).
-  private static func date(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let shifted = days + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let index = (5 * dayOfYear + 2) / 153
-    let month = index < 10 ? index + 3 : index - 9
-    return (
-      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * index + 2) / 5 + 1
-    )
-  }
-
-  private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let shifted = month <= 2 ? year - 1 : year
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 }

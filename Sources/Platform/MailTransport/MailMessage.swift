@@ -1,3 +1,5 @@
+import CivilTime
+
 /// A letter in plain text.
 public struct MailMessage: Sendable {
   /// The address that it comes from.
@@ -97,25 +99,11 @@ enum MailDate {
   static func text(_ seconds: Int64) -> String {
     let day = (seconds - (seconds % 86_400 + 86_400) % 86_400) / 86_400
     let second = seconds - day * 86_400
-    let (year, month, date) = civil(day)
+    let date = CivilDate(dayNumber: day)
     let time = [second / 3600, second / 60 % 60, second % 60].map(padded).joined(separator: ":")
     let name = days[Int(((day % 7) + 7) % 7)]
-    return "\(name), \(padded(date)) \(months[Int(month) - 1]) \(year) \(time) +0000"
+    return "\(name), \(padded(date.day)) \(months[Int(date.month) - 1]) \(date.year) \(time) +0000"
   }
 
-  private static func padded(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-
-  /// The date of a number of days since 1970; years begin in March here.
-  private static func civil(_ days: Int64) -> (Int64, Int64, Int64) {
-    let shifted = days + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let index = (5 * dayOfYear + 2) / 153
-    let month = index < 10 ? index + 3 : index - 9
-    return (
-      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * index + 2) / 5 + 1
-    )
-  }
+  private static func padded(_ number: Int64) -> String { CivilDate.padded(number, 2) }
 }

@@ -82,7 +82,7 @@ import Testing
 
   @Test func `an unknown id is 404 everywhere`() throws {
     let accounts = try TestAccounts()
-    for walk in RouteWalk.all where !walk.route.pattern.variables.isEmpty {
+    for walk in RouteWalk.all where walk.namesSomething {
       for id in [RouteWalk.unknownID, "x", "../../etc/passwd", "' OR 1=1 --", "ä\u{301}", "*"] {
         let answer = try accounts.send(
           walk.route.method.rawValue, walk.target { _ in id }, walk.body, headers: walk.headers)

@@ -177,7 +177,7 @@ import Testing
       if kind == .tools { document["_integrationId"] = string(integration) }
       ids[kind.collection] = try accounts.make(kind.collection, .object(document))
     }
-    for walk in RouteWalk.all where !walk.route.pattern.variables.isEmpty {
+    for walk in RouteWalk.all where walk.namesSomething {
       guard case .word(let collection) = walk.route.pattern.parts[1] else { continue }
       let target = walk.target { _ in ids[collection] ?? RouteWalk.unknownID }
       let answer = try accounts.send(

@@ -69,7 +69,9 @@ import Testing
     let least = try #require(Self.least[action])
     let (account, home) = role.levels
     // A clone also needs the right to make one where it goes.
-    if action == .cloneFrom, walk.route.pattern.text.hasPrefix("/v1"), let home, home >= least {
+    if action == .cloneFrom, walk.route.pattern.text.hasPrefix("/v1/integrations/"), let home,
+      home >= least
+    {
       return (account.map { $0 >= .manage } ?? false) ? .allowed : .forbidden
     }
     if !action.concernsIntegration {

@@ -41,7 +41,9 @@ extension AccountSession {
   }
 
   /// Refuses what the caller may not do with a document.
-  func require(_ action: AccountAction, on key: ResourceKey) throws(AccountError) {
+  ///
+  /// - Throws: `.notFound` where the caller may not even see it, else `.forbidden`.
+  public func require(_ action: AccountAction, on key: ResourceKey) throws(AccountError) {
     guard let level = try level(of: key) else { throw .missing(key) }
     guard level >= action.leastLevel else { throw .forbidden(action.phrase) }
   }

@@ -1,4 +1,5 @@
 internal import Database
+internal import Hashing
 internal import LosslessJSON
 
 extension AccountStore {
@@ -18,7 +19,7 @@ extension AccountStore {
         )
       }
     }
-    guard let found, TokenText.isEqual(found.hash, TokenText.digest(of: text)),
+    guard let found, isEqualInConstantTime(found.hash, TokenText.digest(of: text)),
       !found.isRevoked, found.account.isEnabled,
       found.purgeAt.map({ $0 > surroundings.now() }) ?? true
     else { throw Self.unknownToken }

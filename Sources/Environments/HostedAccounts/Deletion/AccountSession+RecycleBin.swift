@@ -66,16 +66,6 @@ extension AccountSession {
     try store.change(self) { write in try write.purge(key) }
   }
 
-  /// Deletes for good what has been in the recycle bin for too long.
-  public func purgeExpired() throws(AccountError) -> Int {
-    try require(.purge)
-    let oldest = store.surroundings.now() - Self.recycleBinLifetime
-    return try store.write { database in
-      try database.run(
-        "DELETE FROM documents WHERE account = ? AND deleted_at <= ?", account.number, oldest)
-    }
-  }
-
   /// Whoever deleted something may have it back, and whoever may change all or its integration.
   func mayRestore(_ deleted: DeletedDocument, in container: String?) -> Bool {
     if may(.purge) || deleted.deletedBy == caller.userID { return true }

@@ -78,16 +78,19 @@ extension DocumentWrite {
     return try stored(key)
   }
 
+  /// Makes a document, under an id of the server's or one that was announced.
   func create(
-    _ kind: ResourceKind, _ document: JSONValue, sourceID: String?
+    _ kind: ResourceKind, _ document: JSONValue, as announced: ResourceKey? = nil,
+    sourceID: String?
   ) throws -> HostedDocument {
     let object = try Self.object(document)
     try requireCreation(of: kind, in: object)
-    let key = ResourceKey(kind, session.store.surroundings.makeID())
+    let key = announced ?? ResourceKey(kind, session.store.surroundings.makeID())
     var own = object
     SubdocumentIdentity.mint(in: &own, of: kind, session.store.surroundings)
     var value = ServerFields.restored(
       own, of: key, from: nil, createdAt: now, modifiedAt: now)
+    SubdocumentIdentity.mintInvokeKey(in: &value, of: kind, session.store.surroundings)
     if let sourceID { value.place(.string(JSONString(sourceID)), at: "/_sourceId") }
     let draft = DocumentDraft(
       value, key: key, modifiedAt: now, known: [:], runtime: nil, session.store)

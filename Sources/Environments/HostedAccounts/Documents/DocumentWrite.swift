@@ -10,6 +10,8 @@ final class DocumentWrite {
   /// What the memory has to learn once the change is durable.
   private(set) var effects = AccountMemory.Effects()
   private var sequence: Int64?
+  /// What this change makes, of which some is not there yet.
+  private var announced: Set<ResourceKey> = []
 
   init(_ database: DatabaseConnection, _ session: AccountSession) {
     self.database = database
@@ -39,8 +41,16 @@ final class DocumentWrite {
 
   /// The kinds under which an id is known, among those given.
   func resolve(_ site: ReferenceSite) -> ResourceKey? {
-    site.kinds.lazy.map { ResourceKey($0, site.id) }.first { self.summary(of: $0) != nil }
+    site.kinds.lazy.map { ResourceKey($0, site.id) }.first {
+      self.isAnnounced($0) || self.summary(of: $0) != nil
+    }
   }
+
+  /// Lets documents name others that this change makes after them.
+  func announce(_ keys: Set<ResourceKey>) { announced.formUnion(keys) }
+
+  /// Tells whether this change makes a document, sooner or later.
+  func isAnnounced(_ key: ResourceKey) -> Bool { announced.contains(key) }
 
   /// Notes what is there now, for the memory.
   func note(_ summary: ResourceSummary, createdBy userID: String? = nil) {

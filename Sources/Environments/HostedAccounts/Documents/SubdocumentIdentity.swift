@@ -1,8 +1,24 @@
+internal import ByteCoding
 internal import IntegrationModel
 internal import LosslessJSON
 
 /// Makes the ids that the server makes inside documents.
 enum SubdocumentIdentity {
+  /// Gives a new export or import the key by which the platform's scripts invoke it: a letter for the
+  /// kind and ten hexadecimal digits.
+  static func mintInvokeKey(
+    in value: inout JSONValue, of kind: ResourceKind, _ surroundings: AccountSurroundings
+  ) {
+    let letter: String
+    switch kind {
+    case .exports: letter = "e"
+    case .imports: letter = "i"
+    default: return
+    }
+    let key = letter + Hex.encode(surroundings.randomBytes(5))
+    value.place(.string(JSONString(key)), at: "/apiIdentifier")
+  }
+
   /// Gives every group of an integration that has no `_id` one.
   static func mint(
     in object: inout JSONObject, of kind: ResourceKind, _ surroundings: AccountSurroundings

@@ -42,10 +42,4 @@ enum TokenText {
   }
 
   static func digest(of text: String) -> [UInt8] { HashAlgorithm.sha256.hash(Array(text.utf8)) }
-
-  /// Compares in a time that does not tell where the first difference is.
-  static func isEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-    guard one.count == other.count else { return false }
-    return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-  }
 }

@@ -72,8 +72,11 @@ extension AccountSession {
     into integrationID: String, revisionID: String, isCompleted: Bool
   ) throws(AccountError) {
     let now = store.surroundings.now()
+    let key = ResourceKey(.integrations, integrationID)
+    let name = try read { try DocumentNumber.name(of: key, in: account, $0) }
     let event: JSONValue = [
       "_integrationId": .string(JSONString(integrationID)),
+      "integration": .string(JSONString(name)),
       "_revisionId": .string(JSONString(revisionID)), "completed": .bool(isCompleted),
       "byUser": .string(JSONString(caller.email)), "time": .string(JSONString(Timestamp.text(now))),
     ]
@@ -86,18 +89,29 @@ extension AccountSession {
   private func requireSubject(
     _ topic: NotificationTopic, _ id: String
   ) throws(AccountError) {
-    let kinds: [ResourceKind] =
-      switch topic {
-      case .jobErrors: [.flows, .integrations]
-      case .connectionStatus: [.connections]
-      case .pull: [.integrations]
-      case .invitation: []
-      }
     if topic == .jobErrors, id == AccessGrants.standalone { return try require(.view, on: nil) }
     let index = try index()
-    for kind in kinds where index.resources[ResourceKey(kind, id)] != nil {
-      if try level(of: ResourceKey(kind, id)) != nil { return }
-    }
+    let isThere = topic.subjects.contains { index.resources[ResourceKey($0, id)] != nil }
+    if isThere, try sees(id, of: topic) { return }
     throw .invalid("invalid_ref", "there is nothing '\(id)' to be told of", field: "_resourceId")
+  }
+
+  /// Tells whether the caller may see what a notification is about, be it there or gone.
+  func sees(_ id: String, of topic: NotificationTopic) throws(AccountError) -> Bool {
+    if topic == .jobErrors, id == AccessGrants.standalone { return may(.view) }
+    for kind in topic.subjects where try level(of: ResourceKey(kind, id)) != nil { return true }
+    return false
+  }
+}
+
+extension NotificationTopic {
+  /// What can be its subject.
+  fileprivate var subjects: [ResourceKind] {
+    switch self {
+    case .jobErrors: [.flows, .integrations]
+    case .connectionStatus: [.connections]
+    case .pull: [.integrations]
+    case .invitation: []
+    }
   }
 }

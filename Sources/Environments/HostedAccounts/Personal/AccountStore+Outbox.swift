@@ -21,11 +21,13 @@ extension AccountStore {
   /// Takes letters that are due out of all accounts' outboxes.
   ///
   /// A letter that is neither sent nor failed within the lease is given out again, so a letter may
-  /// come twice and is never lost.
+  /// come twice and is never lost. What somebody has lost the right to see meanwhile is told to
+  /// nobody.
   public func takeLetters(
     limit: Int = 100, lease: Int64 = 120_000
   ) throws(AccountError) -> [OutgoingLetter] {
     let now = surroundings.now()
+    try dropUnseen(now)
     return try write { database in
       let groups = try database.rows(
         """
@@ -37,6 +39,45 @@ extension AccountStore {
         try letter(account, user, topic, now: now, lease: lease, database)
       }
     }
+  }
+
+  /// Takes events out of the outbox that their readers may not see any more.
+  private func dropUnseen(_ now: Int64) throws(AccountError) {
+    let events = try read { database in
+      try database.rows(
+        """
+        SELECT DISTINCT o.user, o.topic, o.subject, a.id FROM outbox o
+        JOIN accounts a ON a.number = o.account WHERE o.due_at <= ?
+        """, now
+      ) { row in (user: row.text(0), topic: row.text(1), subject: row.text(2), account: row.text(3))
+      }
+    }
+    for event in events {
+      guard let topic = NotificationTopic(rawValue: event.topic), topic != .invitation else {
+        continue
+      }
+      let account = try account(event.account)
+      if try isSeen(event.subject, topic, by: event.user, in: account) { continue }
+      try write { database in
+        try database.run(
+          """
+          DELETE FROM outbox
+          WHERE account = ? AND user = ? AND topic = ? AND subject = ? AND due_at <= ?
+          """, account.number, event.user, event.topic, event.subject, now)
+      }
+    }
+  }
+
+  private func isSeen(
+    _ subject: String, _ topic: NotificationTopic, by userID: String,
+    in account: AccountDescription
+  ) throws(AccountError) -> Bool {
+    guard
+      let caller = try caller(
+        userID: userID, in: account, scope: nil, tokenID: nil, source: .system)
+    else { return false }
+    return try AccountSession(store: self, account: account, caller: caller)
+      .sees(subject, of: topic)
   }
 
   /// Removes the events of a letter that was sent.

@@ -1,7 +1,7 @@
 /// The tables of the accounts' database; Docs/formats/hosted-accounts.md tells what they mean.
 enum AccountSchema {
   /// The scripts that make the schema, oldest first. A script that was released is never changed.
-  static let migrations = [people + documents + records + activity + personal]
+  static let migrations = [people + documents + records + activity + personal, values + operations]
 
   private static let people = """
     CREATE TABLE accounts (
@@ -133,5 +133,29 @@ enum AccountSchema {
         DEFAULT 0, failure TEXT
     ) STRICT;
     CREATE INDEX outbox_due ON outbox(due_at);
+    """
+
+  /// What running flows keep: entries of lookup caches, and state under keys.
+  private static let values = """
+    CREATE TABLE cache_entries (
+      document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE,
+      key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (document, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE states (
+      account INTEGER NOT NULL REFERENCES accounts(number),
+      document INTEGER REFERENCES documents(number) ON DELETE CASCADE,
+      key TEXT NOT NULL, value BLOB NOT NULL, modified_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX states_key ON states(account, coalesce(document, 0), key);
+    CREATE INDEX states_document ON states(document) WHERE document IS NOT NULL;
+
+    """
+
+  private static let operations = """
+    CREATE TABLE operations (
+      id TEXT PRIMARY KEY, user TEXT NOT NULL, summary TEXT NOT NULL, target TEXT NOT NULL,
+      started_at INTEGER NOT NULL, ended_at INTEGER, status INTEGER, answer BLOB
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX operations_ended ON operations(ended_at);
     """
 }

@@ -72,7 +72,7 @@ extension DocumentWrite {
   private func mayName(_ site: ReferenceSite) throws -> Bool {
     guard site.kinds.isEmpty else {
       guard let target = resolve(site) else { return false }
-      return try session.level(of: target) != nil
+      return try isAnnounced(target) || session.level(of: target) != nil
     }
     guard !session.seesAll, let target = try session.index().resolve(site) else { return true }
     return try session.level(of: target) != nil

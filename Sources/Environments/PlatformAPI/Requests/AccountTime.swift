@@ -1,3 +1,5 @@
+import CivilTime
+
 /// Times as servers write them, in milliseconds since 1970.
 public enum AccountTime {
   private static let months = [
@@ -32,15 +34,10 @@ public enum AccountTime {
     _ year: Int64, _ month: Int64, _ day: Int64, _ hour: Int64, _ minute: Int64, _ second: Int64,
     _ rest: Int64
   ) -> Int64? {
-    guard (1...31).contains(day), (0...23).contains(hour), (0...59).contains(minute),
-      (0...60).contains(second), (1900...9999).contains(year)
+    guard let date = CivilDate(year: year, month: month, day: day), (0...23).contains(hour),
+      (0...59).contains(minute), (0...60).contains(second), (1900...9999).contains(year)
     else { return nil }
-    let shifted = month <= 2 ? year - 1 : year
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let era = shifted / 400
-    let yearOfEra = shifted - era * 400
-    let days =
-      era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    let days = date.dayNumber
     return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + rest
   }
 }

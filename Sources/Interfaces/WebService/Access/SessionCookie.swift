@@ -35,11 +35,8 @@ struct SessionCookie {
     Hex.encode(HashAlgorithm.sha256.hash(Array("ilm request \(token)".utf8)))
   }
 
-  /// Compares in a time that does not tell where the first difference is.
   func isRequestToken(_ text: String?) -> Bool {
-    let (one, other) = (Array(requestToken.utf8), Array((text ?? "").utf8))
-    guard one.count == other.count else { return false }
-    return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    isEqualInConstantTime(Array(requestToken.utf8), Array((text ?? "").utf8))
   }
 
   /// The header that gives it to the browser.

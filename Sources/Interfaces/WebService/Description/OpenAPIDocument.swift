@@ -174,6 +174,9 @@ extension OpenAPIDocument {
     Refusal(status: 429, name: "RateLimited", description: "Too many requests") {
       $0.rule != .open
     },
+    Refusal(status: 501, name: "NotImplemented", description: "Not done by this service") { _ in
+      false
+    },
     Refusal(status: 503, name: "Unavailable", description: "Try again later") { _ in true },
   ]
 }

@@ -62,9 +62,9 @@ extension Call {
   }
 
   /// The path and query of the page that begins at `cursor`.
-  func pageTarget(_ cursor: String) -> String {
-    let kept = request.target.query.filter { $0.name != "after" }
-    let query = (kept + [HTTPField("after", cursor)]).map {
+  func pageTarget(_ cursor: String, parameter: String = "after") -> String {
+    let kept = request.target.query.filter { $0.name != parameter }
+    let query = (kept + [HTTPField(parameter, cursor)]).map {
       "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))"
     }
     let path = request.target.segments.map { "/" + PercentEncoding.encode($0) }.joined()

@@ -1,4 +1,3 @@
-import ByteCoding
 public import FileStorage
 import HostedAccounts
 import IntegrationModel
@@ -14,17 +13,13 @@ import Synchronization
 public final class Histories: Sendable {
   private let repository: Repository
   private let now: @Sendable () -> Int64
-  private let randomBytes: @Sendable (Int) -> [UInt8]
   private let naming = Mutex<Void>(())
 
   /// Opens the repository below `folder`, which is made if it is missing.
   ///
-  /// - Parameters:
-  ///   - now: The time, in milliseconds since 1970.
-  ///   - randomBytes: Unpredictable bytes, as many as asked for.
+  /// - Parameter now: The time, in milliseconds since 1970.
   public init(
-    folder: String, fileSystem: any FileSystem, now: @escaping @Sendable () -> Int64,
-    randomBytes: @escaping @Sendable (Int) -> [UInt8]
+    folder: String, fileSystem: any FileSystem, now: @escaping @Sendable () -> Int64
   ) throws {
     let directory = folder + "/" + Repository.folderName
     if try fileSystem.kind(of: directory) == nil {
@@ -34,7 +29,6 @@ public final class Histories: Sendable {
       repository = try Repository(directory: directory, fileSystem: fileSystem)
     }
     self.now = now
-    self.randomBytes = randomBytes
   }
 
   /// An account that somebody may use, under its name as an environment.
@@ -90,28 +84,6 @@ public final class Histories: Sendable {
       name: name, adapter: HostedEnvironment(place.session),
       support: LifecycleSupport(clonesAPIs: entry?.supportsAPIs ?? false),
       isProduction: place.isProduction)
-  }
-}
-
-// MARK: Uploads
-
-extension Histories {
-  /// Keeps an uploaded archive in a file for as long as `body` runs.
-  func withUpload<Result>(
-    _ bytes: [UInt8], _ body: (_ path: String) throws -> Result
-  ) throws -> Result {
-    let folder = "\(repository.home)/uploads/\(Hex.encode(randomBytes(12)))"
-    let fileSystem = repository.fileSystem
-    try fileSystem.createDirectories(folder, durable: false)
-    let path = folder + "/upload.zip"
-    defer {
-      try? fileSystem.removeFile(path)
-      try? fileSystem.removeDirectory(folder)
-    }
-    let file = try fileSystem.createFile(path, permissions: 0o600)
-    try file.write(bytes)
-    try file.close()
-    return try body(path)
   }
 }
 

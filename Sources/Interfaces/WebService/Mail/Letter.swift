@@ -56,8 +56,8 @@ struct Letter {
       return "- \(text("connection")) is \(isOffline ? "offline" : "online again"), \(text("time"))"
     case .pull:
       let isCompleted = event["completed"]?.bool ?? false
-      return "- integration \(text("_integrationId")), revision \(text("_revisionId")): "
-        + (isCompleted ? "completed" : "not completed")
+      return "- '\(text("integration"))' by \(text("byUser")), revision \(text("_revisionId")): "
+        + (isCompleted ? "completed" : "canceled")
     case .invitation: return "\(text("invitedBy")) invites you. Your code: \(text("code"))"
     }
   }

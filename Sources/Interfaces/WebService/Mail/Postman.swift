@@ -1,7 +1,5 @@
-import Dispatch
 public import HostedAccounts
 public import MailTransport
-import Synchronization
 
 /// Carries letters from the accounts' outboxes to a mail server.
 ///
@@ -16,10 +14,6 @@ public final class Postman: Sendable {
   private let sender: String
   private let now: @Sendable () -> Int64
   private let logFailure: @Sendable (String) -> Void
-  private let isStopped = Mutex(false)
-  private let bell = DispatchSemaphore(value: 0)
-  private let queue = DispatchQueue(label: "Postman")
-
   /// Makes a postman, who waits to be started.
   ///
   /// - Parameters:
@@ -37,28 +31,13 @@ public final class Postman: Sendable {
     self.logFailure = logFailure
   }
 
-  /// Goes round until it is stopped.
-  func start() {
-    queue.async { [self] in
-      while !isStopped.withLock({ $0 }) {
-        goRound()
-        _ = bell.wait(timeout: .now() + .milliseconds(Self.pause))
-      }
-    }
-  }
-
-  /// Ends after the letter that is being handed over.
-  func stop() {
-    isStopped.withLock { $0 = true }
-    bell.signal()
-    queue.sync {}
-  }
-
   /// Hands over what is due.
-  func goRound() {
+  ///
+  /// - Parameter isStopped: Whether it shall end after the letter that is being handed over.
+  func goRound(isStopped: () -> Bool = { false }) {
     do {
       for letter in try accounts.takeLetters() {
-        if isStopped.withLock({ $0 }) { return }
+        if isStopped() { return }
         try handOver(letter)
       }
     } catch {

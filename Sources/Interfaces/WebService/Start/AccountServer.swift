@@ -22,12 +22,14 @@ public final class AccountServer: Sendable {
     public var version: String
     /// Where letters go, and the address that they come from; without it they wait.
     public var mail: (server: MailServer, sender: String)?
+    /// How long records are kept.
+    public var retention: Retention
 
     /// Names everything.
     public init(
       dataFolder: String, http: HTTPServerConfiguration, requestsPerSecond: Int = 300,
       accountName: String, owner: Person, version: String,
-      mail: (server: MailServer, sender: String)? = nil
+      mail: (server: MailServer, sender: String)? = nil, retention: Retention = .usual
     ) {
       self.dataFolder = dataFolder
       self.http = http
@@ -36,6 +38,7 @@ public final class AccountServer: Sendable {
       self.owner = owner
       self.version = version
       self.mail = mail
+      self.retention = retention
     }
   }
 
@@ -87,7 +90,8 @@ public final class AccountServer: Sendable {
   private let accounts: AccountStore
   private let application: WebApplication
   private let server: HTTPServer
-  private let postman: Postman?
+  /// What goes on beside requests.
+  private let rounds: [Rounds]
 
   /// Opens the data folder, makes the first account if there is none, and starts listening.
   ///
@@ -101,7 +105,7 @@ public final class AccountServer: Sendable {
         now: surroundings.now, randomBytes: surroundings.randomBytes))
     let histories = try Histories(
       folder: options.dataFolder + "/history", fileSystem: surroundings.fileSystem,
-      now: surroundings.now, randomBytes: surroundings.randomBytes)
+      now: surroundings.now)
     application = WebApplication(
       accounts, histories,
       WebApplication.Surroundings(
@@ -112,13 +116,27 @@ public final class AccountServer: Sendable {
       options.http, refuse: { WebApplication.answer(to: $0) }, log: surroundings.logAccess,
       monotonicMilliseconds: surroundings.monotonicMilliseconds
     ) { [application] in application.answer($0) }
-    postman = options.mail.map { [accounts] mail in
-      Postman(
-        accounts, mail.server, sender: mail.sender, now: surroundings.now,
-        logFailure: surroundings.logFailure)
-    }
+    rounds = Self.rounds(accounts, options, surroundings)
     made = try Self.firstAccount(accounts, options)
-    postman?.start()
+    for round in rounds { round.start() }
+  }
+
+  private static func rounds(
+    _ accounts: AccountStore, _ options: Options, _ surroundings: Surroundings
+  ) -> [Rounds] {
+    let caretaker = Caretaker(
+      accounts, options.retention, now: surroundings.now, logFailure: surroundings.logFailure)
+    let care = Rounds("Caretaker", pause: Caretaker.pause) { _ in caretaker.goRound() }
+    guard let mail = options.mail else { return [care] }
+    let postman = Postman(
+      accounts, mail.server, sender: mail.sender, now: surroundings.now,
+      logFailure: surroundings.logFailure)
+    return [
+      care,
+      Rounds("Postman", pause: Postman.pause) { isStopped in
+        postman.goRound(isStopped: isStopped)
+      },
+    ]
   }
 
   private static func firstAccount(
@@ -156,7 +174,7 @@ public final class AccountServer: Sendable {
   @discardableResult
   public func stop(within milliseconds: Int64) -> Bool {
     application.operations.stop()
-    postman?.stop()
+    for round in rounds { round.stop() }
     return server.stop(within: milliseconds)
   }
 }

@@ -1,5 +1,6 @@
-import IntegrationModel
-import LosslessJSON
+import EnvironmentAdapters
+public import IntegrationModel
+public import LosslessJSON
 import ObjectModel
 import ObjectStore
 import RepositoryCore
@@ -16,16 +17,22 @@ public struct InstallOperation {
   }
 
   /// Plans to install the bundle in a file; nothing is written, not even to the repository.
+  public func plan(_ path: String, to environment: String, name: String?) throws -> Plan {
+    try plan(
+      BundleFile(at: path, resolver.context.repository.fileSystem), to: environment, name: name)
+  }
+
+  /// Plans to install a bundle; nothing is written, not even to the repository.
   ///
   /// - Parameter name: The new integration's name; that of the bundle's integration unless given,
   ///   which may be there already.
   /// - Throws: ``LifecycleError`` `malformed_bundle`, `BundleError`, and whatever refuses a copy.
-  public func plan(_ path: String, to environment: String, name: String?) throws -> Plan {
-    let bundle = try BundleReading(path, resolver.context)
+  public func plan(_ file: BundleFile, to environment: String, name: String?) throws -> Plan {
+    let bundle = try BundleReading(file, resolver.context)
     try bundle.requireBodies()
     var plan = try CopyPlanning(resolver, options).plan(
       CopyPlanning.Source(
-        kind: .install, state: bundle.complete, label: Self.label(path),
+        kind: .install, state: bundle.complete, label: Self.label(file.name),
         environment: bundle.source?.environment,
         commit: bundle.commit(in: resolver.context.repository)),
       to: environment, name: name ?? bundle.name, isNumbered: name == nil)
@@ -35,6 +42,19 @@ public struct InstallOperation {
       Plan.Warning(code: "left_out", name: bundle.name, message: $0)
     }
     return plan
+  }
+
+  /// Returns the documents that a bundle holds, what is named first.
+  public func contents(
+    of file: BundleFile
+  ) throws -> [(key: ResourceKey, document: JSONValue)] {
+    let (account, _) = try BundleState.account(file, resolver.context)
+    let keys = account.index.resources.keys.sorted {
+      ($0.kind.creationTier, $0) < ($1.kind.creationTier, $1)
+    }
+    return try account.environment.adapter.read(keys, makeWorker: {}) { _, document in
+      (document.key, document.value)
+    }
   }
 
   /// The file's name: where it lies is nobody's business in a history that others read.

@@ -145,7 +145,10 @@ public final class StateResolver {
 
   /// Finds out what a text names, without reading the state.
   func meaning(of text: String) throws -> Meaning {
-    if text.hasSuffix(".zip") { return .bundle(try BundleReading(text, context)) }
+    if text.hasSuffix(".zip") {
+      let file = try BundleFile(at: text, context.repository.fileSystem)
+      return .bundle(try BundleReading(file, context))
+    }
     if let point = try recordedPoint(text) { return .recorded(point) }
     return .integration(try entry(text))
   }

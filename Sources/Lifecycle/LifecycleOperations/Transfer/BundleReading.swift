@@ -24,8 +24,9 @@ public struct BundleReading: Sendable {
   let content: BundleContent
 
   /// Reads a bundle; nothing is written.
-  init(_ path: String, _ context: OperationContext) throws {
-    let (account, entries) = try BundleState.account(at: path, context)
+  init(_ file: BundleFile, _ context: OperationContext) throws {
+    let path = file.name
+    let (account, entries) = try BundleState.account(file, context)
     let capture = try StateCapture(account, context)
     guard let entry = capture.directory.entries.first(where: { $0.id != nil }), let id = entry.id
     else { throw RepositoryError(.damaged, "'\(path)' was read and holds nothing") }

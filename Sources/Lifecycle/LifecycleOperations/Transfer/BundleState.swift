@@ -1,9 +1,36 @@
 import Bundles
 import EnvironmentAdapters
-import FileStorage
+public import FileStorage
 import IntegrationModel
 import LosslessJSON
 import RepositoryCore
+
+/// A bundle as it lies in a file, or came from somewhere else.
+public struct BundleFile: Sendable {
+  /// What messages call it: a path, or a name without one.
+  public let name: String
+  /// The archive.
+  public let bytes: [UInt8]
+
+  /// Takes an archive that came from somewhere else.
+  public init(named name: String, _ bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+
+  /// Reads a file.
+  ///
+  /// - Throws: ``LifecycleError`` `no_such_file`.
+  public init(at path: String, _ fileSystem: any FileSystem) throws {
+    do throws(FileSystemError) {
+      self.init(named: path, try fileSystem.read(path))
+    } catch {
+      throw LifecycleError(
+        .usage, "no_such_file", "cannot read the bundle: \(error.message)",
+        hint: "give the path of a .zip file")
+    }
+  }
+}
 
 /// Reads a bundle as an environment with one integration.
 enum BundleState {
@@ -12,12 +39,13 @@ enum BundleState {
 
   /// Reads a bundle without unpacking it.
   ///
-  /// - Throws: `no_such_file`; `BundleError` for an archive that is unsafe or damaged;
-  ///   `malformed_bundle` for one that does not hold just one integration.
+  /// - Throws: `BundleError` for an archive that is unsafe or damaged; `malformed_bundle` for one
+  ///   that does not hold just one integration.
   static func account(
-    at path: String, _ context: OperationContext
+    _ file: BundleFile, _ context: OperationContext
   ) throws -> (account: Account, entries: [BundleEntry]) {
-    let entries = try entries(of: bytes(at: path, context.repository.fileSystem), path)
+    let path = file.name
+    let entries = try entries(of: file.bytes, path)
     let account = try account(entries, at: path, context)
     try requireOneIntegration(account, entries, path)
     let stubs = stubs(for: account.index, in: folder(of: entries))
@@ -30,16 +58,6 @@ enum BundleState {
     } catch {
       throw BundleError(
         code: error.code, message: "\(error.message), in '\(path)'", path: error.path)
-    }
-  }
-
-  private static func bytes(at path: String, _ fileSystem: any FileSystem) throws -> [UInt8] {
-    do throws(FileSystemError) {
-      return try fileSystem.read(path)
-    } catch {
-      throw LifecycleError(
-        .usage, "no_such_file", "cannot read the bundle: \(error.message)",
-        hint: "give the path of a .zip file")
     }
   }
 

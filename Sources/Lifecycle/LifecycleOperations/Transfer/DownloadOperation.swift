@@ -71,7 +71,7 @@ public struct DownloadOperation {
       let restored = decoder.document(
         content: result.content, text: nil, kind: name.kind, facts: result.facts,
         observation: result.observation, payloads: result.payloads)
-      entries += Self.files(restored.document, name, id: result.facts.id)
+      entries += BundleFiles.entries(restored.document, of: name.kind, id: result.facts.id)
     }
     for (name, facts) in state.facts.resources.sorted(by: { $0.key < $1.key })
     where name.kind == .connections {
@@ -79,27 +79,8 @@ public struct DownloadOperation {
       let restored = decoder.document(
         content: document, text: nil, kind: name.kind, facts: facts,
         observation: ResourceObservation())
-      entries += Self.files(restored.document.connectionForBundle, name, id: facts.id)
+      entries += BundleFiles.entries(restored.document, of: name.kind, id: facts.id)
     }
-    return entries
-  }
-
-  /// The files of one document, without what the platform leaves out of bundles.
-  private static func files(
-    _ document: JSONValue, _ name: LogicalName, id: String
-  ) -> [BundleEntry] {
-    var document = document.withoutMasks
-    for key in BundleScope.droppedMembers { document.removeValue(at: "/\(key)") }
-    if name == .integration {
-      return [BundleEntry(path: "integration.json", bytes: document.ordered.prettyBytes())]
-    }
-    let file = "\(name.kind.rawValue)/" + bundleFileName(name: document["name"]?.text ?? "", id: id)
-    var entries: [BundleEntry] = []
-    if name.kind == .scripts, let text = document["content"]?.string {
-      document.removeValue(at: "/content")
-      entries.append(BundleEntry(path: file + ".js", bytes: text.utf8))
-    }
-    entries.append(BundleEntry(path: file + ".json", bytes: document.ordered.prettyBytes()))
     return entries
   }
 }
@@ -109,45 +90,5 @@ extension IntegrationState {
   func boundDocument(_ name: LogicalName) throws -> JSONValue? {
     guard let id = bound[name] else { return nil }
     return try JSONValue(parsing: try bytes(id))
-  }
-}
-
-extension JSONValue {
-  /// What a bundle tells of a connection: what it is, and nothing of where it leads or who uses it.
-  fileprivate var connectionForBundle: JSONValue {
-    var kept = JSONObject()
-    for key: JSONString in ["_id", "name", "type", "assistant"] {
-      if let value = self[key] { kept[key] = value }
-    }
-    guard let type = self["type"]?.string, let block = self[type]?.object else {
-      return .object(kept)
-    }
-    var inner = JSONObject()
-    for key: JSONString in [
-      "baseURI", "mediaType", "ping", "concurrencyLevel", "formType", "authType", "type",
-      "_httpConnectorId", "_httpConnectorApiId", "_httpConnectorVersionId",
-    ] {
-      if let value = block[key] { inner[key] = value }
-    }
-    if let auth = block["auth"]?["type"] { inner["auth"] = ["type": auth] }
-    kept[type] = .object(inner)
-    return .object(kept)
-  }
-
-  /// The document without the members that hold masks.
-  var withoutMasks: JSONValue {
-    var document = self
-    for place in maskedPlaces().reversed() { document.removeValue(at: place) }
-    return document
-  }
-
-  /// Members sorted, with what people look for first in front.
-  fileprivate var ordered: JSONValue {
-    guard case .object(let object) = self else { return self }
-    let first: [JSONString] = ["_id", "name"]
-    let leading = first.compactMap { key in
-      object[key].map { JSONObject.Member(key: key, value: $0) }
-    }
-    return .object(JSONObject(leading + object.sortedMembers.filter { !first.contains($0.key) }))
   }
 }

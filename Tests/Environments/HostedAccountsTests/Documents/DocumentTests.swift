@@ -21,7 +21,7 @@ import Testing
 
   @Test func `numbers keep their spelling and members their order`() throws {
     let text = #"{"z":1.50,"name":"N","a":{"y":1E+2,"x":-0}}"#
-    let created = try test.owner.create(.exports, JSONValue(parsing: Array(text.utf8)))
+    let created = try test.owner.create(.filedefinitions, JSONValue(parsing: Array(text.utf8)))
     let shown = String(decoding: created.bytes, as: UTF8.self)
     #expect(shown.hasSuffix(#","z":1.50,"name":"N","a":{"y":1E+2,"x":-0}}"#))
     #expect(try test.owner.document(created.key) == created)

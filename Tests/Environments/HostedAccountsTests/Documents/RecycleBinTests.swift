@@ -68,8 +68,6 @@ import Testing
     test.clock.advance(days: 2)
     #expect(try owner.recycleBin().map(\.document.key) == [new])
     expectRefusal(.notFound) { try owner.restore(old) }
-    #expect(try owner.purgeExpired() == 1)
-    #expect(try owner.purgeExpired() == 0)
   }
 
   @Test func `standalone flows cannot be deleted as if they were an integration`() throws {

@@ -172,40 +172,6 @@ import Testing
     expectRefusal(.invalid) { try JobReport(json: json) }
     expectRefusal(.invalid) { try ErrorReport(json: json) }
   }
-
-  @Test func `subscribers get one letter for what happens at about the same time`() throws {
-    let user = try test.member(AccessGrants(account: .monitor))
-    // The invitation's own letter.
-    let invitation = try #require(try test.store.takeLetters().first)
-    #expect(invitation.topic == .invitation)
-    try test.store.finishLetter(invitation.batch)
-
-    let subscription = try user.subscribe(to: .jobErrors, of: made.integration.id)
-    #expect(try user.subscribe(to: .jobErrors, of: made.integration.id) == subscription)
-    _ = try user.subscribe(to: .jobErrors, of: made.flow.id)
-    _ = try user.subscribe(to: .connectionStatus, of: made.connection.id)
-    expectRefusal(.invalid, "invalid_ref") { try user.subscribe(to: .pull, of: made.flow.id) }
-    expectRefusal(.invalid) { try user.subscribe(to: .invitation, of: "x") }
-    _ = try reportErrors(2)
-    _ = try reportErrors(1)
-    try owner.report(connection: made.connection.id, isOffline: true)
-    try owner.report(connection: made.connection.id, isOffline: true)
-    #expect(try test.store.takeLetters().isEmpty)
-
-    test.clock.advance(days: 1)
-    let letters = try test.store.takeLetters()
-    #expect(letters.map(\.topic) == [.jobErrors, .connectionStatus])
-    #expect(letters.map(\.events.count) == [2, 1])
-    #expect(letters.map(\.recipient.email) == ["user@example.com", "user@example.com"])
-    #expect(try test.store.takeLetters().isEmpty)
-    try test.store.finishLetter(letters[0].batch)
-    try test.store.failLetter(letters[1].batch, reason: "no mail server")
-    test.clock.advance(days: 1)
-    let again = try test.store.takeLetters()
-    #expect(again.map(\.attemptCount) == [1])
-    try user.unsubscribe(subscription.id)
-    expectRefusal(.notFound) { try user.unsubscribe(subscription.id) }
-  }
 }
 
 extension Job {

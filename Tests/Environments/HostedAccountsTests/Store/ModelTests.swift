@@ -156,7 +156,9 @@ private struct ModelRun {
       #expect(page.documents.map(\.key) == model.live(kind))
       for document in page.documents {
         var value = try document.value()
-        for key in ["/_id", "/createdAt", "/lastModified"] { value.removeValue(at: key) }
+        for key in ["/_id", "/createdAt", "/lastModified", "/apiIdentifier"] {
+          value.removeValue(at: key)
+        }
         #expect(value == model[document.key]?.document, "\(document.key)")
         #expect(document.version == model[document.key]?.version)
       }

@@ -13,6 +13,13 @@ struct RouteWalk {
   /// What failures call it.
   var name: String { "\(route.method.rawValue) \(route.pattern.text)" }
 
+  /// Whether the address names something that has to be there; a key of the account's state is made
+  /// by naming it.
+  var namesSomething: Bool {
+    let variables = route.pattern.variables
+    return !variables.isEmpty && variables != ["key"]
+  }
+
   /// The address with every variable replaced, and every parameter that has to be there.
   func target(_ value: (String) -> String = { _ in RouteWalk.unknownID }) -> String {
     let path = route.pattern.parts.map { part in

@@ -53,8 +53,7 @@ final class TestAccounts {
     application = WebApplication(
       store,
       try Histories(
-        folder: folder.path("history"), fileSystem: LocalFileSystem(), now: { world.now() },
-        randomBytes: { world.bytes($0) }),
+        folder: folder.path("history"), fileSystem: LocalFileSystem(), now: { world.now() }),
       WebApplication.Surroundings(
         version: "0", requestsPerSecond: requestsPerSecond, now: { world.now() },
         randomBytes: { world.bytes($0) }, logFailure: { failures.add($0) }))

@@ -118,6 +118,7 @@ import Testing
         ["--listen", "127.0.0.1:0", "--tls-cert", "not.pem", "--tls-key", "not.pem"], 2,
         "bad_certificate"
       ),
+      (["--keep-runs", "few"], 2, "bad_age"), (["--keep-log", "long"], 2, "bad_age"),
       (["--rate-limit", "many"], 2, "bad_rate"), (["--smtp", "mail"], 2, "bad_mail_server"),
       (["--smtp", "smtp://mail"], 2, "no_sender"),
       (["--listen", "127.0.0.1:0", "--data", served.workspace.path("data")], 4, "accounts_in_use"),

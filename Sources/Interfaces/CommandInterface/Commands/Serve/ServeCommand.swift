@@ -48,6 +48,12 @@ enum ServeCommand: Command {
           + "in to with ILM_SMTP_USER and ILM_SMTP_PASSWORD"),
       .value("mail-from", "EMAIL", help: "The address that letters come from"),
       .value(
+        "keep-runs", "DAYS", defaultText: "90",
+        help: "How long jobs and errors are kept; 0 for ever"),
+      .value(
+        "keep-log", "DAYS", defaultText: "365",
+        help: "How long the audit log and statistics are kept; 0 for ever"),
+      .value(
         "import", "dir:PATH",
         help: "Takes the documents of an account's folder into the first account, with their ids"),
       .flag("new-token", help: "Makes another token of the owner, and shows it"),
@@ -110,7 +116,20 @@ enum ServeCommand: Command {
       requestsPerSecond: try rate(arguments.value("rate-limit") ?? "300"),
       accountName: arguments.value("account-name") ?? "Production",
       owner: Person(email: arguments.value("owner") ?? "owner@localhost", name: "Owner"),
-      version: IlmProgram.version, mail: try mail(session))
+      version: IlmProgram.version, mail: try mail(session),
+      retention: Retention(
+        runs: try age(arguments.value("keep-runs") ?? "90"),
+        log: try age(arguments.value("keep-log") ?? "365")))
+  }
+
+  /// A number of days in milliseconds; `nil` for ever.
+  private static func age(_ text: String) throws -> Int64? {
+    guard let days = Int64(text), (0...36_500).contains(days) else {
+      throw LifecycleError(
+        .usage, "bad_age", "'\(text)' is no number of days",
+        hint: "write a number of days, 0 for ever")
+    }
+    return days == 0 ? nil : days * Retention.day
   }
 
   /// The mail server, with the name and the password from the process's variables.

@@ -116,24 +116,12 @@ enum PlatformLifecycleRoutes {
     let account = try call.body["_envId"]?.text ?? call.session.account.id
     let destination = try subject.place.place(subject.place.name(of: account))
     try destination.session.require(.installBundle)
-    let pairs = (call.body["connectionMap"]?.object ?? [:]).compactMap { member in
-      member.value.text.map { (from: member.key.text, to: $0) }
-    }
     let operation = CloneOperation(
-      resolver, CopyPlanning.Options(bindings: BindingRequests(pairs)))
+      resolver, CopyPlanning.Options(bindings: call.connectionMap))
     let source = subject.entry.target.description
     _ = try operation.recordSource(source)
     let plan = try operation.plan(source, to: destination.name, name: call.body["name"]?.text)
-    let report = try PlanApplication(resolver).apply(plan)
-    return .json(
-      201,
-      .array(
-        report.created.map { created in
-          [
-            "model": .string(JSONString(created.name.kind.model)),
-            "_id": .string(JSONString(created.id)),
-          ]
-        }))
+    return .made(try PlanApplication(resolver).apply(plan))
   }
 
   private static func template(_ call: Call) throws -> HTTPResponse {
@@ -143,12 +131,7 @@ enum PlatformLifecycleRoutes {
     _ = try DownloadOperation(subject.place.resolver).bundle(of: target)
     return call.signedURL {
       let (_, bytes) = try DownloadOperation(try Workplace(call).resolver).bundle(of: target)
-      return HTTPResponse(
-        200,
-        headers: [
-          HTTPField("Content-Type", MediaType.zip),
-          HTTPField("Content-Disposition", "attachment; filename=\"\(id).zip\""),
-        ], body: .bytes(bytes))
+      return .archive(bytes, named: id)
     }
   }
 }

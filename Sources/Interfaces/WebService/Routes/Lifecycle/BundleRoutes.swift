@@ -36,13 +36,7 @@ enum BundleRoutes {
     let state = call.query.text("state").map { "\(target)@\($0)" } ?? target.description
     let (_, bytes) = try DownloadOperation(place.resolver).bundle(
       of: place.state(state, for: .download))
-    return HTTPResponse(
-      200,
-      headers: [
-        HTTPField("Content-Type", MediaType.zip),
-        HTTPField(
-          "Content-Disposition", "attachment; filename=\"\(fileName(target.integration)).zip\""),
-      ], body: .bytes(bytes))
+    return .archive(bytes, named: fileName(target.integration))
   }
 
   /// A name without anything that a header or a file system would mind.
@@ -57,18 +51,17 @@ enum BundleRoutes {
     let place = try Workplace(call)
     let environment = try place.place(call.variable("environment"))
     try environment.session.require(.installBundle)
-    return try call.application.histories.withUpload(call.request.body) { path in
-      let operation = InstallOperation(
-        place.resolver,
-        CopyPlanning.Options(
-          bindings: try connections(call),
-          makesPlaceholders: call.query.flag("placeholders", unlessGiven: true)))
-      return try PlannedChange {
-        try operation.plan(path, to: environment.name, name: call.query.text("name"))
-      } apply: {
-        try PlanApplication(place.resolver).apply($0)
-      }.answer(call)
-    }
+    let operation = InstallOperation(
+      place.resolver,
+      CopyPlanning.Options(
+        bindings: try connections(call),
+        makesPlaceholders: call.query.flag("placeholders", unlessGiven: true)))
+    let file = BundleFile(named: "upload.zip", call.request.body)
+    return try PlannedChange {
+      try operation.plan(file, to: environment.name, name: call.query.text("name"))
+    } apply: {
+      try PlanApplication(place.resolver).apply($0)
+    }.answer(call)
   }
 
   private static func connections(_ call: Call) throws -> BindingRequests {

@@ -55,7 +55,12 @@ enum PullRoutes {
         final = try operation.prepare(request, resolutions, recordsRemote: true)
         guard let plan = final.plan else { throw PlannedChange.stale }
         return plan
-      }, apply: { _ in try operation.apply(final) }
+      },
+      apply: { _ in
+        let report = try operation.apply(final)
+        place.announce(report.revision, isCompleted: true, call)
+        return report
+      }
     ).answer(call) { final.resolved }
   }
 
@@ -109,10 +114,10 @@ enum PullRoutes {
       switch resumption {
       case .waiting(let revision, let prepared):
         return .json(200, JSONShapes.conflicts(prepared, revision))
-      case .applied(let report): return .json(200, JSONShapes.applied(report))
+      case .applied(let report): return place.ended(report, call)
       case nil:
         try requireNothingToSay(call, target)
-        return .json(200, JSONShapes.applied(try PlanApplication(place.resolver).resume(target)))
+        return place.ended(try PlanApplication(place.resolver).resume(target), call)
       }
     } catch let shown as Shown {
       return .json(200, JSONShapes.planned(shown.plan))
@@ -133,7 +138,27 @@ enum PullRoutes {
     let place = try Workplace(call)
     let target = try place.target(call, for: .pull)
     let (revision, left) = try PlanApplication(place.resolver).cancel(target)
+    place.announce(revision, isCompleted: false, call)
     return .json(200, JSONShapes.canceled(revision, left: left))
+  }
+}
+
+extension Workplace {
+  fileprivate func ended(_ report: PlanApplication.Report, _ call: Call) -> HTTPResponse {
+    announce(report.revision, isCompleted: true, call)
+    return .json(200, JSONShapes.applied(report))
+  }
+
+  /// Tells whoever subscribed that a pull has ended; that it cannot be told undoes no pull.
+  fileprivate func announce(_ revision: Revision, isCompleted: Bool, _ call: Call) {
+    guard revision.kind == .pull else { return }
+    do {
+      guard let id = try resolver.entry(revision.target.description).id else { return }
+      try place(revision.target.environment).session.notifyOfPull(
+        into: id, revisionID: revision.id, isCompleted: isCompleted)
+    } catch {
+      call.application.surroundings.logFailure("a pull's end cannot be told: \(error)")
+    }
   }
 }
 
