@@ -159,12 +159,18 @@ let package = Package(
     library(
       "WebInterface", in: "Interfaces", uses: ["Hashing", "CWebAssets"], excludes: ["Assets"]),
     library(
+      "ComparisonReports", in: "Interfaces",
+      uses: [
+        "LosslessJSON", "StructuralDiff", "IntegrationModel", "RepositoryCore",
+        "LifecycleOperations", "WebInterface",
+      ]),
+    library(
       "WebService", in: "Interfaces",
       uses: [
         "LosslessJSON", "ByteCoding", "Hashing", "HTTPServer", "MailTransport", "FileStorage",
         "ObjectModel", "IntegrationModel", "EnvironmentAdapters", "HostedAccounts",
         "RepositoryCore",
-        "LifecycleOperations", "LifecycleContracts", "WebInterface",
+        "LifecycleOperations", "LifecycleContracts", "WebInterface", "ComparisonReports",
       ]),
     library(
       "CommandInterface", in: "Interfaces",
@@ -172,7 +178,7 @@ let package = Package(
         "LosslessJSON", "FileStorage", "HTTPTransport", "ObjectModel", "ObjectStore", "RefStore",
         "StructuralDiff", "StructuralMerge", "IntegrationModel", "EnvironmentAdapters", "Bundles",
         "PlatformAPI", "RepositoryCore", "LifecycleOperations", "Terminal", "LifecycleContracts",
-        "HTTPServer", "HostedAccounts", "WebService", "MailTransport",
+        "HTTPServer", "HostedAccounts", "WebService", "MailTransport", "ComparisonReports",
       ]),
 
     // MARK: 6 Executables
@@ -246,6 +252,9 @@ let package = Package(
       ]),
     tests("TerminalTests", in: "Interfaces", uses: ["Terminal"]),
     tests("WebInterfaceTests", in: "Interfaces", uses: ["WebInterface"]),
+    tests(
+      "ComparisonReportsTests", in: "Interfaces",
+      uses: ["ComparisonReports", "LosslessJSON", "StructuralDiff"]),
     tests(
       "WebServiceTests", in: "Interfaces",
       uses: [

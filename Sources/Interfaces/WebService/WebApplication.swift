@@ -145,13 +145,14 @@ extension WebApplication {
 
   /// Begins what a request asks for and answers at once, as `Prefer: respond-async` (RFC 7240) wants.
   private func goOn(_ route: Route, _ call: Call) throws -> HTTPResponse {
-    let id = Hex.encode(surroundings.randomBytes(12))
+    let id = try call.operationID ?? Hex.encode(surroundings.randomBytes(12))
     var call = call
     call.progress = { [operations] in operations.report(id, $0, $1, $2) }
     call.isInterrupted = { [operations] in operations.isStopping }
-    let started = call
-    let operation = operations.start(id, route.summary, of: try call.session.caller.userID) {
-      self.run(route, started)
+    let (started, userID) = (call, try call.session.caller.userID)
+    let operation = operations.start(id, route.summary, of: userID) { self.run(route, started) }
+    guard operation.userID == userID else {
+      throw APIError(409, "operation_exists", "the id '\(id)' names another operation")
     }
     return Self.hardened(
       .json(

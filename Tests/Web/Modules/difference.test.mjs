@@ -6,7 +6,7 @@ const { outline, languageOf, labelText } = await load("difference/outline.js");
 const { buildRows, filterResources, offsets, pieces, sortResources } =
   await load("difference/rows.js");
 const { markPieces, pieces: colours } = await load("difference/syntax.js");
-const { planComparison } = await load("revisions/review.js");
+const { planComparison } = await load("plans/plan-view.js");
 const { splitState } = await load("difference/documents.js");
 
 const replace = (path, from = 1, to = 2) => ({ op: "replace", path, from, to });

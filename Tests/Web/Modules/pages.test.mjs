@@ -9,13 +9,14 @@ const { describeSchedule, scheduleMistake } = await load("integration/build/sche
 const { groupFlows } = await load("integration/build/flows.js");
 const { formFields, valueAt, withValue } = await load("integration/own/custom-form.js");
 const { checkSettings } = await load("integration/own/settings.js");
-const { levelOf, grant } = await load("integration/own/users.js");
+const { changedSince, standings } = await load("plans/lost.js");
+const { candidatesFor, usersOf } = await load("integration/build/replace.js");
+const { levelOf, roleOf, grants } = await load("integration/own/roles.js");
 const { auditCSV, filterAudit } = await load("integration/run/audit.js");
 const { durationText } = await load("integration/run/dashboard.js");
 const { filterRevisions } = await load("revisions/list.js");
 const { orderSources } = await load("revisions/pull.js");
 const { standing } = await load("compare/page.js");
-const { comparisonReport } = await load("compare/report.js");
 
 const row = (values) => ({
   key: "k",
@@ -210,10 +211,55 @@ test("where two grants meet the higher wins", () => {
   };
   assert.equal(levelOf(share, "1"), "manage");
   assert.equal(levelOf(share, "2"), "monitor");
-  assert.deepEqual(grant("integration manage", "1"), {
-    integrationAccessLevel: [{ _integrationId: "1", accessLevel: "manage" }],
+  assert.equal(roleOf(share, "1"), "monitor, integration manage");
+  assert.equal(roleOf({ integrationAccessLevel: share.integrationAccessLevel }, "2"), "none");
+});
+
+test("a role here leaves the rights elsewhere as they are", () => {
+  const manage = (id) => ({ _integrationId: id, accessLevel: "manage" });
+  assert.deepEqual(grants("integration manage", "1"), { integrationAccessLevel: [manage("1")] });
+  assert.deepEqual(grants("monitor", "1"), { accessLevel: "monitor" });
+  assert.deepEqual(grants("monitor, integration manage", "1"), {
+    accessLevel: "monitor",
+    integrationAccessLevel: [manage("1")],
   });
-  assert.deepEqual(grant("monitor", "1"), { accessLevel: "monitor" });
+  const share = { accessLevel: "manage", integrationAccessLevel: [manage("1"), manage("2")] };
+  assert.deepEqual(grants("integration monitor", "1", share), {
+    integrationAccessLevel: [manage("2"), { _integrationId: "1", accessLevel: "monitor" }],
+  });
+  assert.deepEqual(grants("administrator", "1", share), {
+    accessLevel: "administrator",
+    integrationAccessLevel: [manage("2")],
+  });
+});
+
+test("what a lost service did is told by the revisions that are new or stand otherwise", () => {
+  const before = [
+    { id: "r2", status: "in_progress", waiting: true },
+    { id: "r1", status: "completed" },
+  ];
+  const known = standings(before);
+  assert.equal(changedSince(known, before), null);
+  const begun = [{ id: "r2", status: "in_progress" }, before[1]];
+  assert.equal(changedSince(known, begun), begun[0]);
+  const after = [{ id: "r3", status: "in_progress" }, ...before];
+  assert.equal(changedSince(known, after), after[0]);
+});
+
+test("a connection is replaced in its own steps, by one of its type", () => {
+  const own = { _id: "c", type: "http", assistant: "shopify", name: "C" };
+  const all = [
+    own,
+    { _id: "d", type: "http", assistant: "shopify", name: "D" },
+    { _id: "e", type: "http", name: "E" },
+    { _id: "f", type: "ftp", name: "F" },
+  ];
+  assert.deepEqual(candidatesFor(own, all), [all[1]]);
+  const steps = usersOf("c", {
+    exports: [{ _id: "1", name: "one", _connectionId: "c" }],
+    imports: [{ _id: "2", name: "two", _connectionId: "d" }],
+  });
+  assert.deepEqual(steps, [{ kind: "exports", _id: "1", name: "one" }]);
 });
 
 test("a spreadsheet calculates nothing in the audit log", () => {
@@ -283,35 +329,4 @@ test("a pull is offered from namesakes first, never from itself or standalone fl
     orderSources(sources, "a/orders").map((one) => one.target),
     ["b/orders", "a/x"],
   );
-});
-
-test("a report shows tags as text", async () => {
-  const evil = "<script>alert(1)</script>\"'&";
-  const comparison = {
-    identical: false,
-    left: { target: evil },
-    right: { target: "r" },
-    environment: [{ name: evil, path: "/x", left: evil }],
-    resources: [
-      {
-        name: evil,
-        status: "modified",
-        changes: [
-          { op: "replace", path: evil, from: evil, to: { [evil]: evil } },
-          {
-            op: "replace",
-            path: "/c",
-            from: "a",
-            to: "b",
-            text: true,
-            hunks: `@@ -1 +1 @@\n-${evil}\n+${evil}`,
-          },
-          { op: "move", path: evil, fromPath: evil },
-        ],
-      },
-    ],
-  };
-  const text = await comparisonReport(comparison).text();
-  assert.ok(!text.includes("<script"));
-  assert.ok(text.includes("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;"));
 });

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 import urllib.request
@@ -15,28 +16,50 @@ EXAMPLES = ROOT / "Examples" / "accounts"
 HOME = "shopify-to-netsuite"
 
 
+class Instance:
+    """One 'ilm serve' over a folder of its own; it can be killed and started again."""
+
+    def __init__(self, account):
+        self.folder = tempfile.mkdtemp(prefix="ilm-web-")
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
+        atexit.register(self.stop)
+        start = self.start(
+            "127.0.0.1:0", "--import", f"dir:{account}", "--account-name", "Production",
+            "--owner", "ada@example.com")
+        self.url, self.token = start["address"], start["token"]
+
+    def start(self, address, *options):
+        program = os.environ.get("ILM", str(ROOT / ".build" / "debug" / "ilm"))
+        with open(os.path.join(self.folder, "log"), "a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                [program, "serve", "--listen", address, "--data", os.path.join(self.folder, "data"),
+                 "--rate-limit", "0", "--json", *options],
+                stdout=subprocess.PIPE, stderr=log, text=True,
+            )
+        return read_document(self.process.stdout)
+
+    def start_again(self):
+        """At the same address, over the same data."""
+        self.start(self.url.removeprefix("http://"))
+
+    def kill(self):
+        """As a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=40)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=40)
+
+
 def serve():
     """Returns the address, the owner's token and the token of one who may only look."""
-    program = os.environ.get("ILM", str(ROOT / ".build" / "debug" / "ilm"))
-    folder = tempfile.mkdtemp(prefix="ilm-web-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    log = open(os.path.join(folder, "log"), "w", encoding="utf-8")
-    process = subprocess.Popen(
-        [program, "serve", "--listen", "127.0.0.1:0", "--data", os.path.join(folder, "data"),
-         "--import", f"dir:{EXAMPLES / 'production'}", "--account-name", "Production",
-         "--owner", "ada@example.com", "--rate-limit", "0", "--json"],
-        stdout=subprocess.PIPE, stderr=log, text=True,
-    )
-    atexit.register(stop, process)
-    start = read_document(process.stdout)
-    account = Setup(start["address"], start["token"])
-    account.make_sandbox()
-    return start["address"], start["token"], account.invite_monitor()
-
-
-def stop(process):
-    process.terminate()
-    process.wait(timeout=40)
+    instance = Instance(EXAMPLES / "production")
+    account = Setup(instance.url, instance.token)
+    account.make_example_sandbox()
+    account.report_runs()
+    return instance.url, instance.token, account.invite("grace@example.com", "monitor")
 
 
 def read_document(stream):
@@ -55,7 +78,7 @@ class Setup:
     """What the owner does before anybody else comes."""
 
     def __init__(self, url, token):
-        self.url, self.token = url, token
+        self.url, self.token, self.sandbox = url, token, None
 
     def __call__(self, method, path, body=None, token=None):
         headers = {"Authorization": f"Bearer {token or self.token}", "Content-Type": "application/json"}
@@ -65,19 +88,22 @@ class Setup:
             text = answer.read()
             return json.loads(text) if text else None
 
-    def make_sandbox(self):
-        """A second environment with a copy of the integration, which went its own way since."""
+    def make_sandbox(self, slug, name):
+        """A second environment with a copy of an integration."""
         made = self("POST", "/v1/environments", {"name": "Sandbox"})
         self("PUT", f"/v1/environments/{made['_id']}/enable")
         self.sandbox = made["token"]
-        target = f"/ilm/v1/targets/production/{HOME}"
+        target = f"/ilm/v1/targets/production/{slug}"
         self("POST", f"{target}/revisions", {"description": "as found"})
-        asked = {"environment": "sandbox", "name": "Shopify to NetSuite"}
+        asked = {"environment": "sandbox", "name": name}
         plan = self("POST", f"{target}/clone", {**asked, "dryRun": True})["plan"]
         self("POST", f"{target}/clone", {**asked, "plan": plan["id"]})
+
+    def make_example_sandbox(self):
+        """The copy went its own way since."""
+        self.make_sandbox(HOME, "Shopify to NetSuite")
         self.edit("scripts", "Order hooks", "content", lambda text: text.replace("= 2500", "= 4000"))
         self.edit("exports", "Get paid orders from Shopify", "pageSize", lambda _: 200)
-        self.report_runs()
 
     def named(self, kind, name):
         rows = self("GET", f"/v1/{kind}", token=self.sandbox)
@@ -106,9 +132,10 @@ class Setup:
             "source": "netsuite", "traceKey": "#1001", "retryData": {"order": "#1001", "total": 12.5},
         }]}, token=self.sandbox)
 
-    def invite_monitor(self):
+    def invite(self, email, level):
+        """A user of both environments; returns the token."""
         for token in [self.token, self.sandbox]:
-            invited = {"email": "grace@example.com", "accessLevel": "monitor"}
+            invited = {"email": email, "accessLevel": level}
             code = self("POST", "/v1/invite", invited, token=token)["invitationCode"]
             accepted = self("POST", "/ilm/v1/invitations/accept", {"code": code})
         return accepted["token"]
@@ -117,3 +144,33 @@ class Setup:
 def time(moment):
     """A time as the platform writes it."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def write_wide_account(folder, steps):
+    """An integration with one flow, and beside it, alone, a flow of many steps."""
+    def identifier(number):
+        return f"{number:024x}"
+
+    def write(kind, number, **members):
+        place = pathlib.Path(folder) / kind
+        place.mkdir(parents=True, exist_ok=True)
+        document = {"_id": identifier(number), **members}
+        (place / f"{kind}-{identifier(number)}.json").write_text(json.dumps(document), "utf-8")
+        return document["_id"]
+
+    home = write("integrations", 1, name="Wide", description="")
+    connection = write("connections", 2, name="Shop", type="http", http={"baseURI": "https://example.com"})
+
+    def source(number, name):
+        return write("exports", number, name=name, _connectionId=connection,
+                     adaptorType="HTTPExport", http={"method": "GET", "relativeURI": "/orders"})
+
+    def flow(number, name, first, imports, **members):
+        write("flows", number, name=name, disabled=True, pageGenerators=[{"_exportId": first}],
+              pageProcessors=[{"type": "import", "_importId": one} for one in imports], **members)
+
+    flow(3, "Small", source(4, "Small source"), [], _integrationId=home)
+    wide = [write("imports", 100 + number, name=f"Step {number:03}", _connectionId=connection,
+                  adaptorType="HTTPImport", http={"method": ["POST"], "relativeURI": [f"/step/{number}"]})
+            for number in range(steps)]
+    flow(5, "Wide flow", source(6, "Wide source"), wide)

@@ -23,12 +23,16 @@ class PageTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.service = service.running()
+        cls.service = cls.start_service()
         cls.playwright = sync_playwright().start()
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         cls.browser = cls.playwright.chromium.launch(
             executable_path=os.environ.get("ILM_CHROMIUM", "/usr/bin/chromium"), args=arguments
         )
+
+    @classmethod
+    def start_service(cls):
+        return service.running()
 
     @classmethod
     def tearDownClass(cls):

@@ -8,6 +8,7 @@ import json
 import os
 import random
 import re
+import time
 import urllib.parse
 import urllib.request
 
@@ -53,12 +54,10 @@ class Client:
 
 
 class Service:
-    """A running service with 'Shopify to NetSuite' in production and sandbox."""
+    """A running service with an integration in production and sandbox."""
 
-    slug = "shopify-to-netsuite"
-
-    def __init__(self, url, owner, monitor):
-        self.url, self.owner, self.monitor = url, owner, monitor
+    def __init__(self, url, owner, monitor, slug=accounts.HOME):
+        self.url, self.owner, self.monitor, self.slug = url, owner, monitor, slug
         self.client = Client(url, owner)
         self.changed = []
 
@@ -87,6 +86,41 @@ class Service:
         page.get_by_role("button", name=re.compile("^Environment: ")).click()
         page.get_by_role("menuitemradio", name=re.compile(f"^{name}")).click()
         page.get_by_role("button", name=f"Environment: {name}").wait_for()
+
+    def wait_for(self, holds):
+        """Asks again and again, for at most twenty seconds."""
+        for _ in range(100):
+            if holds():
+                return
+            time.sleep(0.2)
+        raise AssertionError("it did not come to hold")
+
+    def invite(self, email, level, environments=("production", "sandbox")):
+        """Somebody with a role; returns the token."""
+        for environment in environments:
+            invited = {"email": email, "accessLevel": level}
+            code = self.client("POST", "/v1/invite", invited, environment)["invitationCode"]
+            accepted = self.client("POST", "/ilm/v1/invitations/accept", {"code": code})
+        return accepted["token"]
+
+    def share(self, email, environment="sandbox"):
+        shares = self.client("GET", "/v1/ashares", environment=environment)
+        return next(one for one in shares if one["sharedWithUser"]["email"] == email)
+
+    def change_level(self, email, level, environment="sandbox"):
+        path = f"/v1/ashares/{self.share(email, environment)['_id']}"
+        self.client("PUT", path, {"accessLevel": level}, environment)
+
+    def dismiss(self, email, environments=("production", "sandbox")):
+        for environment in environments:
+            path = f"/v1/ashares/{self.share(email, environment)['_id']}"
+            self.client("DELETE", path, environment=environment)
+
+    def cancel_what_is_open(self):
+        target = f"/ilm/v1/targets/sandbox/{self.slug}"
+        revisions = self.client("GET", f"{target}/revisions")["revisions"]
+        if any(one["status"] == "in_progress" for one in revisions):
+            self.client("POST", f"{target}/cancel", {})
 
     # What others do meanwhile
 

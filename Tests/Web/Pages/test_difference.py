@@ -80,6 +80,14 @@ class DifferenceTest(PageTest):
         self.assertIn("order-hooks", text)
         self.assertNotIn("<script", text)
 
+    def test_two_states_are_exported(self):
+        self.compare()
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="Export HTML").click()
+        slug = self.service.slug
+        self.assertEqual(download.value.suggested_filename, f"production-{slug}-sandbox-{slug}.html")
+        self.assertIn("HOLD_ABOVE", pathlib.Path(download.value.path()).read_text("utf-8"))
+
     def test_back_and_reload_keep_the_page(self):
         self.open("/compare?left=production&right=sandbox")
         self.page.get_by_role("link", name=re.compile("^Look at")).first.click()

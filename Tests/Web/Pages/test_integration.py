@@ -139,17 +139,47 @@ class IntegrationTest(PageTest):
         expect(box).to_be_checked()
         box.uncheck()
 
-    def test_somebody_is_invited(self):
-        self.tab("users")
-        self.page.get_by_role("button", name="Invite a user").click()
-        dialog = self.page.get_by_role("dialog")
-        dialog.get_by_label("Email").fill("linus@example.com")
-        dialog.get_by_role("button", name="Invite").click()
-        expect(self.page.locator("tbody tr", has_text="linus@example.com")).to_contain_text("Pending")
-
     def test_connections_show_who_uses_them(self):
         self.tab("connections")
-        expect(self.page.locator("tbody tr").first).to_be_visible()
+        self.choose_from("Actions for NetSuite", "Used by")
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog.get_by_text("Create NetSuite sales order")).to_be_visible()
+        dialog.get_by_role("button", name="Close").first.click()
+
+    def test_a_connection_is_replaced(self):
+        def uses():
+            steps = self.service.listed("imports", "sandbox") + self.service.listed("exports", "sandbox")
+            return sum(one.get("_connectionId") == other for one in steps)
+
+        old = next(one for one in self.service.listed("connections", "sandbox")
+                   if one["name"] == "NetSuite")
+        document = self.service.client("GET", f"/v1/connections/{old['_id']}", environment="sandbox")
+        made = {key: value for key, value in document.items() if not key.startswith("_")}
+        other = self.service.client(
+            "POST", "/v1/connections", {**made, "name": "Other NetSuite"}, "sandbox")["_id"]
+        self.tab("connections")
+        self.choose_from("Actions for NetSuite", "Replace")
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_label("By").select_option(label="Other NetSuite")
+        for box in dialog.get_by_role("checkbox").all()[2:]:
+            box.uncheck()
+        dialog.get_by_role("button", name="Replace").click()
+        expect(self.page.locator(".notice", has_text="2 steps now use Other NetSuite")).to_be_visible()
+        self.assertEqual(uses(), 2)
+        expect(self.page.locator("tbody tr", has_text="Other NetSuite")).to_be_visible()
+        self.page.locator(".notice").get_by_role("button", name="Undo").click()
+        self.service.wait_for(lambda: uses() == 0)
+        self.choose_from("Actions for Other NetSuite", "Deregister")
+        self.page.get_by_role("dialog").get_by_role("button", name="Deregister").click()
+        expect(self.page.locator("tbody tr", has_text="Other NetSuite")).to_have_count(0)
+        self.service.client("DELETE", f"/v1/connections/{other}", environment="sandbox")
+
+    def test_a_step_tells_the_settings_that_it_sees(self):
+        self.open(self.service.flow_address())
+        self.page.get_by_role("button", name=re.compile("^Settings of")).first.click()
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog.get_by_role("heading", name=re.compile("^Settings that"))).to_be_visible()
+        expect(dialog.locator("pre.raw")).to_contain_text("integration")
 
     def test_an_unknown_integration_is_said_to_be_so(self):
         self.open("/integrations/sandbox/no-such-thing")

@@ -4,7 +4,7 @@ import unittest
 
 from axe_playwright_python.sync_playwright import Axe
 
-from browsing import DESKTOP, PHONE, PageTest
+from browsing import DESKTOP, PHONE, PICTURES, PageTest
 
 SHIFT = """() => { window.shift = 0; new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
@@ -38,10 +38,33 @@ class LookTest(PageTest):
                 self.picture(f"{page}-{name}")
                 width = self.page.evaluate("document.documentElement.scrollWidth")
                 self.assertLessEqual(width, viewport["width"], "the page is wider than the screen")
-                found = Axe().run(self.page).response["violations"]
-                told = [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
-                self.assertEqual(told, [])
+                self.assertEqual(self.violations(self.page), [])
                 self.assertLess(self.page.evaluate("window.shift"), 0.01, "the layout shifts")
+
+    def test_an_exported_report(self):
+        """The file that a person sends to another: it needs nothing, and looks as the pages do."""
+        self.open("/compare?left=production&right=sandbox")
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="Export HTML").click()
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        report = PICTURES.resolve() / "report.html"
+        download.value.save_as(str(report))
+        for theme, viewport, name in [("light", DESKTOP, "light-desktop"), ("dark", PHONE, "dark-phone")]:
+            context = self.context_with(color_scheme=theme, bypass_csp=True)
+            self.addCleanup(context.close)
+            page = context.new_page()
+            self.watch(page)
+            page.on("request", lambda one: self.assertTrue(one.url.startswith("file:"), one.url))
+            page.set_viewport_size(viewport)
+            page.goto(f"file://{report}")
+            page.screenshot(path=str(PICTURES / f"report-{name}.png"))
+            self.assertLessEqual(
+                page.evaluate("document.documentElement.scrollWidth"), viewport["width"])
+            self.assertEqual(self.violations(page), [])
+
+    def violations(self, page):
+        found = Axe().run(page).response["violations"]
+        return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
     def test_light_desktop(self):
         self.look_at("light", DESKTOP, "light-desktop")

@@ -9,6 +9,10 @@ from browsing import PageTest
 
 
 class RevisionTest(PageTest):
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.service.cancel_what_is_open)
+
     def revisions(self):
         self.open(self.address("sandbox", "revisions"))
         return self.page.locator("tbody tr")
@@ -104,6 +108,40 @@ class RevisionTest(PageTest):
         self.page.get_by_label("Pull from").select_option(f"production/{self.service.slug}")
         self.page.get_by_label("Description").fill(description)
         self.page.get_by_role("button", name="Next").click()
+
+    def test_connections_of_the_source_are_given_counterparts(self):
+        """A new step comes with a connection that the sandbox does not know."""
+        client = self.service.client
+        connection = client("POST", "/v1/connections", {
+            "name": "Loyalty", "type": "http", "http": {"baseURI": "https://loyalty.example.com"},
+        }, "production")["_id"]
+        step = client("POST", "/v1/imports", {
+            "name": "Add loyalty points", "_connectionId": connection, "adaptorType": "HTTPImport",
+            "http": {"method": ["POST"], "relativeURI": ["/points"]},
+        }, "production")["_id"]
+        flow = next(one for one in self.service.listed("flows", "production")
+                    if one["name"] == "Customer sync")["_id"]
+        self.service.change("flows", flow, "production", lambda one: one["pageProcessors"].append(
+            {"type": "import", "_importId": step}))
+        self.pull("with a new connection")
+        rest = self.page.get_by_role("button", name="Rest: current")
+        expect(rest.or_(self.page.get_by_role("region", name="Connections")).first).to_be_visible()
+        if rest.count():
+            rest.click()
+            self.page.get_by_role("button", name="Next: review the plan").click()
+        form = self.page.get_by_role("region", name="Connections")
+        expect(form.get_by_role("heading")).to_contain_text("1 connection of the source has no counterpart")
+        choice = form.get_by_role("combobox")
+        expect(choice.locator("option")).not_to_have_count(1)
+        choice.select_option(label="Shopify store")
+        form.get_by_role("button", name="Next").click()
+        self.page.get_by_role("button", name="Merge", exact=True).click()
+        expect(self.page.get_by_role("heading", name=re.compile("Pulled as r"))).to_be_visible()
+        made = next(one for one in self.service.listed("imports", "sandbox")
+                    if one["name"] == "Add loyalty points")
+        shop = next(one for one in self.service.listed("connections", "sandbox")
+                    if one["name"] == "Shopify store")
+        self.assertEqual(made["_connectionId"], shop["_id"])
 
     def test_a_broken_stream_is_asked_about(self):
         self.page.route("**/operations/*/events", lambda route: route.abort())

@@ -6,8 +6,9 @@ import { useSession } from "./core/api.js";
 import * as sessions from "./core/session.js";
 import * as preferences from "./core/preferences.js";
 import { clearKeys } from "./core/keys.js";
-import { problem } from "./ui/notice.js";
+import { complain, problem } from "./ui/notice.js";
 import { frame } from "./shell/frame.js";
+import { invitationPage } from "./shell/invitation.js";
 import { signInPage } from "./shell/sign-in.js";
 import { missingPage } from "./shell/missing.js";
 import { routes } from "./shell/routes.js";
@@ -35,6 +36,7 @@ function show(found, query) {
 }
 
 function pick(found, query) {
+  if (found?.page === invitationPage) return invitationPage({ router });
   if (!sessions.session) return signInPage({ router, query });
   if (!found || found.page === signInPage) return found ? home() : missingPage();
   return found.page({ values: found.values, query, router });
@@ -54,11 +56,31 @@ useSession({
       replace: true,
     });
   },
+  forbidden: async (failure) => {
+    if (!(await rightsChanged())) return;
+    failure.isTold = true;
+    router.go(location.pathname + location.search, { replace: true, keepScroll: true });
+    complain({
+      message: `${failure.message}: your role has changed`,
+      hint: "what you may no longer do is not offered any more; nothing was written",
+    });
+  },
 });
 
-sessions.onSession(() => {
+/** Whether what the user may do is no longer what the page offers. */
+async function rightsChanged() {
+  try {
+    const [session, page] = await Promise.all([sessions.refresh(), shown?.rightsChanged?.()]);
+    return session || Boolean(page);
+  } catch {
+    return false;
+  }
+}
+
+sessions.onSession((session) => {
   preferences.forget();
-  shell = null;
+  if (session) shell?.refresh();
+  else shell = null;
 });
 
 try {

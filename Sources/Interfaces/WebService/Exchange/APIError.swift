@@ -10,6 +10,8 @@ struct APIError: Error, Sendable, Equatable {
     var field: String?
     /// The way out.
     var hint: String?
+    /// More for programs, such as the connections that have to be chosen.
+    var details: JSONObject?
   }
 
   let status: Int
@@ -22,10 +24,12 @@ struct APIError: Error, Sendable, Equatable {
 
   init(
     _ status: Int, _ code: String, _ message: String, field: String? = nil,
-    hint: String? = nil, headers: [HTTPField] = []
+    hint: String? = nil, details: JSONObject? = nil, headers: [HTTPField] = []
   ) {
     self.init(
-      status, [Problem(code: code, message: message, field: field, hint: hint)], headers: headers)
+      status,
+      [Problem(code: code, message: message, field: field, hint: hint, details: details)],
+      headers: headers)
   }
 
   /// The answer, in the platform's envelope.
@@ -36,6 +40,7 @@ struct APIError: Error, Sendable, Equatable {
       ]
       if let field = problem.field { error["field"] = .string(JSONString(field)) }
       if let hint = problem.hint { error["hint"] = .string(JSONString(hint)) }
+      if let details = problem.details { error["details"] = .object(details) }
       return error
     }
     return .json(status, ["errors": .array(errors)], headers: headers)

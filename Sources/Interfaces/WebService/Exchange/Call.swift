@@ -39,6 +39,23 @@ struct Call: Sendable {
       && header("Prefer")?.lowercased().contains("respond-async") ?? false
   }
 
+  /// The id that the client chose for what goes on, so that it can ask for it whatever becomes of
+  /// the answer.
+  ///
+  /// - Throws: ``APIError`` 400 for one of another form.
+  var operationID: String? {
+    get throws {
+      guard let id = header("Ilm-Operation") else { return nil }
+      guard id.utf8.count == 24, id.utf8.allSatisfy(Self.hexDigits.contains) else {
+        throw APIError(
+          400, "bad_operation", "'Ilm-Operation' is 24 hexadecimal digits in lower case")
+      }
+      return id
+    }
+  }
+
+  private static let hexDigits = Set("0123456789abcdef".utf8)
+
   /// The value of a header.
   func header(_ name: String) -> String? { request.headers.value(of: name) }
 }

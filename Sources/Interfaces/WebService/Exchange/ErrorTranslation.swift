@@ -2,6 +2,7 @@ import HTTPServer
 import HostedAccounts
 import LifecycleContracts
 import LifecycleOperations
+import LosslessJSON
 
 extension APIError {
   /// Turns whatever went wrong below into what the client gets.
@@ -54,6 +55,7 @@ extension APIError {
 
   private init(report: FailureReport) {
     let (message, hint) = (report.message, report.hint)
+    let details = report.details.isEmpty ? nil : report.details
     switch (report.category, report.code) {
     case (.damaged, _): self = .failed
     case (.interrupted, _):
@@ -62,13 +64,14 @@ extension APIError {
       (.usage, "no_such_revision"), (.usage, "unknown_resource"):
       self.init(404, "not_found", message, hint: hint)
     case (.environment, "resource_not_found"): self.init(404, "not_found", message)
-    case (.usage, _): self.init(422, report.code, message, hint: hint)
+    case (.usage, _): self.init(422, report.code, message, hint: hint, details: details)
     case (.refused, "permission_denied"): self.init(403, "forbidden", message)
-    case (.refused, _): self.init(409, report.code, message, hint: hint)
+    case (.refused, _): self.init(409, report.code, message, hint: hint, details: details)
     case (.environment, "disk_full"), (.environment, "store_write_failed"),
       (.environment, "file_failed"):
       self = .failed
-    case (.environment, _): self.init(422, report.code, message, hint: hint)
+    case (.environment, _):
+      self.init(422, report.code, message, hint: hint, details: details)
     }
   }
 }

@@ -35,15 +35,19 @@ final class Operations: Sendable {
   private let workers = DispatchQueue(label: "WebService.operations", attributes: .concurrent)
   private let stopping = Atomic(false)
 
-  /// Runs `work` on a thread of its own.
+  /// Runs `work` on a thread of its own; an id that is known starts nothing.
   ///
-  /// - Returns: The operation as it begins.
+  /// - Returns: The operation as it begins, or the known one as it stands.
   func start(
     _ id: String, _ summary: String, of userID: String,
     _ work: @escaping @Sendable () -> HTTPResponse
   ) -> Progress {
     let operation = Progress(id: id, userID: userID, summary: summary)
-    state.withLock { $0.operations[id] = operation }
+    let known = state.withLock { state in
+      defer { state.operations[id] = state.operations[id] ?? operation }
+      return state.operations[id]
+    }
+    if let known { return known }
     workers.async { self.finish(id, work()) }
     return operation
   }

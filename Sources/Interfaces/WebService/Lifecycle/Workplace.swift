@@ -12,9 +12,10 @@ struct Workplace {
   init(_ call: Call) throws {
     let session = try call.session
     places = try call.application.histories.places(of: session)
-    let user = session.caller.name.isEmpty ? session.caller.email : session.caller.name
+    // Names are not unique, and an address is where others can ask.
     context = try call.application.histories.context(
-      places, user: user, isInterrupted: call.isInterrupted, progress: call.progress)
+      places, user: session.caller.email, isInterrupted: call.isInterrupted,
+      progress: call.progress)
     resolver = StateResolver(context)
   }
 

@@ -40,7 +40,8 @@ struct Letter {
 
   private static func ending(_ topic: NotificationTopic) -> String {
     switch topic {
-    case .invitation: "The code works once, within thirty days, at /ilm/v1/invitations/accept."
+    case .invitation:
+      "The code works once, within thirty days, on the page /invitation of the service."
     default: "You get this because you asked for it; DELETE /v1/notifications/ID ends it."
     }
   }

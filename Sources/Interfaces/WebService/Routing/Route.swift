@@ -84,6 +84,7 @@ enum MediaType {
   static let bytes = "application/octet-stream"
   static let events = "text/event-stream"
   static let csv = "text/csv"
+  static let html = "text/html; charset=utf-8"
 }
 
 /// A parameter in the query.

@@ -67,14 +67,17 @@ struct TargetHeads: Sendable {
   }
 
   private static func inProgress(_ revision: Revision, _ target: TargetName) -> LifecycleError {
-    let what = "\(revision.kind.rawValue) \(revision.id) of '\(target)'"
+    let what = "\(revision.kind.rawValue) \(revision.id) of '\(target)', begun by \(revision.user),"
     return .refused(
       "revision_in_progress",
       revision.isWaiting
         ? "\(what) waits for its conflicts to be resolved" : "\(what) is still in progress",
       hint: (revision.isWaiting ? "'ilm conflicts \(target)' shows them; " : "")
         + "finish it with 'ilm continue \(target)' or undo it with 'ilm cancel \(target)'",
-      details: ["revision": .text(revision.id)])
+      details: [
+        "revision": .text(revision.id), "user": .text(revision.user),
+        "description": .text(revision.description),
+      ])
   }
 }
 

@@ -96,6 +96,9 @@ import Testing
     #expect(pull.status == 200 && pull.json["revision"]?["status"] == "in_progress", "\(pull.text)")
     let second = try lifecycle.post(path(copy, "/pull"), from)
     #expect(second.status == 409 && second.codes == ["revision_in_progress"], "\(second.text)")
+    let told = second.json["errors"]?[0]
+    #expect(told?["details"]?["user"] == "owner@example.org", "\(second.text)")
+    #expect(told?["message"]?.text?.contains("begun by owner@example.org") == true)
     let open = try lifecycle.get(path(copy, "/conflicts"))
     let id = try #require(open.json["conflicts"]?[0]?["id"])
     let done = try lifecycle.carryOut(
@@ -151,5 +154,28 @@ import Testing
     #expect(result.json["result"]?["revisions"]?[0]?["id"] == "r1")
     let stranger = try lifecycle.stranger()
     #expect(try lifecycle.get(location, token: stranger).status == 404)
+  }
+
+  @Test func `an operation of a chosen id begins once, whoever's answer was lost`() throws {
+    let lifecycle = try LifecycleAccounts(naming: "Production")
+    func begin(_ id: String) throws -> TestAccounts.Answer {
+      try lifecycle.post(
+        path(Self.production, "/revisions"), ["description": "once"],
+        headers: [HTTPField("Prefer", "respond-async"), HTTPField("Ilm-Operation", id)])
+    }
+    let id = "0123456789abcdef01234567"
+    let (first, again) = (try begin(id), try begin(id))
+    #expect(first.status == 202 && first.json["id"]?.text == id, "\(first.text)")
+    #expect(again.status == 202 && again.json["id"]?.text == id, "\(again.text)")
+    var state = try lifecycle.get("/ilm/v1/operations/\(id)")
+    for _ in 0..<400 where state.json["status"] == "running" {
+      try lifecycle.pause()
+      state = try lifecycle.get("/ilm/v1/operations/\(id)")
+    }
+    let revisions = try lifecycle.get(path(Self.production, "/revisions"))
+    #expect(revisions.json["revisions"]?.array?.count == 1, "\(revisions.text)")
+    for bad in ["short", String(repeating: "g", count: 24), id.uppercased()] {
+      #expect(try begin(bad).codes == ["bad_operation"])
+    }
   }
 }

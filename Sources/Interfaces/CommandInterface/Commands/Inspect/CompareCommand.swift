@@ -1,3 +1,4 @@
+import ComparisonReports
 import FileStorage
 import IntegrationModel
 import LifecycleContracts
@@ -38,32 +39,17 @@ enum CompareCommand: Command {
       one, other,
       catalog: session.context().catalog, options: try DiffCommand.options(session))
     if let path = session.arguments.value("html") {
-      try write(ComparisonPage.of(comparison), to: path, session)
+      try write(ComparisonReport.of(comparison), to: path, session)
     }
     DiffCommand.show(comparison, session)
     return comparison.isIdentical ? .done : .differences
   }
 
-  private static func write(_ page: String, to path: String, _ session: Session) throws {
+  private static func write(_ page: [UInt8], to path: String, _ session: Session) throws {
     try OutputFile.write(
-      Array(page.utf8), to: session.world.absolute(path), option: "--html FILE",
+      page, to: session.world.absolute(path), option: "--html FILE",
       session.world.fileSystem)
     session.talk("The page is in \(VisibleText.line(path))")
-  }
-
-  /// The details of every pair of integrations that differs.
-  private static func details(
-    _ comparison: EnvironmentComparison, _ resolver: StateResolver, _ session: Session
-  ) throws -> [StateComparison] {
-    var details: [StateComparison] = []
-    for row in comparison.rows where !row.isIdentical {
-      guard let left = row.left, let right = row.right else { continue }
-      details.append(
-        try StateComparison(
-          try resolver.state(left.description).state, try resolver.state(right.description).state,
-          catalog: session.context().catalog, options: try DiffCommand.options(session)))
-    }
-    return details
   }
 
   private static func isEnvironment(_ text: String) -> Bool {
@@ -76,8 +62,8 @@ enum CompareCommand: Command {
     let comparison = try EnvironmentComparison(
       left, right, resolver: resolver, options: try DiffCommand.options(session))
     if let path = session.arguments.value("html") {
-      let details = try details(comparison, resolver, session)
-      try write(ComparisonPage.of(comparison, details: details), to: path, session)
+      let report = try ComparisonReport.of(comparison, resolver, try DiffCommand.options(session))
+      try write(report, to: path, session)
     }
     if session.isJSON {
       session.emit(JSONShapes.comparison(comparison))

@@ -7,10 +7,9 @@ import { withQuery } from "../core/router.js";
 import { icon } from "../ui/icons.js";
 import { field, select } from "../ui/field.js";
 import { bones, empty, fill } from "../ui/loading.js";
-import { complain, tip } from "../ui/notice.js";
+import { tip } from "../ui/notice.js";
 import { table } from "../ui/table.js";
-import { saveFile } from "../home/actions.js";
-import { environmentsReport } from "./report.js";
+import { exportButton } from "./export.js";
 
 export function comparePage({ router, query }) {
   const names = sessions.session.environments.map((one) => one.name);
@@ -131,12 +130,7 @@ function overview(comparison, query, router) {
     ),
   );
   draw();
-  const exporter = h(
-    "button.button",
-    { type: "button", onclick: () => exportAll(comparison, exporter) },
-    icon("download"),
-    "Export HTML",
-  );
+  const exporter = exportButton({ left: comparison.left, right: comparison.right });
   return h(
     "div.stack",
     h("div.row.between", h("div.row", { role: "group", "aria-label": "Show" }, buttons), exporter),
@@ -224,23 +218,4 @@ function summary(row) {
     modified ? h("span.badge.accent", `${modified} modified`) : null,
     deleted ? h("span.badge.bad", `${deleted} deleted`) : null,
   );
-}
-
-async function exportAll(comparison, button) {
-  button.disabled = true;
-  try {
-    const changed = comparison.integrations.filter((row) => standing(row) === "changed");
-    const details = [];
-    for (const row of changed)
-      details.push(
-        await api.get("/ilm/v1/comparison", { query: { left: row.left, right: row.right } }),
-      );
-    saveFile(
-      environmentsReport(comparison, details),
-      `${comparison.left}-${comparison.right}.html`,
-    );
-  } catch (error) {
-    complain(error);
-  }
-  button.disabled = false;
 }

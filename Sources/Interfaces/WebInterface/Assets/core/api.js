@@ -15,9 +15,10 @@ export class RequestError extends Error {
   }
 }
 
-let session = { token: null, environment: null, expired: () => {} };
+let session = { token: null, environment: null, expired: () => {}, forbidden: async () => {} };
 
-/** Told by the session: the CSRF token, the environment of `/v1`, what to do when it has ended. */
+/** Told by the session: the CSRF token, the environment of `/v1`, what to do when it has ended and
+ *  when a change was refused for want of rights. */
 export function useSession(changes) {
   session = { ...session, ...changes };
 }
@@ -67,7 +68,13 @@ async function send(method, address, options) {
   if (response.ok) return response;
   const failure = await readFailure(response);
   if (failure.status === 401 && !options.quiet) session.expired(failure);
+  if (method !== "GET") await refused(failure);
   throw failure;
+}
+
+/** Tells that a change was refused; where it was for want of rights, the page may offer too much. */
+export async function refused(failure) {
+  if (failure.code === "forbidden") await session.forbidden(failure);
 }
 
 /** Reads an error of either API; `/ilm/v1` has one, `/v1` a list. */

@@ -24,7 +24,7 @@ export function follow(id, progress, signal) {
     const ask = async (delay) => {
       try {
         take(await api.get(address, { signal }));
-        if (!signal?.aborted) timer = setTimeout(() => ask(1000), 1000);
+        if (!signal?.aborted) timer = setTimeout(() => ask(500), 1000);
       } catch (error) {
         if (error.name === "AbortError") return;
         if (error.status && error.status !== 503) {
@@ -33,7 +33,7 @@ export function follow(id, progress, signal) {
           return;
         }
         progress({ status: "running", reconnecting: true });
-        timer = setTimeout(() => ask(Math.min(delay * 2, 8000)), delay);
+        timer = setTimeout(() => ask(Math.min(delay * 2, 4000)), delay);
       }
     };
     signal?.addEventListener("abort", stop);

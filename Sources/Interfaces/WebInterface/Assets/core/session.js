@@ -29,6 +29,16 @@ export async function resume() {
   }
 }
 
+/** Reads anew what the user may do; answers whether that has changed. */
+export async function refresh() {
+  const known = JSON.stringify(session?.environments);
+  const answer = await api.get("/ilm/v1/session");
+  if (JSON.stringify(answer.environments) === known) return false;
+  if (answer.environment !== session?.environment) take(answer);
+  else session = answer;
+  return true;
+}
+
 /** Signs in with an API token. */
 export async function signIn(token) {
   return take(await api.post("/ilm/v1/session", { token }, { quiet: true }));
@@ -59,7 +69,7 @@ const managing = new Set(["owner", "administrator", "admin", "manage"]);
 
 /** Whether the user may change everything in an environment. */
 export function mayManageAll(environment = session?.environment) {
-  return managing.has(environmentNamed(environment)?.accessLevel);
+  return managing.has(environmentNamed(environment)?.accountLevel);
 }
 
 /** Whether the user may change one integration: by his role, or by a grant for it alone. */
@@ -69,5 +79,5 @@ export function mayManage(row) {
 
 /** Whether the user may invite and change users. */
 export function mayAdminister(environment = session?.environment) {
-  return ["owner", "administrator", "admin"].includes(environmentNamed(environment)?.accessLevel);
+  return ["owner", "administrator", "admin"].includes(environmentNamed(environment)?.accountLevel);
 }

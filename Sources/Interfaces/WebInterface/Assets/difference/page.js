@@ -10,8 +10,7 @@ import { fill, bones } from "../ui/loading.js";
 import { complain, tip } from "../ui/notice.js";
 import { differenceView } from "./view.js";
 import { documentsOf } from "./documents.js";
-import { comparisonReport } from "../compare/report.js";
-import { saveFile } from "../home/actions.js";
+import { exportButton } from "../compare/export.js";
 
 export function differencePage({ router, query }) {
   const left = query.get("left") ?? "";
@@ -33,27 +32,10 @@ export function differencePage({ router, query }) {
       ),
     });
     requestAnimationFrame(() => view.start());
-    return [
-      h(
-        "div.row.end.report-row",
-        h(
-          "button.button.small",
-          {
-            type: "button",
-            onclick: () => saveFile(comparisonReport(comparison), "comparison.html"),
-          },
-          icon("download"),
-          "Export HTML",
-        ),
-      ),
-      view,
-    ];
+    return view;
   };
-  const load = () =>
-    api.get("/ilm/v1/comparison", {
-      query: { left, right, contentOnly: options.contentOnly ? "true" : null },
-      signal: stopper.signal,
-    });
+  const asked = { left, right, contentOnly: options.contentOnly ? "true" : null };
+  const load = () => api.get("/ilm/v1/comparison", { query: asked, signal: stopper.signal });
   if (left && right) fill(place, load, show, { bones: bones(8, 60) });
   else
     replace(
@@ -84,6 +66,7 @@ export function differencePage({ router, query }) {
           ),
           h("h1", "Difference"),
         ),
+        left && right ? exportButton(asked) : null,
       ),
       chooser(left, right, options, router),
       place,

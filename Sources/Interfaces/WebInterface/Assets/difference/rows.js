@@ -218,15 +218,17 @@ function pushLine(line, context, states, rows) {
       pieces(right?.text, context.columns),
     ];
     const count = Math.max(one.length, other.length, 1);
+    let [oneAt, otherAt] = [0, 0];
     for (let index = 0; index < count; index += 1) {
-      const at = index * context.columns;
       rows.push({
         ...common,
         kind,
         first: index === 0,
-        left: index < one.length ? part(left, one[index], index === 0, at) : null,
-        right: index < other.length ? part(right, other[index], index === 0, at) : null,
+        left: index < one.length ? part(left, one[index], index === 0, oneAt) : null,
+        right: index < other.length ? part(right, other[index], index === 0, otherAt) : null,
       });
+      oneAt += one[index]?.length ?? 0;
+      otherAt += other[index]?.length ?? 0;
     }
     return;
   }
@@ -237,16 +239,18 @@ function pushLine(line, context, states, rows) {
           Boolean,
         );
   for (const [sign, side, leftSide] of unified) {
+    let at = 0;
     pieces(side.text, context.columns).forEach((text, index) => {
       rows.push({
         ...common,
         kind: sign,
         first: index === 0,
-        unified: part(side, text, index === 0, index * context.columns),
+        unified: part(side, text, index === 0, at),
         leftNumber:
           index === 0 ? (sign === "added" ? null : (leftSide?.number ?? side.number)) : null,
         rightNumber: index === 0 && sign !== "removed" ? side.number : null,
       });
+      at += text.length;
     });
   }
 }
@@ -257,7 +261,7 @@ function shift(marks, from, length) {
   return start < end ? [start, end] : null;
 }
 
-/** Cuts a text to the width; wide letters count twice. */
+/** Cuts a text to the width, behind a blank where there is one near; wide letters count twice. */
 export function pieces(text, columns) {
   if (text === undefined || text === null) return [];
   if (text.length <= columns && !wide.test(text)) return [text];
@@ -267,11 +271,18 @@ export function pieces(text, columns) {
     let end = Math.min(text.length, at + columns);
     const candidate = text.slice(at, end);
     if (wide.test(candidate)) end = at + fitting(candidate, columns);
+    if (end < text.length) end = behindBlank(text, at, end);
     if (end < text.length && /[\uD800-\uDBFF]/.test(text[end - 1])) end -= 1;
     result.push(text.slice(at, Math.max(end, at + 1)));
     at = Math.max(end, at + 1);
   }
   return result.length ? result : [""];
+}
+
+/** Words of ordinary length stay whole. */
+function behindBlank(text, at, end) {
+  const blank = text.lastIndexOf(" ", end - 1);
+  return blank > at && end - blank < 24 && blank - at > (end - at) / 2 ? blank + 1 : end;
 }
 
 const wide =

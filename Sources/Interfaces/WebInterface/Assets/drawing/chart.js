@@ -3,10 +3,15 @@
 import { h, svg } from "../core/dom.js";
 import { count, date } from "../core/format.js";
 
-const box = { width: 760, height: 240, left: 52, right: 12, top: 14, bottom: 30 };
+/** As wide as there is room, so that letters keep their size on a phone. */
+function room() {
+  const width = Math.max(300, Math.min(760, (globalThis.innerWidth ?? 760) - 80));
+  return { width, height: 240, left: 52, right: 12, top: 14, bottom: 30 };
+}
 
 /** `series`: `[{ name, tone, values }]`, `labels` one for each value. */
 export function lineChart({ title, labels, series }) {
+  const box = room();
   const highest = niceMost(Math.max(1, ...series.flatMap((one) => one.values)));
   const x = (index) =>
     box.left +
@@ -14,7 +19,7 @@ export function lineChart({ title, labels, series }) {
   const y = (value) =>
     box.height - box.bottom - (value / highest) * (box.height - box.top - box.bottom);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => share * highest);
-  const step = Math.max(1, Math.ceil(labels.length / 7));
+  const step = Math.max(1, Math.ceil(labels.length / (box.width / 105)));
   const picture = svg(
     "svg.chart",
     {

@@ -7,8 +7,8 @@ import { counted } from "../core/format.js";
 import { confirmByName, openDialog } from "../ui/dialog.js";
 import { field, select, textInput } from "../ui/field.js";
 import { note, problem } from "../ui/notice.js";
-import { bindingForm } from "../revisions/bindings.js";
-import { planSummary } from "../revisions/plan.js";
+import { bindingForm } from "../plans/bindings.js";
+import { planSummary } from "../plans/plan.js";
 import { slotsOf } from "./install.js";
 
 export function targetAddress(target, ...rest) {

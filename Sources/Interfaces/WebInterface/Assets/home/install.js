@@ -8,8 +8,8 @@ import { bytes, counted, kind as kindName } from "../core/format.js";
 import { openDialog } from "../ui/dialog.js";
 import { field, textInput } from "../ui/field.js";
 import { note, problem } from "../ui/notice.js";
-import { bindingForm } from "../revisions/bindings.js";
-import { planSummary } from "../revisions/plan.js";
+import { bindingForm } from "../plans/bindings.js";
+import { planSummary } from "../plans/plan.js";
 
 const largest = 256 * 1024 * 1024;
 

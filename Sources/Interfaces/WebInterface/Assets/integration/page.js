@@ -3,6 +3,7 @@
 import { h, replace } from "../core/dom.js";
 import * as api from "../core/api.js";
 import * as sessions from "../core/session.js";
+import * as preferences from "../core/preferences.js";
 import { path } from "../core/router.js";
 import { RequestError } from "../core/api.js";
 import { icon } from "../ui/icons.js";
@@ -44,10 +45,17 @@ export function integrationPage({ values, query, router }) {
         message: `there is no tab '${values.tab}'`,
         hint: "choose one of the tabs of the integration",
       });
-    const row = await readRow(values.environment, values.integration, stopper.signal);
+    const [row] = await Promise.all([
+      readRow(values.environment, values.integration, stopper.signal),
+      workIn(values.environment),
+    ]);
     document.title = `${tab.title} · ${row.name} · ilm`;
     replace(head, header(row, tab, router));
     showTab(head);
+    page.rightsChanged = async () => {
+      const now = await readRow(values.environment, values.integration, stopper.signal);
+      return now.level !== row.level;
+    };
     return row;
   };
   fill(
@@ -71,6 +79,14 @@ export function integrationPage({ values, query, router }) {
     { bones: bones(7, 44) },
   );
   return page;
+}
+
+/** Who follows a link to another environment works there from then on: the bar says where one is. */
+async function workIn(environment) {
+  if (environment === sessions.session.environment) return;
+  if (!sessions.environmentNamed(environment)) return;
+  await sessions.switchEnvironment(environment);
+  await preferences.load();
 }
 
 async function readRow(environment, slug, signal) {

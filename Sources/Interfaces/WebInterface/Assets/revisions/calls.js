@@ -15,32 +15,48 @@ export function dryRun(row, verb, body) {
 
 /** Starts the work and follows it to its end; answers its result. */
 export async function run(row, verb, body, progress, signal) {
-  const started = await api.post(below(row, verb), body, {
-    headers: { Prefer: "respond-async" },
-    signal,
-  });
-  if (
-    !started ||
-    started.id === undefined ||
-    started.status === undefined ||
-    started.revision !== undefined
-  )
-    return started;
+  const id = operationID();
+  const started = await api
+    .post(below(row, verb), body, {
+      headers: { Prefer: "respond-async", "Ilm-Operation": id },
+      signal,
+    })
+    .catch((error) => {
+      // The answer was lost. The id was ours to choose, so what became of it can be asked.
+      if (error.status !== 0) throw error;
+      return { id, status: "running" };
+    });
   progress?.(started);
   const ended =
     started.status === "running"
-      ? await follow(started.id, (state) => progress?.(state), signal)
+      ? await follow(started.id, (state) => progress?.(state), signal).catch(forgotten)
       : started;
-  if (ended.status === "failed")
-    throw new api.RequestError(
-      409,
-      ended.error ?? {
-        code: "failed",
-        message: "the operation failed",
-        hint: "see the revision for what it did",
-      },
-    );
-  return ended.result;
+  if (ended.status !== "failed") return ended.result;
+  const failure = new api.RequestError(ended.httpStatus ?? 409, ended.error ?? unknown);
+  await api.refused(failure);
+  throw failure;
+}
+
+const unknown = {
+  code: "failed",
+  message: "the operation failed",
+  hint: "see the revision for what it did",
+};
+
+function operationID() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
+}
+
+/** Operations are in the service's memory: one that started anew knows none of those before, and
+ *  none does that never arrived. */
+function forgotten(error) {
+  if (error.status !== 404) throw error;
+  throw new api.RequestError(404, {
+    code: "operation_forgotten",
+    message: "the service does not know what it was asked to do",
+    hint: "the revisions say what was done",
+  });
 }
 
 /** All revisions, newest first. */

@@ -9,7 +9,7 @@ import { confirm } from "../ui/dialog.js";
 import { Decisions } from "../conflicts/model.js";
 import { below, readRevisions } from "./calls.js";
 import { address, stateBadge, subHead } from "./parts.js";
-import { review } from "./review.js";
+import { review } from "../plans/review.js";
 
 export function continueTab(context) {
   const place = h("div");
@@ -60,7 +60,7 @@ function open(revision, context) {
     verb: "continue",
     body: () => ({}),
     decisions,
-    doLabel: revision.waiting ? "Merge" : "Resume",
+    doLabel: "Merge",
     canWait: false,
     done: (ended) => `${ended?.id ?? revision.id} is completed`,
   });
@@ -72,7 +72,7 @@ function open(revision, context) {
 function interrupted(revision, reviewer) {
   return problem(
     {
-      message: `the ${revision.kind} was interrupted while it wrote`,
+      message: `the ${revision.kind} ${revision.id} was interrupted while it wrote`,
       hint: "resume it to finish what is left, or cancel it to take back what was done",
     },
     {
@@ -80,8 +80,8 @@ function interrupted(revision, reviewer) {
       actions: [
         h(
           "button.button.small.primary",
-          { type: "button", onclick: () => reviewer.prepare() },
-          "See what is left",
+          { type: "button", onclick: () => reviewer.resume() },
+          "Resume",
         ),
       ],
     },

@@ -10,7 +10,7 @@ import { differenceView } from "../difference/view.js";
 import { documentsOf } from "../difference/documents.js";
 import { below } from "./calls.js";
 import { stateBadge, subHead, typeBadge } from "./parts.js";
-import { followUps } from "./plan.js";
+import { followUps } from "../plans/plan.js";
 import { revisionActions } from "./list.js";
 
 export function revisionTab(context) {

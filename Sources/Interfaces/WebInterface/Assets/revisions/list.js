@@ -233,7 +233,7 @@ function revisionTable(row, revisions, context, reload) {
       {
         key: "user",
         title: "User",
-        class: "wrap",
+        class: "nowrap",
         sort: (one) => one.user,
         cell: (one) => one.user,
       },

@@ -9,7 +9,7 @@ import { bones, fill } from "../ui/loading.js";
 import { tip } from "../ui/notice.js";
 import { Decisions } from "../conflicts/model.js";
 import { subHead } from "./parts.js";
-import { review } from "./review.js";
+import { review } from "../plans/review.js";
 
 export function pullTab(context) {
   const { row, manages, query } = context;

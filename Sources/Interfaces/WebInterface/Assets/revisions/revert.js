@@ -4,7 +4,7 @@ import { h, replace } from "../core/dom.js";
 import { check, field, segments, textInput } from "../ui/field.js";
 import { tip } from "../ui/notice.js";
 import { subHead } from "./parts.js";
-import { review } from "./review.js";
+import { review } from "../plans/review.js";
 
 export function revertTab(context) {
   const { row, values, query, manages, router } = context;

@@ -12,10 +12,14 @@ import { complain, note } from "../ui/notice.js";
 const documentation = "https://docs.celigo.com/";
 const discussion = "https://connective.celigo.com/";
 
-/** The frame; `show(page)` puts a page into it. */
+/** The frame; `show(page)` puts a page into it, `refresh()` tells who works where anew. */
 export function frame(router) {
   const main = h("main", { id: "content", tabindex: "-1" });
   const links = [h("a", { href: "/" }, "Home"), h("a", { href: "/compare" }, "Compare")];
+  const menus = h("div.bar-menus");
+  const refresh = () =>
+    replace(menus, environmentMenu(router), helpMenu(), accountMenu(router));
+  refresh();
   const element = h(
     "div",
     h(
@@ -39,9 +43,7 @@ export function frame(router) {
       ),
       h("nav", { "aria-label": "Pages" }, links),
       h("div.grow"),
-      environmentMenu(router),
-      helpMenu(),
-      accountMenu(router),
+      menus,
     ),
     main,
     h("div.unseen", { id: "announcements", role: "status" }),
@@ -60,7 +62,7 @@ export function frame(router) {
     if (!first) main.focus({ preventScroll: true });
     first = false;
   };
-  return { element, show };
+  return { element, show, refresh };
 }
 
 function environmentMenu(router) {

@@ -4,6 +4,7 @@ import { homePage } from "../home/page.js";
 import { comparePage } from "../compare/page.js";
 import { differencePage } from "../difference/page.js";
 import { integrationPage } from "../integration/page.js";
+import { invitationPage } from "./invitation.js";
 import { signInPage } from "./sign-in.js";
 
 const revision = (context) =>
@@ -16,6 +17,7 @@ const flow = (context) =>
 export const routes = [
   ["/", homePage],
   ["/sign-in", signInPage],
+  ["/invitation", invitationPage],
   ["/compare", comparePage],
   ["/difference", differencePage],
   ["/integrations/:environment/:integration", integrationPage],

@@ -72,6 +72,7 @@ export function signInPage({ router, query }) {
         ? tip("your session has ended", "sign in again to go on where you were")
         : null,
       form,
+      h("p.center", h("a", { href: "/invitation" }, "I was invited and have a code")),
     ),
   );
   return { title: "Sign in", element, bare: true };

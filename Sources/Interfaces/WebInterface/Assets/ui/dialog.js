@@ -31,6 +31,7 @@ export function openDialog({
     control.submit = submit;
     const form = h("form", {
       method: "dialog",
+      novalidate: true,
       onsubmit: async (event) => {
         event.preventDefault();
         if (submit.disabled) return;

@@ -51,10 +51,13 @@ const paths = {
   unplugged: "M4 4l16 16M9 3v3M15 3v5M18 8v4a6 6 0 0 1-1 3.3M14 17.7A6 6 0 0 1 6 12V8h2M12 18v3",
 };
 
+/** Nothing but dots: they are drawn larger than lines are wide. */
+const dotted = new Set(["more", "dots"]);
+
 /** An icon, hidden from those who listen: its button says what it does. */
 export function icon(name) {
   return svg(
-    "svg.icon",
+    dotted.has(name) ? "svg.icon.dotted" : "svg.icon",
     { viewBox: "0 0 24 24", "aria-hidden": "true" },
     svg("path", { d: paths[name] }),
   );

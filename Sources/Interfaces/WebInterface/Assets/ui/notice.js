@@ -29,7 +29,9 @@ export function caution(message, hint, actions) {
   return problem({ message, hint }, { kind: "warn", actions });
 }
 
+/** A sentence begins with a capital letter; an address of mail keeps its own. */
 function capital(text) {
+  if (/^\S+@/.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -40,6 +42,7 @@ export function note(message, detail, action) {
 
 /** Says in passing what failed; it stays until it is closed. */
 export function complain(error) {
+  if (error.isTold) return;
   show("bad", capital(error.message), error.hint ? capital(error.hint) : null, 15000);
 }
 

@@ -1,3 +1,4 @@
+import ComparisonReports
 import HTTPServer
 import HostedAccounts
 import IntegrationModel
@@ -28,7 +29,7 @@ enum LookingRoutes {
       outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, run: status),
     Route(
       method: .get, pattern: RoutePattern("/ilm/v1/comparison"), rule: .signedIn,
-      summary: "Compares two states or two environments",
+      summary: "Compares two states or two environments; as a page for 'Accept: text/html'",
       query: [
         QueryParameter("left", .text(minLength: 1), "a state or an environment", isRequired: true),
         QueryParameter(
@@ -109,18 +110,30 @@ enum LookingRoutes {
     if !left.contains("/") {
       let right = call.query.text("right") ?? ""
       let names = (try place.place(left).name, try place.place(right).name)
-      return .json(
-        200,
-        JSONShapes.comparison(
-          try EnvironmentComparison(
-            names.0, names.1, resolver: place.resolver, options: options)))
+      let comparison = try EnvironmentComparison(
+        names.0, names.1, resolver: place.resolver, options: options)
+      return call.wantsPage
+        ? report(try ComparisonReport.of(comparison, place.resolver, options))
+        : .json(200, JSONShapes.comparison(comparison))
     }
     let (one, other) = try states(call, place, left)
     try StateComparison.requireKnown(options.only, one, other)
     let comparison = try StateComparison(
       one, other, catalog: place.context.catalog, options: options)
+    guard !call.wantsPage else { return report(ComparisonReport.of(comparison)) }
     return .json(
       200, JSONShapes.comparison(comparison, showsIgnored: call.query.flag("showIgnored")))
+  }
+
+  /// A report; whatever names it shows, it runs nothing.
+  private static func report(_ page: [UInt8]) -> HTTPResponse {
+    HTTPResponse(
+      200,
+      headers: [
+        HTTPField("Content-Type", MediaType.html),
+        HTTPField(
+          "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+      ], body: .bytes(page))
   }
 
   private static func states(
@@ -141,6 +154,9 @@ enum LookingRoutes {
 }
 
 extension Call {
+  /// Whether the answer is for a person and not for a program.
+  fileprivate var wantsPage: Bool { header("Accept")?.contains("text/html") ?? false }
+
   /// The options of the query and of the configuration.
   func comparisonOptions(_ place: Workplace) throws -> StateComparison.Options {
     let ignored = (query.list("ignore") ?? []) + place.context.configuration.patterns(.ignore)
@@ -152,11 +168,13 @@ extension Call {
 
 extension Histories.Place {
   var json: JSONValue {
-    let level = session.caller.grants.highest
+    let grants = session.caller.grants
     return [
       "name": JSONShapes.text(name), "account": JSONShapes.text(session.account.id),
       "label": JSONShapes.text(session.account.name), "production": .bool(isProduction),
-      "accessLevel": JSONShapes.text(level?.rawValue),
+      "accessLevel": JSONShapes.text(grants.highest?.rawValue),
+      // What holds for all of it, where the highest may be that of one integration.
+      "accountLevel": JSONShapes.text(grants.account?.rawValue),
     ]
   }
 }

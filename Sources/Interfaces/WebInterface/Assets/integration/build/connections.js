@@ -12,6 +12,7 @@ import { complain, note } from "../../ui/notice.js";
 import { table } from "../../ui/table.js";
 import { contents } from "../edit.js";
 import { openResource } from "./flow.js";
+import { replaceConnection } from "./replace.js";
 
 export function connectionsTab(context) {
   const { row, manages, signal } = context;
@@ -70,7 +71,7 @@ function connectionTable(rows, { row, manages }, reload) {
         cell: (one) =>
           isOffline(one, row)
             ? h("span.badge.bad", icon("unplugged"), "Offline")
-            : h("span.badge.good", icon("check"), "Online"),
+            : h("span.badge", "Nothing reported"),
       },
       {
         key: "type",
@@ -113,6 +114,15 @@ function connectionMenu(one, row, manages, reload) {
     () => [
       { label: "Used by", icon: "link", run: () => showUsers(one, row).catch(complain) },
       { label: "JSON", icon: "code", run: () => openResource("connections", one._id, row) },
+      ...(manages
+        ? [
+            {
+              label: "Replace",
+              icon: "move",
+              run: () => replaceConnection(one, row, reload).catch(complain),
+            },
+          ]
+        : []),
       ...(manages && !row.standalone
         ? [
             "-",

@@ -137,6 +137,12 @@ function render({ flow, names }, context, reload) {
 
 function stepList(flow, names, row) {
   const steps = layOutFlow(flow, names).nodes.filter((node) => node.type !== "router");
+  const button = (label, node, run) =>
+    h(
+      "button.button.small.quiet",
+      { type: "button", "aria-label": `${label} of ${node.title}`, onclick: run },
+      label,
+    );
   return h(
     "ol.step-list",
     steps.map((node) =>
@@ -146,18 +152,37 @@ function stepList(flow, names, row) {
         h("span.grow.wrap", node.title),
         node.note ? h("span.faint", node.note) : null,
         node.resource
-          ? h(
-              "button.button.small.quiet",
-              {
-                type: "button",
-                "aria-label": `JSON of ${node.title}`,
-                onclick: () => openResource(node.kind, node.resource, row),
-              },
-              "JSON",
-            )
+          ? [
+              button("Settings", node, () => showSettings(node, flow, row)),
+              button("JSON", node, () => openResource(node.kind, node.resource, row)),
+            ]
           : null,
       ),
     ),
+  );
+}
+
+/** What hooks, filters and handlebars of a step see as settings when this flow runs it. */
+async function showSettings(node, flow, row) {
+  const body = h("div");
+  openDialog({
+    title: `Settings that ${node.title} sees`,
+    large: true,
+    closeLabel: "Close",
+    body: () => [
+      h("p.hint", "Put together when the flow runs, from what it belongs to. Nothing is edited here."),
+      body,
+    ],
+  });
+  await fill(
+    body,
+    () =>
+      api.get(`/ilm/v1/${node.kind}/${node.resource}/settings`, {
+        environment: row.environment,
+        query: { _flowId: flow._id },
+      }),
+    (settings) => h("pre.raw", { tabindex: "0" }, JSON.stringify(settings, null, 2)),
+    { bones: bones(4, 24) },
   );
 }
 

@@ -3,16 +3,24 @@
 import { h } from "../../core/dom.js";
 import * as api from "../../core/api.js";
 import * as sessions from "../../core/session.js";
-import { ago, word } from "../../core/format.js";
+import { ago } from "../../core/format.js";
 import { icon } from "../../ui/icons.js";
-import { openDialog } from "../../ui/dialog.js";
-import { field, select, textInput, toggle } from "../../ui/field.js";
+import { menu } from "../../ui/menu.js";
+import { toggle } from "../../ui/field.js";
 import { bones, empty, fill } from "../../ui/loading.js";
-import { complain, note } from "../../ui/notice.js";
+import { complain, note, tip } from "../../ui/notice.js";
 import { table } from "../../ui/table.js";
+import { changeRole, inviteAgain, inviteUser, levelOf, removeUser, roleWords } from "./roles.js";
 
-export function usersTab({ row, signal }) {
+export function usersTab({ row, signal, manages }) {
+  if (!manages)
+    return tip(
+      "your role does not show who else may see this integration",
+      "That needs Manage on it.",
+    );
   const administers = sessions.mayAdminister(row.environment);
+  if (row.standalone && !administers)
+    return tip("only administrators see who may see Standalone Flows");
   const place = h("div");
   const address = row.standalone ? "/v1/ashares" : `/v1/integrations/${row.id}/ashares`;
   const load = () => api.list(address, { environment: row.environment, signal });
@@ -27,25 +35,23 @@ export function usersTab({ row, signal }) {
   const render = (shares) =>
     h(
       "div",
-      h("div.filters", h("div.grow"), administers ? invite() : null),
+      h(
+        "div.filters",
+        h("p.hint", "The owner of the environment may do everything and is not listed."),
+        h("div.grow"),
+        administers && shares.length ? invite() : null,
+      ),
       shares.length
-        ? shareTable(shares, row, administers)
-        : empty("user", "Nobody else", "Besides its owner nobody may see this integration."),
+        ? shareTable(shares, row, administers, reload)
+        : empty(
+            "user",
+            "Nobody else",
+            "Besides the owner nobody may see this integration.",
+            administers ? invite() : null,
+          ),
     );
   fill(place, load, render, { bones: bones(4, 46) });
   return place;
-}
-
-/** What a share allows in one integration: the higher of both grants. */
-export function levelOf(share, integrationID) {
-  const own = (share.integrationAccessLevel ?? []).find(
-    (one) => one._integrationId === integrationID,
-  )?.accessLevel;
-  const rank = ["monitor", "manage", "administrator", "owner"];
-  const levels = [share.accessLevel, own]
-    .filter(Boolean)
-    .sort((a, b) => rank.indexOf(b) - rank.indexOf(a));
-  return levels[0] ?? "none";
 }
 
 function statusOf(share) {
@@ -53,105 +59,98 @@ function statusOf(share) {
   return share.accepted ? h("span.badge.good", "Accepted") : h("span.badge.warn", "Pending");
 }
 
-function shareTable(shares, row, administers) {
-  return table({
-    caption: "Users",
-    rows: shares,
-    columns: [
-      {
-        key: "name",
-        title: "Name",
-        class: "name",
-        sort: (one) => one.sharedWithUser?.name,
-        cell: (one) => h("strong", one.sharedWithUser?.name || "–"),
-      },
-      {
-        key: "email",
-        title: "Email",
-        class: "wrap",
-        sort: (one) => one.sharedWithUser?.email,
-        cell: (one) => one.sharedWithUser?.email,
-      },
-      {
-        key: "role",
-        title: "Role",
-        sort: (one) => levelOf(one, row.id),
-        cell: (one) => word(levelOf(one, row.id)),
-      },
-      { key: "status", title: "Status", cell: statusOf },
-      {
-        key: "last",
-        title: "Last sign in",
-        class: "nowrap",
-        cell: (one) => ago(one.lastSignIn ?? one.sharedWithUser?.lastSignIn),
-      },
-      {
-        key: "enabled",
-        title: "Enabled",
-        cell: (one) =>
-          toggle(
-            `${one.sharedWithUser?.email} is enabled`,
-            !one.disabled,
-            (on) => enable(one, on, row),
-            { disabled: !administers || one.accessLevel === "owner" },
-          ),
-      },
-    ],
-  });
+function shareTable(shares, row, administers, reload) {
+  const columns = [
+    {
+      key: "name",
+      title: "Name",
+      class: "name",
+      sort: (one) => one.sharedWithUser?.name,
+      cell: (one) => h("strong", one.sharedWithUser?.name || "–"),
+    },
+    {
+      key: "email",
+      title: "Email",
+      class: "wrap",
+      sort: (one) => one.sharedWithUser?.email,
+      cell: (one) => one.sharedWithUser?.email,
+    },
+    {
+      key: "role",
+      title: "Role",
+      sort: (one) => levelOf(one, row.id),
+      cell: (one) => roleWords(one, row.id),
+    },
+    { key: "status", title: "Status", cell: statusOf },
+    {
+      key: "invited",
+      title: "Invited",
+      class: "nowrap",
+      sort: (one) => one.createdAt,
+      cell: (one) => ago(one.createdAt),
+    },
+    {
+      key: "enabled",
+      title: "Enabled",
+      cell: (one) =>
+        toggle(
+          `${one.sharedWithUser?.email} is enabled`,
+          !one.disabled,
+          (on) => enable(one, on, row),
+          { disabled: !administers },
+        ),
+    },
+  ];
+  if (administers)
+    columns.push({
+      key: "actions",
+      title: "Actions",
+      hiddenTitle: true,
+      class: "actions",
+      cell: (one) => shareMenu(one, row, reload),
+    });
+  return table({ caption: "Users", rows: shares, columns });
+}
+
+function shareMenu(share, row, reload) {
+  const button = h(
+    "button.button.quiet.icon-only.small",
+    { type: "button", "aria-label": `Actions for ${share.sharedWithUser?.email}` },
+    icon("more"),
+  );
+  return menu(
+    button,
+    () =>
+      [
+        { label: "Change the role", icon: "edit", run: () => changeRole(share, row, reload) },
+        share.accepted
+          ? null
+          : {
+              label: "Invite again",
+              icon: "refresh",
+              run: () => inviteAgain(share, row).catch(complain),
+            },
+        "-",
+        {
+          label: "Take out",
+          icon: "trash",
+          danger: true,
+          run: () => removeUser(share, row, reload),
+        },
+      ].filter(Boolean),
+    { toRight: true },
+  );
 }
 
 async function enable(share, on, row) {
   try {
-    await api.request("PUT", `/v1/ashares/${share._id}/disable`, { environment: row.environment });
+    await api.put(`/v1/ashares/${share._id}/disable`, undefined, {
+      environment: row.environment,
+    });
     share.disabled = !on;
     note(`${share.sharedWithUser?.email} is ${on ? "enabled" : "disabled"}`);
   } catch (error) {
     complain(error);
     throw error;
   }
-}
-
-function inviteUser(row, reload) {
-  const email = textInput("", { type: "email", autofocus: true });
-  const emailField = field("Email", email, { required: true });
-  const choices = row.standalone
-    ? []
-    : [
-        ["integration manage", "Manage this integration"],
-        ["integration monitor", "Monitor this integration"],
-      ];
-  const role = select(
-    [
-      ...choices,
-      ["manage", "Manage all"],
-      ["monitor", "Monitor all"],
-      ["administrator", "Administrator"],
-    ],
-    choices[1]?.[0] ?? "monitor",
-  );
-  return openDialog({
-    title: "Invite a user",
-    actions: [{ label: "Invite" }],
-    body: () => [emailField, field("Role", role, { hint: "The invitation goes out by email." })],
-    onsubmit: async (control) => {
-      emailField.wrong(/^\S+@\S+$/.test(email.value) ? "" : "Write an email address.");
-      if (!/^\S+@\S+$/.test(email.value)) return email.focus();
-      await api.post(
-        "/v1/invite",
-        { email: email.value, ...grant(role.value, row.id) },
-        { environment: row.environment },
-      );
-      control.close();
-      note(`Invited ${email.value}`);
-      await reload();
-    },
-  });
-}
-
-/** A role as the platform writes it. */
-export function grant(role, integrationID) {
-  const own = /^integration (\w+)$/.exec(role);
-  return own
-    ? { integrationAccessLevel: [{ _integrationId: integrationID, accessLevel: own[1] }] }
-    : { accessLevel: role };
 }

@@ -167,9 +167,10 @@ function auditTable(rows) {
       {
         key: "user",
         title: "User",
-        class: "wrap",
+        class: "nowrap",
         sort: (one) => one.byUser?.email,
-        cell: (one) => one.byUser?.name || one.byUser?.email || "–",
+        cell: (one) =>
+          h("span", { title: one.byUser?.name ?? "" }, one.byUser?.email || one.byUser?.name || "–"),
       },
       {
         key: "source",

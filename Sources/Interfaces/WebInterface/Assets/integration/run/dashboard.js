@@ -67,9 +67,8 @@ async function readJobs(row, days, signal) {
     signal,
     query: { _integrationId: row.key, type: "flow", createdAt_gte: since },
   });
-  return rows.sort((a, b) =>
-    (b.createdAt ?? b.startedAt ?? "").localeCompare(a.createdAt ?? a.startedAt ?? ""),
-  );
+  const ended = (one) => one.endedAt ?? one.startedAt ?? one.createdAt ?? "";
+  return rows.sort((a, b) => ended(b).localeCompare(ended(a)));
 }
 
 async function readErrors(row, signal) {

@@ -5,15 +5,15 @@ import { counted } from "../core/format.js";
 import { icon } from "../ui/icons.js";
 import { check } from "../ui/field.js";
 import { openDialog } from "../ui/dialog.js";
-import { empty } from "../ui/loading.js";
 import { problem, tip } from "../ui/notice.js";
 import { conflictView } from "../conflicts/view.js";
-import { differenceView } from "../difference/view.js";
-import { readDocument } from "../difference/documents.js";
 import { bindingForm } from "./bindings.js";
-import { dryRun, run } from "./calls.js";
-import { address, progressBox } from "./parts.js";
-import { followUps, planRemarks, planSteps, planSummary } from "./plan.js";
+import { dryRun, readRevisions, run } from "../revisions/calls.js";
+import { leavesOpen, standings, whatBecame } from "./lost.js";
+import { doneCard, endedCard, nothingCard, openCard, undoneCard } from "./outcome.js";
+import { address, progressBox } from "../revisions/parts.js";
+import { planRemarks, planSteps, planSummary } from "./plan.js";
+import { planView } from "./plan-view.js";
 
 /** Prepares and does `verb`. `body()` is what is asked, `decisions` what was decided about conflicts. */
 export function review(context, { verb, body, decisions, doLabel, canWait, done, selectable }) {
@@ -37,7 +37,7 @@ export function review(context, { verb, body, decisions, doLabel, canWait, done,
       const answer = await dryRun(row, verb, asked());
       if (answer.conflicts?.length) showConflicts(answer);
       else if (!answer.plan || (answer.plan.steps.length === 0 && !decisions?.list().length))
-        showNothing(answer);
+        replace(place, nothingCard(row, verb));
       else showPlan(answer.plan);
     } catch (error) {
       showFailure(error);
@@ -89,19 +89,6 @@ export function review(context, { verb, body, decisions, doLabel, canWait, done,
     }
   };
 
-  const showNothing = () =>
-    replace(
-      place,
-      empty(
-        "check",
-        "Nothing to do",
-        verb === "revert"
-          ? "The integration is already in that state."
-          : "Everything the other side has is here already.",
-        h("a.button", { href: address(row, "revisions") }, "Back to the revisions"),
-      ),
-    );
-
   const showPlan = (plan) => {
     state.plan = plan;
     const button = h(
@@ -150,7 +137,6 @@ export function review(context, { verb, body, decisions, doLabel, canWait, done,
     try {
       await work({ ...asked(), plan: state.plan.id });
     } catch (error) {
-      button.disabled = false;
       showFailure(error);
     }
   };
@@ -159,97 +145,82 @@ export function review(context, { verb, body, decisions, doLabel, canWait, done,
     closeView(state);
     const progress = progressBox();
     replace(place, progress);
-    const answer = await run(row, verb, asking, progress.show, signal);
+    const known = standings(await readRevisions(row, {}, signal));
+    let answer;
+    try {
+      answer = await run(row, verb, asking, progress.show, signal);
+    } catch (error) {
+      if (!leavesOpen(error)) throw error;
+      progress.show({ reconnecting: true });
+      return showTruth(await whatBecame(row, known, signal));
+    }
     if (answer?.conflicts?.length && answer.revision?.waiting)
       return context.router.go(address(row, "continue"));
-    decisions?.forget();
-    finish(answer);
+    finish(answer?.revision ?? answer?.revisions?.[0]);
   };
 
-  const finish = (answer) => {
-    const revision = answer?.revision ?? answer?.revisions?.[0];
-    replace(
-      place,
-      h(
-        "div.card.padded.stack",
-        { role: "status", tabindex: "-1" },
-        h("div.row", h("span.badge.good", icon("check"), "Done"), h("h3", done(revision))),
-        revision?.followUps?.length ? followUps(revision.followUps) : null,
-        h(
-          "div.row",
-          revision
-            ? h(
-                "a.button.primary",
-                { href: address(row, "revisions", revision.id) },
-                `See ${revision.id}`,
-              )
-            : null,
-          h("a.button", { href: address(row, "revisions") }, "All revisions"),
-        ),
-      ),
-    );
+  const finish = (revision) => {
+    decisions?.forget();
+    replace(place, doneCard(row, done(revision), revision));
     place.firstElementChild.focus();
   };
 
-  const showFailure = (error) => {
-    if (error.name === "AbortError") return;
-    if (!(error.status >= 0)) console.error(error);
-    const again = h(
+  /** After the service was lost: what its revisions say. */
+  const showTruth = (revision) => {
+    if (!revision) replace(place, undoneCard(lookAgain()));
+    else if (revision.status === "completed") finish(revision);
+    else if (revision.waiting) context.router.go(address(row, "continue"));
+    else if (revision.status === "in_progress") replace(place, openCard(row, revision));
+    else replace(place, endedCard(row, revision, lookAgain()));
+  };
+
+  const lookAgain = () =>
+    h(
       "button.button.small",
       { type: "button", onclick: prepare },
       icon("refresh"),
       "Look again",
     );
+
+  const showFailure = (error) => {
+    if (error.name === "AbortError") return;
+    if (!(error.status >= 0)) console.error(error);
     const open = h(
       "a.button.small",
       { href: address(row, "continue") },
       "Go to what is in progress",
     );
-    const actions =
-      error.code === "revision_in_progress" || error.code === "interrupted"
-        ? [open, again]
-        : [again];
-    replace(
-      place,
-      problem(error, { actions }),
-      error.code === "unbound_connections" ? bind(error.details.slots ?? []) : null,
-    );
+    const isOpen = error.code === "revision_in_progress" || error.code === "interrupted";
+    if (isOpen)
+      error.hint = `${error.details.description ? `“${error.details.description}”: ` : ""}it has to be finished or canceled before anything else can begin`;
+    if (error.code === "unbound_connections") replace(place, bind(error.details.slots));
+    else
+      replace(place, problem(error, { actions: isOpen ? [open, lookAgain()] : [lookAgain()] }));
   };
 
   const bind = (slots) => {
+    const makes = verb === "pull";
     const form = bindingForm({
       environment: row.environment,
       slots: slots.map((slot) => ({ slot, kind: slot.split("/")[0], title: slot.split("/")[1] })),
       chosen: state.connections,
+      none: makes ? "An offline placeholder" : "Choose…",
     });
-    const placeholders = check(
-      "Make offline placeholders for those that are not chosen",
-      state.placeholders,
-    );
+    const next = () => {
+      state.connections = { ...state.connections, ...form.values() };
+      state.placeholders = makes && slots.some((slot) => !state.connections[slot]);
+      prepare();
+    };
     return h(
       "section.card.padded.stack",
       { "aria-label": "Connections" },
+      h("h3", `${counted(slots.length, "connection")} of the source ${slots.length === 1 ? "has" : "have"} no counterpart here`),
       h(
         "p.muted",
-        "Say which connection of this environment stands for each of the source; it is remembered.",
+        "Say which connection of this environment stands for each of them; it is remembered.",
       ),
       form.element,
-      verb === "pull" ? placeholders : null,
-      h(
-        "div.row.end",
-        h(
-          "button.button.primary",
-          {
-            type: "button",
-            onclick: () => {
-              state.connections = { ...state.connections, ...form.values() };
-              state.placeholders = placeholders.box.checked;
-              prepare();
-            },
-          },
-          "Next",
-        ),
-      ),
+      h("div.row.end", h("button.button.primary", { type: "button", onclick: next }, "Next")),
     );
   };
 
@@ -275,6 +246,14 @@ export function review(context, { verb, body, decisions, doLabel, canWait, done,
   };
 
   place.prepare = prepare;
+  /** Goes on by the plan that was agreed to. */
+  place.resume = async () => {
+    try {
+      await work({});
+    } catch (error) {
+      showFailure(error);
+    }
+  };
   context.page.parts.push({ dispose: () => closeView(state) });
   return place;
 }
@@ -286,40 +265,4 @@ function closeView(state) {
 
 function busy(place, text) {
   replace(place, h("div.card.padded.row", { role: "status" }, h("span.spinner"), text));
-}
-
-const statuses = { create: "added", update: "modified", delete: "deleted", register: "modified" };
-
-/** A plan's steps as a comparison. */
-export function planComparison(plan) {
-  const resources = new Map();
-  for (const step of plan.steps) {
-    const known = resources.get(step.name);
-    if (!(step.op in statuses) || (known && !step.changes?.length)) continue;
-    if (known) {
-      known.changes.push(...(step.changes ?? []));
-      continue;
-    }
-    resources.set(step.name, {
-      kind: step.kind,
-      name: step.name,
-      status: statuses[step.op],
-      changes: [...(step.changes ?? [])],
-      result: step.result?.content,
-    });
-  }
-  return { resources: [...resources.values()], environment: [] };
-}
-
-function planView(plan, { row, router, query }) {
-  return differenceView({
-    comparison: planComparison(plan),
-    router,
-    query,
-    titles: { left: `${row.target} now`, right: "after" },
-    documents: async (resource) => ({
-      left: resource.status === "added" ? undefined : await readDocument(row.target, resource.name),
-      right: resource.result,
-    }),
-  });
 }

@@ -6,8 +6,9 @@ import { kind as kindName } from "../core/format.js";
 import { field, select } from "../ui/field.js";
 import { problem } from "../ui/notice.js";
 
-/** A form with a choice for each slot `{ slot, kind, title, type }`; `values()` gives what was chosen. */
-export function bindingForm({ environment, slots, chosen = {} }) {
+/** A form with a choice for each slot `{ slot, kind, title, type }`; `values()` gives what was chosen,
+ *  `none` says what no choice means. */
+export function bindingForm({ environment, slots, chosen = {}, none = "An offline placeholder" }) {
   const choices = new Map();
   const element = h(
     "fieldset.stack.close",
@@ -16,7 +17,7 @@ export function bindingForm({ environment, slots, chosen = {} }) {
   );
   const list = h("div.grid-2");
   element.append(list);
-  if (slots.length) fillChoices(environment, slots, choices, list, chosen);
+  if (slots.length) fillChoices({ environment, slots, choices, list, chosen, none });
   return {
     element,
     values: () =>
@@ -28,7 +29,7 @@ export function bindingForm({ environment, slots, chosen = {} }) {
   };
 }
 
-async function fillChoices(environment, slots, choices, list, chosen) {
+async function fillChoices({ environment, slots, choices, list, chosen, none }) {
   try {
     const kinds = [...new Set(slots.map((one) => one.kind))];
     const found = new Map(
@@ -44,7 +45,7 @@ async function fillChoices(environment, slots, choices, list, chosen) {
           .filter((candidate) => !one.type || !candidate.type || candidate.type === one.type);
         const control = select(
           [
-            ["", "An offline placeholder"],
+            ["", none],
             ...fitting.map((candidate) => [candidate._id, candidate.name]),
           ],
           chosen[one.slot] ?? likely(one, fitting),
