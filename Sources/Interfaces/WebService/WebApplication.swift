@@ -37,7 +37,7 @@ public final class WebApplication: Sendable {
   /// What is recorded of them.
   let histories: Histories
   /// What goes on in the background.
-  let operations = Operations()
+  let operations: Operations
   let surroundings: Surroundings
   let table: RouteTable
   /// The description of the routes, in JSON.
@@ -51,6 +51,8 @@ public final class WebApplication: Sendable {
     self.accounts = accounts
     self.histories = histories
     self.surroundings = surroundings
+    operations = Operations(
+      accounts, now: surroundings.now, logFailure: surroundings.logFailure)
     table = RouteTable(Self.routes)
     describedRoutes = Self.description(version: surroundings.version)
     limiter =
@@ -150,8 +152,10 @@ extension WebApplication {
     call.progress = { [operations] in operations.report(id, $0, $1, $2) }
     call.isInterrupted = { [operations] in operations.isStopping }
     let (started, userID) = (call, try call.session.caller.userID)
-    let operation = operations.start(id, route.summary, of: userID) { self.run(route, started) }
-    guard operation.userID == userID else {
+    let operation = try operations.start(id, route.summary, on: call.targetText, of: userID) {
+      self.run(route, started)
+    }
+    guard operation.record.userID == userID else {
       throw APIError(409, "operation_exists", "the id '\(id)' names another operation")
     }
     return Self.hardened(

@@ -12,11 +12,9 @@ import Testing
   @Test(arguments: ResourceKind.allCases)
   func `a document is made, read, replaced and deleted`(kind: ResourceKind) throws {
     let accounts = try TestAccounts()
-    let integration = try accounts.make("integrations", ["name": "Home"])
     let list = "/v1/\(kind.collection)"
     var document = try #require(DocumentShapes.sent(kind).example.object)
     document["name"] = "One"
-    if kind == .tools { document["_integrationId"] = string(integration) }
     let made = try accounts.send("POST", list, json: .object(document))
     #expect(made.status == 201 && isID(made.id), "\(made.text)")
     let one = "\(list)/\(made.id)"
@@ -169,12 +167,10 @@ import Testing
     let other = try accounts.store.createAccount(
       name: "Second", owner: Person(email: "other@example.org", name: "Other")
     ).ownerToken
-    let integration = try accounts.make("integrations", ["name": "Home"])
     var ids: [String: String] = [:]
     for kind in ResourceKind.allCases {
       var document = try #require(DocumentShapes.sent(kind).example.object)
       document["name"] = "Mine"
-      if kind == .tools { document["_integrationId"] = string(integration) }
       ids[kind.collection] = try accounts.make(kind.collection, .object(document))
     }
     for walk in RouteWalk.all where walk.namesSomething {

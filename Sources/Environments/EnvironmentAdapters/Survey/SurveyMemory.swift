@@ -44,13 +44,20 @@ public enum SurveyGlance: Sendable {
   /// folders are given as they are now.
   case edited([Edit], folders: [SurveyedFolder])
 
-  /// A document whose file is not the one that was read last.
+  /// A document that is not the one that was read last.
   public struct Edit: Sendable {
     /// Which document of the memory it is.
     public let position: Int
-    /// What the file system says of its files now.
+    /// What the environment says of it now.
     public let stamp: DocumentStamp
     /// The document as it is now.
     public let document: EnvironmentDocument
+
+    /// Tells of an edit.
+    public init(position: Int, stamp: DocumentStamp, document: EnvironmentDocument) {
+      self.position = position
+      self.stamp = stamp
+      self.document = document
+    }
   }
 }

@@ -74,6 +74,7 @@ extension AccountSession {
         """, now, caller.email, account.number, flowID, stepID, Self.list(ids)
       ) { $0.optionalText(0) }
       try countResolved(jobs.compactMap { $0 }, database)
+      try auditErrors(.resolve, jobs.count, flowID, stepID, [:], database)
       return jobs.count
     }
   }
@@ -113,13 +114,36 @@ extension AccountSession {
   ) throws(AccountError) -> Int {
     try require(.correctErrors, on: ResourceKey(.flows, flowID))
     let bound = value.databaseValue
+    let shown: JSONValue =
+      switch bound {
+      case .text(let text): .string(JSONString(text))
+      case .bytes(let bytes): .string(JSONString(String(decoding: bytes, as: UTF8.self)))
+      default: .null
+      }
     return try store.write { database in
-      try database.run(
+      let count = try database.run(
         """
         UPDATE errors SET \(column) = ? WHERE account = ? AND flow = ? AND step = ?
           AND id IN (SELECT value FROM json_each(?))
         """, bound, account.number, flowID, stepID, Self.list(ids))
+      try auditErrors(
+        column == "tags" ? .tag : .assign, count, flowID, stepID, [JSONString(column): shown],
+        database)
+      return count
     }
+  }
+
+  /// Notes what was done to errors of a step, if it was done to any.
+  func auditErrors(
+    _ event: AuditEvent, _ count: Int, _ flowID: String, _ stepID: String, _ values: JSONObject,
+    _ database: DatabaseConnection
+  ) throws {
+    guard count > 0 else { return }
+    let counted = AuditRow.fieldChange(
+      "errors", nil, .string(JSONString("\(count) of the step \(stepID)")))
+    try auditFlow(
+      event, flowID, [counted] + values.map { AuditRow.fieldChange($0.key.text, nil, $0.value) },
+      database, store.surroundings.now())
   }
 
   private func summaries(

@@ -46,7 +46,8 @@ extension AccountSession {
         """, bytes, account.number, key, version ?? old.version)
       if changed > 0 {
         // What the record holds is a customer's business; that it was corrected is the log's.
-        try auditFlow(.update, flowID, "retryData.\(key)", database, now)
+        try auditFlow(
+          .update, flowID, [AuditRow.fieldChange("retryData.\(key)", nil, nil)], database, now)
       }
       return changed
     }
@@ -79,7 +80,8 @@ extension AccountSession {
       var report = JobReport(kind: .retry, status: .queued, flowID: flowID)
       report.stepID = stepID
       try report.store(id: jobID, nil, integrationID: container, account, database, now)
-      try auditFlow(.retry, flowID, "retryDataKeys", database, now)
+      try auditFlow(
+        .retry, flowID, [AuditRow.fieldChange("retryDataKeys", nil, nil)], database, now)
       return count
     }
     guard count > 0 else {
@@ -140,17 +142,18 @@ extension AccountSession {
     guard found > 0 else { throw .notFound("retry data '\(key)' that is being tried") }
   }
 
-  private func auditFlow(
-    _ event: AuditEvent, _ flowID: String, _ field: String, _ database: DatabaseConnection,
+  /// Notes what was done to what runs reported of a flow.
+  func auditFlow(
+    _ event: AuditEvent, _ flowID: String, _ changes: [JSONValue], _ database: DatabaseConnection,
     _ now: Int64
   ) throws {
-    let name = try database.row(
-      "SELECT name FROM documents WHERE account = ? AND kind = 'flows' AND id = ?",
+    let flow = try database.row(
+      "SELECT name, container FROM documents WHERE account = ? AND kind = 'flows' AND id = ?",
       account.number, flowID
-    ) { $0.text(0) }
+    ) { (name: $0.text(0), container: $0.optionalText(1)) }
     try AuditRow(
-      event: event, kind: "flow", resourceID: flowID, resourceName: name ?? "", container: nil,
-      changes: [AuditRow.fieldChange(field, nil, nil)]
+      event: event, kind: "flow", resourceID: flowID, resourceName: flow?.name ?? "",
+      container: flow?.container, changes: changes
     ).insert(database, self, now)
   }
 }

@@ -89,10 +89,13 @@ extension AccountSession {
     if let known = try tags().first(where: { $0.tag.utf8.elementsEqual(text.utf8) }) {
       return known
     }
-    let id = store.surroundings.makeID()
+    let (id, now) = (store.surroundings.makeID(), store.surroundings.now())
     try store.write { database in
       try database.run(
         "INSERT INTO tags(account, id, tag) VALUES (?, ?, ?)", account.number, id, text)
+      try AuditRow(
+        event: .create, kind: "tag", resourceID: id, resourceName: text, container: nil, changes: []
+      ).insert(database, self, now)
     }
     return Tag(id: id, tag: text)
   }

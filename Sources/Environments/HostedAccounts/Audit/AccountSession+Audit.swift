@@ -123,3 +123,24 @@ private struct AuditFilter {
     }
   }
 }
+
+extension AccountSession {
+  /// Adds an entry about something that changes no document by itself, such as a snapshot.
+  ///
+  /// - Parameter changes: What is set to what; never a credential.
+  public func note(
+    _ event: AuditEvent, kind: String, id: String, name: String,
+    changes: [(field: String, value: String?)]
+  ) throws(AccountError) {
+    let now = store.surroundings.now()
+    let isIntegration = kind == ResourceKind.integrations.auditName
+    let row = AuditRow(
+      event: event, kind: kind, resourceID: id, resourceName: name,
+      container: isIntegration ? id : nil,
+      changes: changes.map { change in
+        AuditRow.fieldChange(
+          change.field, nil, change.value.map { .string(JSONString($0)) } ?? .null)
+      })
+    try store.write { database in try row.insert(database, self, now) }
+  }
+}

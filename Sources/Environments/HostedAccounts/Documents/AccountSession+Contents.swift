@@ -65,13 +65,15 @@ extension AccountSession {
     return try index().resources.keys.sorted()
   }
 
-  /// Everything that the caller may see, with its version.
+  /// Everything that the caller may see, with its version, in order.
   func editions() throws(AccountError) -> [(key: ResourceKey, version: String)] {
     let visible = try seesAll ? nil : store.levels(for: caller, in: account)
     let rows = try read { database in
       try database.rows(
-        "SELECT kind, id, version FROM documents WHERE account = ? AND deleted_at IS NULL",
-        account.number
+        """
+        SELECT kind, id, version FROM documents WHERE account = ? AND deleted_at IS NULL
+        ORDER BY kind, id
+        """, account.number
       ) { row -> (key: ResourceKey, version: String)? in
         ResourceKind(rawValue: row.text(0)).map { (ResourceKey($0, row.text(1)), row.text(2)) }
       }

@@ -23,7 +23,7 @@ extension AccountSession {
 
   /// Moves flows, APIs or tools to another integration, or out of all for `nil`.
   ///
-  /// They leave the groups of the old one. Tools are always in an integration.
+  /// They leave the groups of the old one.
   public func move(
     _ keys: [ResourceKey], to integrationID: String?
   ) throws(AccountError) -> [HostedDocument] {

@@ -1,7 +1,9 @@
 /// The tables of the accounts' database; Docs/formats/hosted-accounts.md tells what they mean.
 enum AccountSchema {
   /// The scripts that make the schema, oldest first. A script that was released is never changed.
-  static let migrations = [people + documents + records + activity + personal, values + operations]
+  static let migrations = [
+    people + documents + records + activity + personal, values + operations, editions + plans,
+  ]
 
   private static let people = """
     CREATE TABLE accounts (
@@ -149,6 +151,21 @@ enum AccountSchema {
     CREATE UNIQUE INDEX states_key ON states(account, coalesce(document, 0), key);
     CREATE INDEX states_document ON states(document) WHERE document IS NOT NULL;
 
+    """
+
+  /// What there is in which version, without a look at any document.
+  private static let editions = """
+    CREATE INDEX documents_editions ON documents(account, kind, id, version)
+      WHERE deleted_at IS NULL;
+
+    """
+
+  /// The plans that were shown, by what they say.
+  private static let plans = """
+    CREATE TABLE plans (
+      id TEXT NOT NULL, user TEXT NOT NULL, shown_at INTEGER NOT NULL, PRIMARY KEY (id, user)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX plans_shown ON plans(shown_at);
     """
 
   private static let operations = """

@@ -57,8 +57,10 @@ extension AccountStore {
       }
     }
     _ = try remove("outbox", "created_at < ?", now - 30 * Retention.day)
-    try write {
-      try $0.run("DELETE FROM operations WHERE ended_at < ?", now - 7 * Retention.day)
+    let week = now - 7 * Retention.day
+    try write { database in
+      try database.run("DELETE FROM operations WHERE started_at < ?", week)
+      try database.run("DELETE FROM plans WHERE shown_at < ?", now - 30 * Retention.day)
     }
     return swept
   }

@@ -36,9 +36,38 @@ public struct HostedEnvironment: Environment {
           key: item.key, version: document.version, summary: summarise(worker, document))
       }
     }
-    let entries = known + read.compactMap { $0 }
+    let entries = (known + read.compactMap { $0 }).sorted { $0.key < $1.key }
+    // What a part of the account was seen of is no use to those who see more or less.
     return EnvironmentSurvey(
-      summaries: entries.map(\.summary), warnings: [], entries: entries, readCount: wanted.count)
+      summaries: entries.map(\.summary), warnings: [], entries: session.seesAll ? entries : [],
+      readCount: wanted.count)
+  }
+
+  /// Beyond this a survey, which keeps no documents, is better than holding all edited ones.
+  private static let editCountMax = 2048
+
+  /// Compares versions, which the database lists without touching documents.
+  public func glance(at memory: some SurveyMemory) throws(EnvironmentError) -> SurveyGlance {
+    guard session.seesAll else { return .surveyNeeded }
+    let editions = try editions()
+    guard editions.count == memory.documentCount else { return .surveyNeeded }
+    var edited: [(position: Int, key: ResourceKey)] = []
+    for (position, edition) in editions.enumerated() {
+      guard memory.place(at: position).path == edition.key.description else {
+        return .surveyNeeded
+      }
+      let isCurrent = Self.stamp(edition.version).map { memory.isCurrent($0, at: position) }
+      if isCurrent != true { edited.append((position, edition.key)) }
+    }
+    guard edited.count <= Self.editCountMax else { return .surveyNeeded }
+    var edits: [SurveyGlance.Edit] = []
+    for (position, key) in edited {
+      guard let document = try document(key), let stamp = Self.stamp(document.version) else {
+        return .surveyNeeded
+      }
+      edits.append(SurveyGlance.Edit(position: position, stamp: stamp, document: document))
+    }
+    return .edited(edits, folders: [])
   }
 
   /// A version is never used twice, so it tells every change.

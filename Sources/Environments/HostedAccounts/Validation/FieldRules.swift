@@ -27,7 +27,6 @@ struct FieldRules {
   private static func required(_ kind: ResourceKind) -> [JSONString] {
     switch kind {
     case .connections: ["name", "type"]
-    case .tools: ["name", "_integrationId"]
     default: ["name"]
     }
   }

@@ -56,6 +56,11 @@ struct Call: Sendable {
 
   private static let hexDigits = Set("0123456789abcdef".utf8)
 
+  /// The environment, or the integration in it, that the path names; empty if it names none.
+  var targetText: String {
+    [variables["environment"], variables["integration"]].compactMap { $0 }.joined(separator: "/")
+  }
+
   /// The value of a header.
   func header(_ name: String) -> String? { request.headers.value(of: name) }
 }

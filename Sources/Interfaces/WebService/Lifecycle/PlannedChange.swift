@@ -1,4 +1,5 @@
 import HTTPServer
+import HostedAccounts
 import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
@@ -36,12 +37,18 @@ struct PlannedChange {
     _ call: Call, resolved: () -> [PullConflict] = { [] }
   ) throws -> HTTPResponse {
     let shown = try preview()
-    if call.isDryRun { return .json(200, JSONShapes.planned(shown)) }
+    if call.isDryRun { return try Self.show(shown, call) }
     try Self.requireSeen(shown, call)
     let plan = try final()
     guard plan.json["steps"] == shown.json["steps"] else { throw Self.stale }
     let report = try apply(plan)
     return .json(200, JSONShapes.applied(report, resolved: resolved()))
+  }
+
+  /// Answers with a plan and remembers that it was shown, so that it can be saved and sent back.
+  static func show(_ plan: Plan, _ call: Call) throws -> HTTPResponse {
+    try call.application.accounts.noteShown(plan: plan.id, to: call.session.caller.userID)
+    return .json(200, JSONShapes.planned(plan))
   }
 
   /// - Throws: ``APIError`` 409 `stale_plan` if the caller has seen another plan, or none.

@@ -7,6 +7,8 @@ struct Workplace {
   let places: [Histories.Place]
   let context: OperationContext
   let resolver: StateResolver
+  /// Told in a line what went wrong beside the request.
+  let logFailure: @Sendable (String) -> Void
 
   /// Looks up what the caller may use.
   init(_ call: Call) throws {
@@ -17,6 +19,7 @@ struct Workplace {
       places, user: session.caller.email, isInterrupted: call.isInterrupted,
       progress: call.progress)
     resolver = StateResolver(context)
+    logFailure = call.application.surroundings.logFailure
   }
 
   /// The account of an environment's name.

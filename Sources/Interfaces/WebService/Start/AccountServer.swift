@@ -116,7 +116,11 @@ public final class AccountServer: Sendable {
       options.http, refuse: { WebApplication.answer(to: $0) }, log: surroundings.logAccess,
       monotonicMilliseconds: surroundings.monotonicMilliseconds
     ) { [application] in application.answer($0) }
-    rounds = Self.rounds(accounts, options, surroundings)
+    let operations = application.operations
+    rounds =
+      Self.rounds(accounts, options, surroundings) + [
+        Rounds("Heartbeat", pause: Operations.heartbeat) { _ in operations.beat() }
+      ]
     made = try Self.firstAccount(accounts, options)
     for round in rounds { round.start() }
   }

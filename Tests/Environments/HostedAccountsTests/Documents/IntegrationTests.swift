@@ -48,7 +48,7 @@ import Testing
     #expect(try owner.list(.flows, ListQuery(integrationID: "none")).documents.count == 1)
     expectRefusal(.invalid) { try owner.move([made.export], to: other.id) }
     let tool = try test.make(.tools, ["name": "T", "_integrationId": .id(other)])
-    expectRefusal(.invalid, "missing_required_field") { try owner.move([tool], to: nil) }
+    #expect(try owner.move([tool], to: nil)[0].value()["_integrationId"] == nil)
   }
 
   @Test func `a connection is replaced in one step or in a whole flow`() throws {

@@ -28,7 +28,6 @@ import Testing
       .integrations, #"{"name":"x","description":"\#(text(5121))"}"#, "invalid_field", "description"
     ),
     (.connections, #"{"name":"x"}"#, "missing_required_field", "type"),
-    (.tools, #"{"name":"x"}"#, "missing_required_field", "_integrationId"),
     (.exports, #"{"name":"x","settings":[]}"#, "invalid_field", "settings"),
     (.exports, #"{"name":"x","settings":"{}"}"#, "invalid_field", "settings"),
     (.flows, #"{"name":"x","disabled":"no"}"#, "invalid_field", "disabled"),

@@ -34,7 +34,7 @@ enum FsckCommand: Command {
     options.checkState = { try states.problems(of: $0) }
     let report = RepositoryVerification.run(repository, options)
     if session.isJSON {
-      session.emit(json(report, repairs))
+      session.emit(JSONShapes.check(report, repaired: repairs))
     } else {
       show(report, repairs, session)
     }
@@ -49,32 +49,6 @@ enum FsckCommand: Command {
         hint: "'ilm revisions TARGET --json' has it as 'commit'")
     }
     return text
-  }
-
-  private static func json(
-    _ report: RepositoryVerification.Report, _ repairs: [RepositoryRepair.Action]
-  ) -> JSONValue {
-    [
-      "schemaVersion": JSONShapes.schemaVersion, "ok": .bool(report.isSound),
-      "objects": JSONShapes.number(report.objectCount),
-      "revisions": JSONShapes.number(report.revisionCount),
-      "problems": .array(report.problems.map(json)),
-      "notices": .array(report.notices.map(json)),
-      "repaired": .array(
-        repairs.map {
-          [
-            "file": JSONShapes.text($0.path),
-            "setAside": $0.setAside.map { JSONShapes.text($0) } ?? .null,
-          ]
-        }),
-    ]
-  }
-
-  private static func json(_ problem: RepositoryVerification.Problem) -> JSONValue {
-    [
-      "object": JSONShapes.text(problem.object), "problem": JSONShapes.text(problem.message),
-      "revisions": .array(problem.revisions.map { JSONShapes.text($0) }),
-    ]
   }
 
   private static func show(

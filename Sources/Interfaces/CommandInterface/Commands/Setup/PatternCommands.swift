@@ -70,10 +70,7 @@ private enum PatternListCommand {
     }
     let patterns = try repository.configuration().patterns(list)
     if session.isJSON {
-      session.emit([
-        "schemaVersion": JSONShapes.schemaVersion,
-        "fields": .array(patterns.map { JSONShapes.text($0) }),
-      ])
+      session.emit(JSONShapes.fields(patterns))
     }
     patterns.forEach { session.say(VisibleText.line($0)) }
     return .done

@@ -16,7 +16,7 @@ export function changedSince(known, revisions) {
 
 /** Whether an error leaves open what became of the work. */
 export function leavesOpen(error) {
-  return error.code === "operation_forgotten";
+  return error.code === "operation_forgotten" || error.code === "operation_interrupted";
 }
 
 /** Waits until the service answers, and tells which revision the work made or changed, or null. */

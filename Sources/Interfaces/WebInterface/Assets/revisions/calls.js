@@ -31,7 +31,8 @@ export async function run(row, verb, body, progress, signal) {
     started.status === "running"
       ? await follow(started.id, (state) => progress?.(state), signal).catch(forgotten)
       : started;
-  if (ended.status !== "failed") return ended.result;
+  if (ended.status === "completed") return ended.result;
+  if (ended.status === "interrupted") throw new api.RequestError(503, interrupted);
   const failure = new api.RequestError(ended.httpStatus ?? 409, ended.error ?? unknown);
   await api.refused(failure);
   throw failure;
@@ -43,13 +44,19 @@ const unknown = {
   hint: "see the revision for what it did",
 };
 
+/** The service ended before the work did; what was begun is in the revisions. */
+const interrupted = {
+  code: "operation_interrupted",
+  message: "the service ended before the work did",
+  hint: "the revisions say what was done",
+};
+
 function operationID() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
 }
 
-/** Operations are in the service's memory: one that started anew knows none of those before, and
- *  none does that never arrived. */
+/** A request that never arrived is known to nobody. */
 function forgotten(error) {
   if (error.status !== 404) throw error;
   throw new api.RequestError(404, {

@@ -98,7 +98,7 @@ enum UploadRoutes {
     let operation = InstallOperation(
       place.resolver, CopyPlanning.Options(bindings: call.connectionMap))
     let plan = try operation.plan(file, to: here.name, name: call.body["name"]?.text)
-    return .made(try PlanApplication(place.resolver).apply(plan))
+    return .made(try place.apply(plan))
   }
 }
 

@@ -10,7 +10,6 @@ enum DocumentShapes {
     ]
     switch kind {
     case .connections: members.append(.required("type", .text(minLength: 1, maxLength: 100)))
-    case .tools: members.append(.required("_integrationId", .id))
     default: break
     }
     return .object(members, isOpen: true)

@@ -107,6 +107,7 @@ enum PlatformLifecycleRoutes {
     ).run([subject.entry], of: subject.entry.target.environment, subject.place.resolver)
     if let (_, error) = report.skipped.first { throw error }
     guard let made = report.revisions.first else { return .nothing }
+    subject.place.note(made)
     return .json(201, json(made, subject.id))
   }
 
@@ -121,7 +122,7 @@ enum PlatformLifecycleRoutes {
     let source = subject.entry.target.description
     _ = try operation.recordSource(source)
     let plan = try operation.plan(source, to: destination.name, name: call.body["name"]?.text)
-    return .made(try PlanApplication(resolver).apply(plan))
+    return .made(try subject.place.apply(plan))
   }
 
   private static func template(_ call: Call) throws -> HTTPResponse {

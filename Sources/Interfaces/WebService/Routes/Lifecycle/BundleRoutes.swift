@@ -60,7 +60,7 @@ enum BundleRoutes {
     return try PlannedChange {
       try operation.plan(file, to: environment.name, name: call.query.text("name"))
     } apply: {
-      try PlanApplication(place.resolver).apply($0)
+      try place.apply($0)
     }.answer(call)
   }
 

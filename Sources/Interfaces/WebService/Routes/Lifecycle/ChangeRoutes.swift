@@ -81,7 +81,7 @@ enum ChangeRoutes {
     return try PlannedChange {
       try planning.plan(target, to: state)
     } apply: {
-      try PlanApplication(place.resolver).apply($0)
+      try place.apply($0)
     }.answer(call)
   }
 
@@ -91,7 +91,7 @@ enum ChangeRoutes {
     return try PlannedChange {
       try UndoPlanning(place.resolver).plan(target).plan
     } apply: {
-      try PlanApplication(place.resolver).apply($0)
+      try place.apply($0)
     }.answer(call)
   }
 
@@ -112,7 +112,7 @@ enum ChangeRoutes {
       final: {
         _ = try operation.recordSource(source)
         return try plan()
-      }, apply: { try PlanApplication(place.resolver).apply($0) }
+      }, apply: { try place.apply($0) }
     ).answer(call)
   }
 
@@ -126,7 +126,7 @@ enum ChangeRoutes {
         409, "confirmation_required", "the name does not match",
         field: "confirm", hint: "send the integration's name, '\(entry.name)'")
     }
-    return .json(200, JSONShapes.deleted(try PlanApplication(place.resolver).apply(plan)))
+    return .json(200, JSONShapes.deleted(try place.apply(plan)))
   }
 
   private static func move(_ call: Call) throws -> HTTPResponse {
@@ -144,7 +144,7 @@ enum ChangeRoutes {
     let target = try place.target(call, for: .edit).description
     let name = call.body["name"]?.text ?? ""
     let (entry, plan) = try IntegrationManagement(place.resolver).planRenaming(target, to: name)
-    let revision = plan.isEmpty ? nil : try PlanApplication(place.resolver).apply(plan).revision
+    let revision = plan.isEmpty ? nil : try place.apply(plan).revision
     return .json(200, JSONShapes.renamed(entry.target, id: entry.id, to: name, revision))
   }
 
@@ -155,6 +155,6 @@ enum ChangeRoutes {
     let plan = try IntegrationManagement(place.resolver).planCreation(
       call.body["name"]?.text ?? "", description: call.body["description"]?.text,
       in: environment.name)
-    return .json(201, JSONShapes.created(try PlanApplication(place.resolver).apply(plan)))
+    return .json(201, JSONShapes.created(try place.apply(plan)))
   }
 }

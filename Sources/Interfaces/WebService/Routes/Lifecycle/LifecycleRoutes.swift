@@ -2,5 +2,6 @@
 enum LifecycleRoutes {
   static let all =
     SessionRoutes.all + LookingRoutes.all + RevisionRoutes.all + PullRoutes.all + ChangeRoutes.all
-    + BundleRoutes.all + OperationRoutes.all
+    + BundleRoutes.all + MatchRoutes.all + EnvironmentRoutes.all + RepositoryRoutes.all
+    + OperationRoutes.all
 }

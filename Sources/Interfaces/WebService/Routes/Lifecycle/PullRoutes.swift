@@ -58,7 +58,7 @@ enum PullRoutes {
       },
       apply: { _ in
         let report = try operation.apply(final)
-        place.announce(report.revision, isCompleted: true, call)
+        place.note(report)
         return report
       }
     ).answer(call) { final.resolved }
@@ -114,13 +114,17 @@ enum PullRoutes {
       switch resumption {
       case .waiting(let revision, let prepared):
         return .json(200, JSONShapes.conflicts(prepared, revision))
-      case .applied(let report): return place.ended(report, call)
+      case .applied(let report):
+        place.note(report)
+        return .json(200, JSONShapes.applied(report))
       case nil:
         try requireNothingToSay(call, target)
-        return place.ended(try PlanApplication(place.resolver).resume(target), call)
+        let report = try PlanApplication(place.resolver).resume(target)
+        place.note(report)
+        return .json(200, JSONShapes.applied(report))
       }
     } catch let shown as Shown {
-      return .json(200, JSONShapes.planned(shown.plan))
+      return try PlannedChange.show(shown.plan, call)
     }
   }
 
@@ -138,27 +142,8 @@ enum PullRoutes {
     let place = try Workplace(call)
     let target = try place.target(call, for: .pull)
     let (revision, left) = try PlanApplication(place.resolver).cancel(target)
-    place.announce(revision, isCompleted: false, call)
+    place.noteCancellation(of: revision)
     return .json(200, JSONShapes.canceled(revision, left: left))
-  }
-}
-
-extension Workplace {
-  fileprivate func ended(_ report: PlanApplication.Report, _ call: Call) -> HTTPResponse {
-    announce(report.revision, isCompleted: true, call)
-    return .json(200, JSONShapes.applied(report))
-  }
-
-  /// Tells whoever subscribed that a pull has ended; that it cannot be told undoes no pull.
-  fileprivate func announce(_ revision: Revision, isCompleted: Bool, _ call: Call) {
-    guard revision.kind == .pull else { return }
-    do {
-      guard let id = try resolver.entry(revision.target.description).id else { return }
-      try place(revision.target.environment).session.notifyOfPull(
-        into: id, revisionID: revision.id, isCompleted: isCompleted)
-    } catch {
-      call.application.surroundings.logFailure("a pull's end cannot be told: \(error)")
-    }
   }
 }
 

@@ -87,6 +87,7 @@ enum RevisionRoutes {
         onlyIfChanged: call.body["ifChanged"]?.bool ?? false, isAtomic: true)
     ).run([entry], of: target.environment, place.resolver)
     if let (_, error) = report.skipped.first { throw error }
+    for revision in report.revisions { place.note(revision) }
     return .json(report.revisions.isEmpty ? 200 : 201, JSONShapes.snapshot(report))
   }
 
@@ -113,6 +114,7 @@ enum RevisionRoutes {
       call.body["revision"]?.text ?? "", of: target)
     let name = call.variable("name")
     try TagRecording(place.context).tag(revision, named: name)
+    place.note(.tag, target, [(name, revision.id)])
     return .json(200, JSONShapes.tag(name, revision))
   }
 

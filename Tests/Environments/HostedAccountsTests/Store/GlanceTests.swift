@@ -1,0 +1,78 @@
+import EnvironmentAdapters
+import FileStorage
+import HostedAccounts
+import IntegrationModel
+import LosslessJSON
+import Testing
+
+/// A quick look at an account that was surveyed before.
+@Suite struct GlanceTests {
+  private let test: TestAccount
+  private let made: TestIntegration
+
+  init() throws {
+    test = try TestAccount()
+    made = try test.makeIntegration()
+  }
+
+  /// What a survey found, as a repository's cache would keep it.
+  private struct Memory: SurveyMemory {
+    let entries: [SurveyCache<ResourceKey>.Entry]
+    var folders: [SurveyedFolder] { [] }
+    var warnings: [String] { [] }
+    var documentCount: Int { entries.count }
+    var isShared: Bool { false }
+    func place(at position: Int) -> DocumentPlace { entries[position].place }
+    func isCurrent(_ stamp: DocumentStamp, at position: Int) -> Bool {
+      entries[position].stamp == stamp
+    }
+    func isSettled(_ status: FileStatus) -> Bool { true }
+  }
+
+  private func survey(_ session: AccountSession) throws -> EnvironmentSurvey<ResourceKey> {
+    try HostedEnvironment(session).survey(makeWorker: {}) { _, document in document.key }
+  }
+
+  private func glance(
+    _ session: AccountSession, at memory: Memory
+  ) throws -> [SurveyGlance.Edit]? {
+    guard case .edited(let edits, _) = try HostedEnvironment(session).glance(at: memory) else {
+      return nil
+    }
+    return edits
+  }
+
+  @Test func `only what was edited is read`() throws {
+    let memory = Memory(entries: try survey(test.owner).entries)
+    #expect(memory.documentCount == made.all.count)
+    #expect(try glance(test.owner, at: memory)?.isEmpty == true)
+    _ = try test.owner.replace(made.importKey, with: ["name": "Other"])
+    let edits = try #require(try glance(test.owner, at: memory))
+    #expect(edits.map(\.document.key) == [made.importKey])
+    #expect(memory.entries[edits[0].position].key == made.importKey)
+    #expect(edits[0].document.value["name"] == "Other")
+    // What runs report is no edit.
+    try test.owner.report(connection: made.connection.id, isOffline: true)
+    #expect(try glance(test.owner, at: memory)?.count == 1)
+  }
+
+  @Test func `what came or went needs a survey`() throws {
+    let memory = Memory(entries: try survey(test.owner).entries)
+    let new = try test.make(.scripts, ["name": "New", "content": ""])
+    #expect(try glance(test.owner, at: memory) == nil)
+    try test.owner.delete(new)
+    #expect(try glance(test.owner, at: memory)?.isEmpty == true)
+    try test.owner.delete(made.script)
+    _ = try test.make(.scripts, ["name": "Instead", "content": ""])
+    #expect(try glance(test.owner, at: memory) == nil)
+  }
+
+  @Test func `what a part of the account was seen of is not kept for others`() throws {
+    let part = try test.member(
+      AccessGrants(account: nil, integrations: [made.integration.id: .manage]))
+    let seen = try survey(part)
+    #expect(seen.summaries.count == made.all.count && seen.entries.isEmpty)
+    let memory = Memory(entries: try survey(test.owner).entries)
+    #expect(try glance(part, at: memory) == nil)
+  }
+}
