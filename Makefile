@@ -11,15 +11,15 @@ ILM := .build/release/ilm
 SWIFT_FILES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: demo test test-long test-web fuzz build install lint format bench bench-large docs clean help packages
+.PHONY: demo mail-server test test-long test-web fuzz build install lint format bench bench-large docs clean help packages
 
 demo: build ## Build a release and run the main job on Examples/accounts
 	Scripts/demo.sh $(ILM)
 
-test: packages ## Run all tests
+test: packages mail-server ## Run all tests
 	$(SWIFT) test
 
-test-long: packages ## Run all tests, the random ones twenty times as long (ROUNDS=n for more)
+test-long: packages mail-server ## Run all tests, the random ones twenty times as long (ROUNDS=n for more)
 	ILM_TEST_ROUNDS=$(or $(ROUNDS),20) $(SWIFT) test
 
 test-web: packages ## Test the web interface in Chromium (TESTS="test_home" for some); pictures in .build/web-pictures
@@ -51,6 +51,9 @@ docs: build ## Write Docs/reference/commands.md and openapi.json from what they 
 	mv Docs/reference/commands.md.new Docs/reference/commands.md
 	$(ILM) __reference --openapi > Docs/reference/openapi.json.new
 	mv Docs/reference/openapi.json.new Docs/reference/openapi.json
+
+mail-server: ## Install the mail server that tests send letters to, if it can be had
+	@Scripts/install-mail-server.sh
 
 packages: ## Install the system packages that are missing
 	@Scripts/install-packages.sh

@@ -36,6 +36,7 @@ done
 
 # Left out: what takes back the token of the run itself.
 config=$PWD/Scripts/check-api.toml
+export SCHEMATHESIS_HOOKS=check_api_hooks PYTHONPATH=$PWD/Scripts PYTHONDONTWRITEBYTECODE=1
 cd "$folder" # where it leaves what it remembers
 "$schemathesis" --config-file "$config" run "$address/v1/openapi.json" \
   --header "Authorization: Bearer $(started token)" --max-examples "$examples" --no-color \

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A mail server of Python's standard library on the loopback address, which keeps what it gets.
+/// A mail server on the loopback address, which keeps what it gets: aiosmtpd from PyPI where it is
+/// installed below `.build/mail-tests`, else the one of Python's standard library.
 public final class MailInbox {
   private let process = Process()
   private let folder = TemporaryFolder()
@@ -10,24 +11,44 @@ public final class MailInbox {
   /// Starts it; `nil`, with a notice, where Python has none.
   public init?() throws {
     let program = """
-      import asyncore, email, email.policy, os, smtpd, sys
+      import email, email.policy, os, sys
       folder = sys.argv[1]
-      class Inbox(smtpd.SMTPServer):
-          count = 0
-          def process_message(self, peer, sender, recipients, data, **options):
-              letter = email.message_from_bytes(data, policy=email.policy.default)
-              text = f"FROM {sender}\\nRCPT {' '.join(recipients)}\\nSUBJECT {letter['subject']}\\n"
-              text += letter.get_content()
-              Inbox.count += 1
-              with open(f"{folder}/{Inbox.count}.part", "w", encoding="utf-8") as file: file.write(text)
-              os.rename(f"{folder}/{Inbox.count}.part", f"{folder}/{Inbox.count}.letter")
-      inbox = Inbox(("127.0.0.1", 0), None)
-      with open(f"{folder}/port.part", "w") as file: file.write(str(inbox.socket.getsockname()[1]))
-      os.rename(f"{folder}/port.part", f"{folder}/port")
-      asyncore.loop()
+      count = 0
+      def keep(sender, recipients, data):
+          global count
+          letter = email.message_from_bytes(data, policy=email.policy.default)
+          text = f"FROM {sender}\\nRCPT {' '.join(recipients)}\\nSUBJECT {letter['subject']}\\n"
+          text += letter.get_content()
+          count += 1
+          with open(f"{folder}/{count}.part", "w", encoding="utf-8") as file: file.write(text)
+          os.rename(f"{folder}/{count}.part", f"{folder}/{count}.letter")
+      def listen(port):
+          with open(f"{folder}/port.part", "w") as file: file.write(str(port))
+          os.rename(f"{folder}/port.part", f"{folder}/port")
+      try:
+          import asyncio
+          from aiosmtpd.smtp import SMTP
+          class Inbox:
+              async def handle_DATA(self, server, session, envelope):
+                  keep(envelope.mail_from, envelope.rcpt_tos, envelope.content)
+                  return "250 OK"
+          async def serve():
+              loop = asyncio.get_running_loop()
+              server = await loop.create_server(lambda: SMTP(Inbox()), "127.0.0.1", 0)
+              listen(server.sockets[0].getsockname()[1])
+              await server.serve_forever()
+          asyncio.run(serve())
+      except ImportError:
+          import asyncore, smtpd
+          class Inbox(smtpd.SMTPServer):
+              def process_message(self, peer, sender, recipients, data, **options):
+                  keep(sender, recipients, data)
+          inbox = Inbox(("127.0.0.1", 0), None)
+          listen(inbox.socket.getsockname()[1])
+          asyncore.loop()
       """
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-W", "ignore", "-c", program, folder.path]
+    process.arguments = [Self.python, "-W", "ignore", "-c", program, folder.path]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
@@ -46,6 +67,13 @@ public final class MailInbox {
 
   // Whoever starts it may have blocked SIGTERM, and then so has the child.
   deinit { kill(process.processIdentifier, SIGKILL) }
+
+  /// Python with the packages of the tests, where they are installed.
+  private static var python: String {
+    let package = #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined()
+    let installed = package + "/.build/mail-tests/bin/python"
+    return FileManager.default.isExecutableFile(atPath: installed) ? installed : "python3"
+  }
 
   /// Waits for so many letters and returns them, the first one first.
   public func letters(count: Int) throws -> [String] {

@@ -95,7 +95,9 @@ struct OpenAPIDocument {
     case .json(let shape): content(MediaType.json, shape.schema, isRequired: true)
     case .optionalJSON(let shape): content(MediaType.json, shape.schema, isRequired: false)
     case .patch: content(MediaType.json, Self.patch.schema, isRequired: true)
-    case .archive: content(MediaType.zip, [:], isRequired: true)
+    case .archive:
+      content(
+        MediaType.zip, ["type": "string", "format": "binary"], isRequired: true)
     }
   }
 
@@ -168,8 +170,9 @@ extension OpenAPIDocument {
     Refusal(status: 415, name: "UnsupportedMediaType", description: "Sent as something else") {
       !$0.body.mediaTypes.isEmpty
     },
+    // What takes its time looks at more than the form of its query.
     Refusal(status: 422, name: "Invalid", description: "Understood, and not possible") {
-      !$0.body.mediaTypes.isEmpty
+      !$0.body.mediaTypes.isEmpty || $0.isSlow && !$0.query.isEmpty
     },
     Refusal(status: 429, name: "RateLimited", description: "Too many requests") {
       $0.rule != .open

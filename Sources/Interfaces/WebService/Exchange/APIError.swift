@@ -53,8 +53,8 @@ struct APIError: Error, Sendable, Equatable {
       .list(
         of: .closed(
           .required("code", .text(minLength: 1)), .required("message", .text(minLength: 1)),
-
-          .optional("field", .text()), .optional("hint", .text())))))
+          .optional("field", .text()), .optional("hint", .text()), .optional("details", .open())
+        ))))
 }
 
 extension APIError {

@@ -37,11 +37,15 @@ extension StatusOperation {
 }
 
 extension StatusOperation.TargetStatus {
+  /// What was never recorded is new, all of it.
   fileprivate init(unchanged sighting: AccountGlance.Sighting) {
+    let target = sighting.target
+    let isNew = target.standing == nil
+    let newCount = isNew ? target.counts.values.reduce(0, +) : 0
     self.init(
-      entry: sighting.entry, revision: sighting.target.standing?.revision, contentChanged: false,
-      factsChanged: false, summary: Revision.Changes(),
-      applications: sighting.target.applications, counts: sighting.target.counts)
+      entry: sighting.entry, revision: target.standing?.revision, contentChanged: isNew,
+      factsChanged: isNew, summary: Revision.Changes(added: newCount),
+      applications: target.applications, counts: target.counts)
   }
 
   fileprivate init(_ edited: EditedIntegration) {

@@ -17,6 +17,8 @@ final class TestAccounts {
   let account: AccountDescription
   let failures = FailureList()
   private let folder = TemporaryFolder()
+  /// Where histories keep what they know of the last look at an environment.
+  var cachePath: String { folder.path("history/.ilm/ilm/cache") }
 
   /// What went wrong inside.
   final class FailureList: Sendable {

@@ -21,12 +21,14 @@ enum LookingRoutes {
         environment, QueryParameter("search", .text(), "only those with this text in their names"),
         QueryParameter("application", .text(), "only those that use this application"),
       ],
-      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, run: integrations),
+      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, refusals: [404],
+      run: integrations),
     Route(
       method: .get, pattern: RoutePattern("/ilm/v1/status"), rule: .signedIn,
       summary: "Tells what changed since the last revisions",
       query: [environment, QueryParameter("target", .text(minLength: 3), "one integration")],
-      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, run: status),
+      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, refusals: [404],
+      run: status),
     Route(
       method: .get, pattern: RoutePattern("/ilm/v1/comparison"), rule: .signedIn,
       summary: "Compares two states or two environments; as a page for 'Accept: text/html'",
@@ -36,7 +38,8 @@ enum LookingRoutes {
           "right", .text(minLength: 1),
           "a state or an environment; left out, a state is compared with its last revision"),
       ] + LifecycleShapes.comparing,
-      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, run: comparison),
+      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, refusals: [404],
+      run: comparison),
   ]
 
   private static let environment = QueryParameter(

@@ -104,7 +104,10 @@ enum FieldPath {
   /// Writes `pageProcessors[0]._importId`.
   static func text(_ pointer: JSONPointer) -> String {
     pointer.tokens.reduce(into: "") { text, token in
-      if !token.text.isEmpty, token.text.allSatisfy(\.isNumber) {
+      if token == "-" {
+        // An element of a set, which has no place of its own.
+        text += "[]"
+      } else if !token.text.isEmpty, token.text.allSatisfy(\.isNumber) {
         text += "[\(token.text)]"
       } else {
         text += text.isEmpty ? token.text : ".\(token.text)"
