@@ -29,6 +29,8 @@ fuzz: packages ## Fuzz with coverage guidance, DURATION=600 seconds for each tar
 	Scripts/fuzz.sh $(or $(DURATION),600) $(TARGETS)
 
 build: packages ## Build the release in .build/release/ilm
+	mkdir -p .build/archives
+	ln -sf "$$(clang -print-file-name=libstdc++.a)" .build/archives/
 	$(SWIFT) build $(RELEASE) --product ilm
 
 install: build ## Install the release below PREFIX (/usr/local)

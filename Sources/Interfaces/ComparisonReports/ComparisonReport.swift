@@ -47,7 +47,7 @@ public struct ComparisonReport {
     try comparison.rows.filter { !$0.isIdentical }.compactMap { row in
       guard let left = row.left, let right = row.right else { return nil }
       return try StateComparison(
-        try resolver.state(left.description).state, try resolver.state(right.description).state,
+        resolver.side(left.description), resolver.side(right.description),
         catalog: resolver.context.catalog, options: options)
     }
   }

@@ -51,8 +51,8 @@ public enum JSONShapes {
     return .object(object)
   }
 
-  private static func side(_ state: IntegrationState) -> JSONValue {
-    ["target": text(state.label), "content": text(state.content.hex)]
+  private static func side(_ side: StateComparison.Side) -> JSONValue {
+    ["target": text(side.label), "content": text(side.content.hex)]
   }
 
   private static func resource(

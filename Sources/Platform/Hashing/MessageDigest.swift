@@ -6,25 +6,24 @@ import CCrypto
 public final class MessageDigest {
   /// The hash function.
   public let algorithm: HashAlgorithm
-  private let context: OpaquePointer
+  // Only that of the algorithm is used.
+  private var sha1 = SHA_CTX()
+  private var sha256 = SHA256_CTX()
 
   /// Makes a hasher that is ready for its first message.
   public init(_ algorithm: HashAlgorithm) {
     self.algorithm = algorithm
-    guard let context = EVP_MD_CTX_new() else {
-      preconditionFailure("libcrypto has no memory for a hash context")
-    }
-    self.context = context
-    let started = EVP_DigestInit_ex2(context, FetchedDigests.method(for: algorithm), nil)
-    precondition(started == 1, "libcrypto does not offer \(algorithm)")
+    begin()
   }
-
-  deinit { EVP_MD_CTX_free(context) }
 
   /// Adds bytes to the message.
   public func update(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count > 0 else { return }
-    let accepted = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    let accepted =
+      switch algorithm {
+      case .sha1: SHA1_Update(&sha1, bytes.baseAddress, bytes.count)
+      case .sha256: SHA256_Update(&sha256, bytes.baseAddress, bytes.count)
+      }
     precondition(accepted == 1)
   }
 
@@ -39,10 +38,13 @@ public final class MessageDigest {
   public func finish(into output: UnsafeMutableRawBufferPointer) {
     precondition(output.count >= algorithm.digestByteCount)
     let bytes = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    let finished = EVP_DigestFinal_ex(context, bytes, nil)
+    let finished =
+      switch algorithm {
+      case .sha1: SHA1_Final(bytes, &sha1)
+      case .sha256: SHA256_Final(bytes, &sha256)
+      }
     precondition(finished == 1)
-    let restarted = EVP_DigestInit_ex2(context, nil, nil)
-    precondition(restarted == 1)
+    begin()
   }
 
   /// Returns the digest and begins the next message.
@@ -52,18 +54,13 @@ public final class MessageDigest {
       count = algorithm.digestByteCount
     }
   }
-}
 
-/// Looks each hash function up in libcrypto once: a look-up costs as much as hashing 400 bytes.
-private enum FetchedDigests {
-  // A fetched method is never changed or freed, and libcrypto lets threads share it.
-  nonisolated(unsafe) private static let sha1 = EVP_MD_fetch(nil, "SHA1", nil)
-  nonisolated(unsafe) private static let sha256 = EVP_MD_fetch(nil, "SHA256", nil)
-
-  static func method(for algorithm: HashAlgorithm) -> OpaquePointer? {
-    switch algorithm {
-    case .sha1: sha1
-    case .sha256: sha256
-    }
+  private func begin() {
+    let started =
+      switch algorithm {
+      case .sha1: SHA1_Init(&sha1)
+      case .sha256: SHA256_Init(&sha256)
+      }
+    precondition(started == 1)
   }
 }

@@ -47,18 +47,28 @@ public final class ObjectDatabase: ObjectReading {
 
   /// Returns the object of that id; its bytes have been hashed and match.
   public func object(_ id: ObjectID) throws(ObjectReadError) -> StoredObject {
-    var known = try packs()
-    var attempt = try look(for: id, in: known)
-    // Another program may have packed objects or added some since the folder was looked at, and may
-    // do so again while it is looked at: only what stays the same is believed.
-    for _ in 0..<Self.lookCountMax where attempt.object == nil {
+    let packs = try packs()
+    let attempt = try look(for: id, in: packs)
+    if let object = attempt.object { return object }
+    return try objectLookingAgain(id, packs, attempt)
+  }
+
+  /// Returns an object that was not found in the packs that are known.
+  ///
+  /// Another program may have packed objects or added some since the folder was looked at, and may
+  /// do so again while it is looked at: only what stays the same is believed.
+  private func objectLookingAgain(
+    _ id: ObjectID, _ packs: PackedSource.Packs, _ attempt: Attempt
+  ) throws(ObjectReadError) -> StoredObject {
+    var (known, attempt) = (packs, attempt)
+    for _ in 0..<Self.lookCountMax {
       let fresh = try refreshed()
       attempt = try look(for: id, in: fresh)
+      if let object = attempt.object { return object }
       let isSame = fresh.names == known.names
       if isSame, !attempt.hasVanished { break }
       known = fresh
     }
-    if let object = attempt.object { return object }
     if let failure = attempt.failure { throw failure }
     throw try missing(id)
   }

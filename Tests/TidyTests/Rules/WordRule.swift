@@ -13,14 +13,14 @@ struct WordRule {
       path: "Sources/Platform/FileStorage/MappedFile.swift", word: "nonisolated(unsafe)",
       why: "a pointer to read-only memory that stays until deinit"),
     Allowance(
-      path: "Sources/Platform/Hashing/MessageDigest.swift", word: "nonisolated(unsafe)",
-      why: "libcrypto's fetched methods are never changed and shared by threads"),
-    Allowance(
       path: "Sources/Platform/Database/SQLiteHandle.swift", word: "nonisolated(unsafe)",
       why: "SQLite in its serialized mode lets threads share connections and statements"),
     Allowance(
       path: "Sources/Stores/PackFormat/ParallelDeflater.swift", word: "nonisolated(unsafe)",
       why: "each index of the buffer is touched by one iteration only"),
+    Allowance(
+      path: "Sources/Stores/PackFormat/Reading/InflaterPool.swift", word: "@unchecked Sendable",
+      why: "an inflater is in the pool or with one thread, never both"),
     Allowance(
       path: "Sources/Stores/ObjectStore/ParallelHashing.swift", word: "nonisolated(unsafe)",
       why: "each index of the buffer is touched by one iteration only"),

@@ -39,15 +39,21 @@ public struct FieldCatalog: Sendable {
     return FieldCatalog(own: added + own, others: others)
   }
 
-  private static let platformRules: [FieldRule] = {
-    let tables = [
-      references, serverFields, environmentFields, payloads, secrets, mirrors, arrays,
-    ]
-    return tables.flatMap { table in
-      // Bytes, not characters: many commands wait for this.
-      Array(table.utf8).split(separator: UInt8(ascii: "\n")).compactMap(rule(line:))
-    }
-  }()
+  /// A catalog that tells of arrays what this one does, and need not tell anything else.
+  ///
+  /// Users' fields belong to the environment and say nothing of arrays.
+  var arraysOnly: FieldCatalog { others == nil ? Self.platformArrays : self }
+
+  private static let platformArrays = FieldCatalog(rules: rules(of: arrays))
+
+  private static let platformRules = [
+    references, serverFields, environmentFields, payloads, secrets, mirrors, arrays,
+  ].flatMap(rules)
+
+  // Bytes, not characters: many commands wait for this.
+  private static func rules(of table: String) -> [FieldRule] {
+    Array(table.utf8).split(separator: UInt8(ascii: "\n")).compactMap(rule(line:))
+  }
 
   /// Reads `kind… path -> meaning`; a row `… -> a b` may need more words than one.
   private static func rule(line: ArraySlice<UInt8>) -> FieldRule? {

@@ -104,6 +104,28 @@ public struct FactsDocument: Sendable {
     return tape.next(after: keys[low])
   }
 
+  /// The names of which two documents do not say the same, or `nil` where one says something of a
+  /// name of which the other says nothing. What was replaced does not count.
+  public func namesSayingOtherwise(in other: FactsDocument) -> [LogicalName]? {
+    document.withTape { tape in
+      other.document.withTape { otherTape in
+        guard let keys, let otherKeys = other.keys, keys.count == otherKeys.count else {
+          return nil
+        }
+        var names: [LogicalName] = []
+        for (key, otherKey) in zip(keys, otherKeys) {
+          let name = tape.decodedString(at: key)
+          guard otherTape.string(at: otherKey, equals: name) else { return nil }
+          let (value, otherValue) = (tape.next(after: key), otherTape.next(after: otherKey))
+          if tape.value(at: value) == otherTape.value(at: otherValue) { continue }
+          guard let name = LogicalName(name.text) else { return nil }
+          names.append(name)
+        }
+        return names
+      }
+    }
+  }
+
   /// Replaces what is said of a resource and tells whether that makes a difference.
   public mutating func replace(_ name: LogicalName, with value: JSONValue) -> Bool {
     if json(of: name) == value { return false }

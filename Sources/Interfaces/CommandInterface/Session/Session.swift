@@ -51,9 +51,14 @@ final class Session {
   // MARK: Repository
 
   /// The repository of `--repo DIR`, of the current folder or of one above it.
-  lazy var repositoryResult: Result<Repository, any Error> = Result { try openRepository() }
+  private var openedRepository: Repository?
 
-  func repository() throws -> Repository { try repositoryResult.get() }
+  func repository() throws -> Repository {
+    if let openedRepository { return openedRepository }
+    let repository = try openRepository()
+    openedRepository = repository
+    return repository
+  }
 
   private func openRepository() throws -> Repository {
     guard let path = arguments.value("repo") else {
@@ -72,9 +77,14 @@ final class Session {
 
   // MARK: Operations
 
-  lazy var contextResult: Result<OperationContext, any Error> = Result { try makeContext() }
+  private var madeContext: OperationContext?
 
-  func context() throws -> OperationContext { try contextResult.get() }
+  func context() throws -> OperationContext {
+    if let madeContext { return madeContext }
+    let context = try makeContext()
+    madeContext = context
+    return context
+  }
 
   /// What the command looked at; held until the end, because freeing an account costs time.
   private var resolvers: [StateResolver] = []

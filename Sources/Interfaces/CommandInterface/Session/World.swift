@@ -13,9 +13,11 @@ struct World: Sendable {
     var variables: [String: String] = [:]
     var next = environ
     while let entry = next.pointee {
-      let text = String(cString: entry)
-      if let equals = text.firstIndex(of: "=") {
-        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      // Bytes, not characters: every command waits for this.
+      let text = String(cString: entry).utf8
+      if let equals = text.firstIndex(of: UInt8(ascii: "=")) {
+        let value = text[text.index(after: equals)...]
+        variables[String(Substring(text[..<equals]))] = String(Substring(value))
       }
       next += 1
     }

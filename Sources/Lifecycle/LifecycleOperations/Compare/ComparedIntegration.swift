@@ -2,7 +2,6 @@ import EnvironmentAdapters
 import IntegrationModel
 import LosslessJSON
 import ObjectModel
-import ObjectStore
 import RepositoryCore
 
 /// One integration of an environment that is compared: what tells it from others, and its state
@@ -75,23 +74,16 @@ struct ComparedIntegration: Sendable {
     }
   }
 
-  /// The trees of a state whose objects can be read without the whole of it.
-  struct Trees {
-    let content: TreeID
-    let facts: TreeID
-    let objects: OverlaidObjects
-  }
-
   /// The trees, unless the state was read.
-  func trees(in repository: Repository) throws -> Trees? {
+  func trees(in repository: Repository) throws -> StateTrees? {
     switch source {
     case .captured: return nil
     case .recorded(let recorded):
-      return Trees(
+      return StateTrees(
         content: content, facts: try repository.objects.commit(recorded.facts).tree,
         objects: OverlaidObjects(over: repository.objects))
     case .edited(let edited):
-      return Trees(
+      return StateTrees(
         content: content, facts: edited.after.facts,
         objects: OverlaidObjects(identified: edited.objects, over: repository.objects))
     }

@@ -66,7 +66,7 @@ public struct EnvironmentComparison: Sendable {
     var changes = Revision.Changes()
     if left.content != right.content {
       changes =
-        try (isDeclared ? nil : equalFactsChanges(left, right, context, options))
+        try (isDeclared ? nil : sameNamesChanges(left, right, context, options))
         ?? allChanges(left, right, context, options)
     }
     return Row(
@@ -74,12 +74,14 @@ public struct EnvironmentComparison: Sendable {
       summary: changes)
   }
 
-  private static func equalFactsChanges(
+  private static func sameNamesChanges(
     _ left: ComparedIntegration, _ right: ComparedIntegration, _ context: OperationContext,
     _ options: StateComparison.Options
   ) throws -> Revision.Changes? {
-    try EqualFactsComparison(left, right, in: context.repository)?
-      .changes(context.catalog, options)
+    guard let one = try left.trees(in: context.repository),
+      let other = try right.trees(in: context.repository)
+    else { return nil }
+    return try SameNamesComparison(one, other)?.changes(context.catalog, options)
   }
 
   private static func allChanges(

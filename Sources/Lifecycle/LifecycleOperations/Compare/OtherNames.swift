@@ -11,9 +11,6 @@ struct OtherNames {
   private let externals: [String: String]
   private let integrations: [String: String]
 
-  /// Nothing has another name.
-  init() { (groups, externals, integrations) = ([:], [:], [:]) }
-
   init(_ left: IntegrationState, _ right: IntegrationState) throws {
     groups = try Self.groups(left, right)
     (externals, integrations) = try Self.externals(left, right)

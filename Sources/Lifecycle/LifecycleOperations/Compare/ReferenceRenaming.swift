@@ -10,9 +10,6 @@ struct ReferenceRenaming {
   private var takenSlots: Set<JSONString> = []
   private let otherNames: OtherNames
 
-  /// Prepares for resources that have the same names on both sides.
-  init() { otherNames = OtherNames() }
-
   /// Prepares to give documents of the right state of a pairing the names of the left one.
   init(_ pairing: ResourcePairing) {
     otherNames = pairing.otherNames
@@ -36,6 +33,24 @@ struct ReferenceRenaming {
     case (.array(let one), .array(let other)):
       for (element, value) in zip(one, other) { pairSlots(element, value) }
     default: break
+    }
+  }
+
+  /// Whether no slot has another name at the same place of another document, so that none has to
+  /// be renamed.
+  static func haveSameSlots(_ left: JSONValue, _ right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.object(let one), .object(let other)):
+      if let name = slot(one), let otherName = slot(other) { return name == otherName }
+      return one.members.enumerated().allSatisfy { index, member in
+        // Versions of one object usually have their members in the same order.
+        let isThere = index < other.count && other.members[index].key == member.key
+        let value = isThere ? other.members[index].value : other[member.key]
+        return value.map { haveSameSlots(member.value, $0) } ?? true
+      }
+    case (.array(let one), .array(let other)):
+      return zip(one, other).allSatisfy { haveSameSlots($0, $1) }
+    default: return true
     }
   }
 

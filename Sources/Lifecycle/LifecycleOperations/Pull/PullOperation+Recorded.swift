@@ -61,7 +61,7 @@ extension PullOperation {
   ) throws -> RecordedMerge? {
     guard let current = try resolver.recordedPoint(request.current) else { return nil }
     let remote = try remote(request.remote, recording: false, for: current.target)
-    let side = MergeSide(
+    let side = StateSide(
       current.state, label: current.label, target: current.target, in: repository)
     var merge = try merge(request, side, at: current.state.commit, remote)
     if request.usesRemembered { try merge.resolve(from: RememberedResolutions(repository)) }

@@ -145,7 +145,7 @@ extension PullOperation {
         "target_changed", "'\(log.request.remote)' is not what it was when the pull began",
         hint: "put it back, or cancel and pull again")
     }
-    return Remote(side: MergeSide(bundle.complete), commit: log.remote.commit, facts: nil)
+    return Remote(side: StateSide(bundle.complete), commit: log.remote.commit, facts: nil)
   }
 
   /// The remote as it was when the pull began.
@@ -158,7 +158,7 @@ extension PullOperation {
       facts: facts)
     let name = log.remote.target.split(separator: "@")[0]
     return Remote(
-      side: MergeSide(
+      side: StateSide(
         state, label: log.remote.target, target: TargetName(String(name)), in: repository),
       commit: log.remote.commit, facts: facts)
   }

@@ -42,7 +42,7 @@ public struct PullOperation {
 
   /// The state that is pulled from.
   struct Remote {
-    let side: MergeSide
+    let side: StateSide
     /// The commit of the state; of one that is not recorded, the newest of its branch.
     let commit: CommitID?
     let facts: CommitID?
@@ -83,12 +83,12 @@ public struct PullOperation {
     switch try resolver.meaning(of: text) {
     case .bundle(let bundle):
       return Remote(
-        side: MergeSide(bundle.complete),
+        side: StateSide(bundle.complete),
         commit: try recording ? record(bundle, for: target) : bundle.content.commit.parent,
         facts: nil)
     case .recorded(let point):
       return Remote(
-        side: MergeSide(
+        side: StateSide(
           point.state, label: point.label, target: point.target, in: repository),
         commit: point.state.commit, facts: point.state.facts)
     case .integration(let entry):
@@ -159,12 +159,12 @@ public struct PullOperation {
   ///
   /// - Parameter head: The commit that the state is at, or that its branch is at.
   func merge(
-    _ request: PullRequest, _ ours: MergeSide, at head: CommitID?, _ remote: Remote,
+    _ request: PullRequest, _ ours: StateSide, at head: CommitID?, _ remote: Remote,
     log: PullLog? = nil
   ) throws -> PullMerge {
     let sides = try MergeSides(
       ours, at: head, remote.side, at: remote.commit,
-      declared: try request.base.map { MergeSide(try resolver.state($0).state) }, context)
+      declared: try request.base.map { StateSide(try resolver.state($0).state) }, context)
     let patterns = request.ignored + context.configuration.patterns(.ignore)
     let scope = try PullScope(
       sides, only: request.only, ignored: try patterns.map { try UserFieldPattern($0) })

@@ -12,8 +12,8 @@ import StructuralMerge
 /// Where both sides use one name for one thing, the trees hold only what is not alike in all three:
 /// folders with one id are not even opened.
 struct MergeSides {
-  let ours: MergeSide
-  let theirs: MergeSide
+  let ours: StateSide
+  let theirs: StateSide
   /// What only a pairing could tell to be the same.
   let pairs: [ResourcePairing.Pair]
   let base: DocumentTree<DocumentID>
@@ -39,8 +39,8 @@ struct MergeSides {
   ///   - theirHead: The commit of theirs, or the one that their branch is at.
   ///   - declared: The state that both come from, where a person says so.
   init(
-    _ ours: MergeSide, at ourHead: CommitID?, _ theirs: MergeSide, at theirHead: CommitID?,
-    declared: MergeSide?, _ context: OperationContext
+    _ ours: StateSide, at ourHead: CommitID?, _ theirs: StateSide, at theirHead: CommitID?,
+    declared: StateSide?, _ context: OperationContext
   ) throws {
     let repository = context.repository
     let history = ContentHistory(repository)
@@ -74,7 +74,7 @@ struct MergeSides {
   }
 
   private static func isAncestor(
-    _ theirs: CommitID?, of ours: CommitID?, _ side: MergeSide, _ history: ContentHistory
+    _ theirs: CommitID?, of ours: CommitID?, _ side: StateSide, _ history: ContentHistory
   ) throws -> Bool {
     guard let theirs, let ours, try history.repository.objects.commit(theirs).tree == side.content
     else { return false }
@@ -106,7 +106,7 @@ private struct SideTrees {
 
   /// The names at which two sides, or one of their bases, are not alike.
   func names(
-    _ ours: MergeSide, _ theirs: MergeSide, _ bases: MergeBases?
+    _ ours: StateSide, _ theirs: StateSide, _ bases: MergeBases?
   ) throws -> Set<LogicalName> {
     var names = Set((bases?.taken ?? [:]).keys.compactMap { LogicalName($0) })
     let trees = try (bases?.commits ?? []).map {

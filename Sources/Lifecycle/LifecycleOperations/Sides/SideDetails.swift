@@ -36,7 +36,7 @@ struct SideDetails {
   }
 
   /// Reads the facts of a side, on all cores, and decodes nothing of them.
-  init(_ side: MergeSide, facts tree: TreeID) throws {
+  init(_ side: StateSide, facts tree: TreeID) throws {
     label = side.label
     target = side.target
     let objects = side.objects

@@ -17,7 +17,7 @@ struct SideNaming {
   /// Pairs what both sides have; sides with a common history use one name for one thing, unless
   /// another relation of theirs is known.
   init(
-    _ ours: MergeSide, _ theirs: MergeSide, areRelated: Bool, in repository: Repository
+    _ ours: StateSide, _ theirs: StateSide, areRelated: Bool, in repository: Repository
   ) throws {
     let relation = try Self.relation(of: ours.target, and: theirs.target, in: repository)
     if areRelated, relation == nil {

@@ -77,7 +77,7 @@ public struct StateCapture: Sendable {
         continue
       }
       batch.append((entry, closure))
-      count += closure.all.count
+      count += closure.members.count + closure.bound.count
       if count >= Self.batchResourceCount { try flush() }
       context.progress("reading integrations", done, entries.count)
     }
@@ -187,10 +187,11 @@ public struct StateCapture: Sendable {
   /// Names what the closure refers to and other integrations contain.
   private func externals(of closure: IntegrationClosure) throws -> [ResourceKey: String] {
     var externals: [ResourceKey: String] = [:]
-    for key in closure.all {
+    let inside = closure.all
+    for key in inside {
       for site in account.index.resources[key]?.references ?? [] {
         guard let target = account.index.resolve(site), externals[target] == nil,
-          !closure.all.contains(target)
+          !inside.contains(target)
         else { continue }
         externals[target] = try externalName(of: target)
       }

@@ -160,38 +160,47 @@ public final class StateResolver {
     return Resolved(state: state, entry: entry, revision: nil, captured: captured)
   }
 
+  /// Finds a state, of which as little is read as can be.
+  public func side(_ text: String) throws -> StateSide {
+    switch try meaning(of: text) {
+    case .bundle(let bundle): return StateSide(bundle.state)
+    case .recorded(let point):
+      return StateSide(
+        point.state, label: point.label, target: point.target, in: context.repository)
+    case .integration(let entry): return try side(of: entry)
+    }
+  }
+
+  /// The newest recorded state of a target, or `nil` if there is none.
+  public func lastRecordedSide(_ target: TargetName) throws -> StateSide? {
+    guard
+      let (revision, state) = try RevisionJournal(target, in: context.repository).latestState()
+    else { return nil }
+    return StateSide(
+      state, label: "\(target)@\(revision.id)", target: target, in: context.repository)
+  }
+
   /// An integration as it is now, of which as little is read as can be.
-  func side(of entry: IntegrationDirectory.Entry) throws -> MergeSide {
+  func side(of entry: IntegrationDirectory.Entry) throws -> StateSide {
     let label = entry.target.description
     if let glance = try glance(of: entry.target.environment),
       let sighting = glance.sightings(of: [entry])?.first
     {
       if sighting.edits.isEmpty {
         if let standing = sighting.target.standing, standing.isExact, let state = standing.state {
-          return MergeSide(state, label: label, target: entry.target, in: context.repository)
+          return StateSide(state, label: label, target: entry.target, in: context.repository)
         }
       } else if let edited = try EditedIntegration(sighting, of: glance, with: glance.encoder()) {
-        return MergeSide(edited, label: label, in: context.repository)
+        return StateSide(edited, label: label, in: context.repository)
       }
     }
     let capture = try capture(of: entry.target.environment)
     if let recorded = try capture.unchanged(entry) {
-      return MergeSide(recorded, label: label, target: entry.target, in: context.repository)
+      return StateSide(recorded, label: label, target: entry.target, in: context.repository)
     }
     let captured = try capture.capture(entry)
-    return MergeSide(
+    return StateSide(
       try IntegrationState(captured, label: label, in: context.repository), captured)
-  }
-
-  /// The newest recorded state of a target.
-  public func lastRecorded(_ target: TargetName) throws -> Resolved? {
-    guard
-      let (revision, state) = try RevisionJournal(target, in: context.repository).latestState()
-    else { return nil }
-    return Resolved(
-      state: try IntegrationState(
-        state, label: "\(target)@\(revision.id)", target: target, in: context.repository),
-      entry: nil, revision: revision, captured: nil)
   }
 
   // MARK: Recorded states

@@ -37,7 +37,14 @@ public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   /// Reads 40 (SHA-1) or 64 (SHA-256) hexadecimal digits, or gives `nil` for any other text.
   public init?(hex: some StringProtocol) {
-    self.init(hexDigits: hex.utf8)
+    let read = hex.utf8.withContiguousStorageIfAvailable { digits -> ObjectID? in
+      guard let format = ObjectFormat.allCases.first(where: { $0.hexCount == digits.count }) else {
+        return nil
+      }
+      return ObjectID(format, hexDigits: UnsafeRawBufferPointer(digits))
+    }
+    guard let id = read ?? ObjectID(hexDigits: hex.utf8) else { return nil }
+    self = id
   }
 
   /// Reads 40 (SHA-1) or 64 (SHA-256) ASCII digits, or gives `nil` for any other bytes.

@@ -12,7 +12,15 @@ public enum EntryMode: UInt32, Sendable, Hashable, CaseIterable {
   case submodule = 0o160000
 
   /// The octal digits in git's encoding, without leading zeros.
-  public var digits: String { String(rawValue, radix: 8) }
+  public var digits: String {
+    switch self {
+    case .directory: "40000"
+    case .file: "100644"
+    case .executable: "100755"
+    case .symbolicLink: "120000"
+    case .submodule: "160000"
+    }
+  }
 }
 
 /// A name in a tree and what it points to.

@@ -39,12 +39,13 @@ public struct RevisionJournal {
 
   /// Returns the revision of an id such as `r3` in its latest state, or `nil`.
   public func revision(_ id: String) throws -> Revision? {
+    let subject = "\(id) "
     var next = try head()
     while let commit = next {
-      let entry = try repository.objects.commit(commit)
+      let entry = try repository.objects.commitScan(commit)
       // The subject of an entry begins with the id; most entries need not be read further.
-      if entry.message.utf8.starts(with: "\(id) ".utf8) {
-        let revision = try Self.revision(in: entry, commit, repository.objects)
+      if entry.messageStarts(with: subject) {
+        let revision = try self.entry(commit).revision
         if revision.id == id { return revision }
       }
       next = entry.parents.first
@@ -85,7 +86,7 @@ public struct RevisionJournal {
   static func revision(
     in commit: Commit, _ id: CommitID, _ objects: some ObjectReading
   ) throws -> Revision {
-    guard let blob = try objects.tree(commit.tree)[fileName]?.blobID else {
+    guard let blob = try objects.treeView(commit.tree).entry(named: fileName)?.blobID else {
       throw RepositoryError(.damaged, "the journal entry '\(id)' holds no revision")
     }
     let json = try JSONValue(parsing: try objects.blob(blob))

@@ -49,15 +49,11 @@ public struct PackIndex: Sendable {
     self.file = file
     self.format = format
     path = file.path
-    let opened = file.withUnsafeBytes { PackIndex.open($0, format) }
-    switch opened {
-    case .success(let parts):
-      count = parts.count
-      layout = parts.layout
-      packChecksum = parts.packChecksum
-    case .failure(let reason):
-      throw PackError.corrupt(file.path, reason.text)
+    var problem = ""
+    guard let parts = file.withUnsafeBytes({ PackIndex.open($0, format, &problem) }) else {
+      throw PackError.corrupt(file.path, problem)
     }
+    (count, layout, packChecksum) = parts
   }
 
   /// Returns the place of an id in the sorted table, or `nil` if the pack does not have it.
@@ -127,27 +123,31 @@ public struct PackIndex: Sendable {
 // MARK: - Opening
 
 extension PackIndex {
-  private struct Reason: Error { let text: String }
   private typealias Parts = (count: Int, layout: Layout, packChecksum: ObjectID)
 
+  /// Finds the tables, or says what is wrong and returns `nil`.
   private static func open(
-    _ bytes: UnsafeRawBufferPointer, _ format: ObjectFormat
-  ) -> Result<Parts, Reason> {
+    _ bytes: UnsafeRawBufferPointer, _ format: ObjectFormat, _ problem: inout String
+  ) -> Parts? {
     guard bytes.count >= Layout.fanout + 1024 + 2 * format.byteCount else {
-      return .failure(Reason(text: "it is too short for a pack index"))
+      problem = "it is too short for a pack index"
+      return nil
     }
     guard bytes.bigEndianUInt32(at: 0) == Layout.signature, bytes.bigEndianUInt32(at: 4) == 2 else {
-      return .failure(Reason(text: "it is not a pack index of version 2"))
+      problem = "it is not a pack index of version 2"
+      return nil
     }
     guard let count = objectCount(bytes) else {
-      return .failure(Reason(text: "its table of first bytes is not in order"))
+      problem = "its table of first bytes is not in order"
+      return nil
     }
     guard let layout = Layout(count: count, byteCount: bytes.count, format: format) else {
-      return .failure(Reason(text: "its size does not fit its \(count) objects"))
+      problem = "its size does not fit its \(count) objects"
+      return nil
     }
     let start = bytes.count - 2 * format.byteCount
     let checksum = ObjectID(format, bytes: UnsafeRawBufferPointer(rebasing: bytes[start...]))
-    return .success((count, layout, checksum))
+    return (count, layout, checksum)
   }
 
   /// Returns the last number of the fanout table, or `nil` if the numbers ever fall.

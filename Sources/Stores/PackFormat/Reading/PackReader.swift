@@ -15,6 +15,7 @@ public final class PackReader: Sendable {
 
   let cursor: PackCursor
   private let bases: DeltaBaseCache
+  private let inflaters = InflaterPool()
 
   /// Opens a pack with its index.
   ///
@@ -41,7 +42,14 @@ public final class PackReader: Sendable {
 
   /// Returns the object whose entry begins at `offset`, deltas applied.
   public func object(atOffset offset: Int) throws(PackError) -> StoredObject {
-    let inflater = Inflater()
+    try inflaters.with { inflater throws(PackError) in
+      try object(atOffset: offset, with: inflater)
+    }
+  }
+
+  private func object(
+    atOffset offset: Int, with inflater: Inflater
+  ) throws(PackError) -> StoredObject {
     var deltas: [(bytes: [UInt8], baseOffset: Int)] = []
     var deltaByteCount = 0
     var object: StoredObject?

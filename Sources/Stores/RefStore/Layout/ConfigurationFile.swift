@@ -46,6 +46,8 @@ public struct ConfigurationFile: Sendable {
   }
 
   private func unique(_ texts: [String]) -> [String] {
+    // Every command reads a configuration, and making the type of a set takes longer than this.
+    guard texts.count > 1 else { return texts }
     var seen: Set<[UInt8]> = []
     return texts.filter { seen.insert(Array($0.utf8)).inserted }
   }

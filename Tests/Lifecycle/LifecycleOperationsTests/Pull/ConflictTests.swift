@@ -84,8 +84,8 @@ import Testing
     #expect(ended.revision.status == .canceled && ended.left == [])
     #expect(try pair.prod.documents() == documents)
     // What was recorded meanwhile is still the newest state.
-    let state = try pair.world.resolver().lastRecorded(target)
-    #expect(state?.revision?.id == "r3")
+    let state = try pair.world.resolver().lastRecordedSide(target)
+    #expect(state?.label == "prod/orders@r3")
     #expect(try pair.prepare().open.count == 1)
   }
 

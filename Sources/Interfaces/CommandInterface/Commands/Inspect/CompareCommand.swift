@@ -33,11 +33,9 @@ enum CompareCommand: Command {
     if isEnvironment(left), isEnvironment(right) {
       return try compareEnvironments(left, right, resolver, session)
     }
-    let (one, other) = (try resolver.state(left).state, try resolver.state(right).state)
-    try StateComparison.requireKnown(session.arguments.values("only"), one, other)
     let comparison = try StateComparison(
-      one, other,
-      catalog: session.context().catalog, options: try DiffCommand.options(session))
+      resolver.side(left), resolver.side(right), catalog: session.context().catalog,
+      options: try DiffCommand.options(session))
     if let path = session.arguments.value("html") {
       try write(ComparisonReport.of(comparison), to: path, session)
     }

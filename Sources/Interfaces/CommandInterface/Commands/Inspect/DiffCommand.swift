@@ -34,32 +34,29 @@ enum DiffCommand: Command {
 
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
-    let left: StateResolver.Resolved
-    let right: StateResolver.Resolved
-    let first = try resolver.state(session.arguments.required("STATE"))
+    let left: StateSide
+    let right: StateSide
+    let first = try resolver.side(session.arguments.required("STATE"))
     if let other = session.arguments.operand("OTHER") {
       left = first
-      right = try resolver.state(other)
+      right = try resolver.side(other)
     } else {
       left = try base(of: first, resolver)
       right = first
     }
-    try StateComparison.requireKnown(session.arguments.values("only"), left.state, right.state)
     let comparison = try StateComparison(
-      left.state, right.state, catalog: session.context().catalog, options: try options(session))
+      left, right, catalog: session.context().catalog, options: try options(session))
     show(comparison, session)
     return comparison.isUnchanged(countingEnvironment: true) ? .done : .differences
   }
 
   /// What one state alone is compared with: the last revision of its target.
   private static func base(
-    of resolved: StateResolver.Resolved, _ resolver: StateResolver
-  ) throws -> StateResolver.Resolved {
-    if let target = resolved.state.target, let last = try resolver.lastRecorded(target) {
-      return last
-    }
+    of side: StateSide, _ resolver: StateResolver
+  ) throws -> StateSide {
+    if let target = side.target, let last = try resolver.lastRecordedSide(target) { return last }
     throw LifecycleError(
-      .usage, "nothing_recorded", "there is nothing to compare '\(resolved.state.label)' with",
+      .usage, "nothing_recorded", "there is nothing to compare '\(side.label)' with",
       hint: "name a second state, or record one with 'ilm snapshot'")
   }
 
@@ -68,9 +65,11 @@ enum DiffCommand: Command {
     let texts =
       session.arguments.values("ignore")
       + (try session.context().configuration.patterns(.ignore))
-    return StateComparison.Options(
+    var options = StateComparison.Options(
       only: session.arguments.values("only"), ignored: try texts.map { try UserFieldPattern($0) },
       contentOnly: session.arguments.flag("content-only"))
+    options.leavesIDsOut = !session.isJSON
+    return options
   }
 
   static func show(_ comparison: StateComparison, _ session: Session) {

@@ -41,7 +41,7 @@ enum ShowCommand: Command {
     guard revision.before != nil, revision.after != nil else { return nil }
     let label = "\(revision.target)@\(revision.id)"
     return try StateComparison(
-      try resolver.state("\(label):before").state, try resolver.state(label).state,
+      resolver.side("\(label):before"), resolver.side(label),
       catalog: session.context().catalog, options: try DiffCommand.options(session))
   }
 

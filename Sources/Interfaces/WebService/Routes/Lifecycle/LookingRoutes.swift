@@ -119,8 +119,7 @@ enum LookingRoutes {
         ? report(try ComparisonReport.of(comparison, place.resolver, options))
         : .json(200, JSONShapes.comparison(comparison))
     }
-    let (one, other) = try states(call, place, left)
-    try StateComparison.requireKnown(options.only, one, other)
+    let (one, other) = try sides(call, place, left)
     let comparison = try StateComparison(
       one, other, catalog: place.context.catalog, options: options)
     guard !call.wantsPage else { return report(ComparisonReport.of(comparison)) }
@@ -139,20 +138,20 @@ enum LookingRoutes {
       ], body: .bytes(page))
   }
 
-  private static func states(
+  private static func sides(
     _ call: Call, _ place: Workplace, _ left: String
-  ) throws -> (IntegrationState, IntegrationState) {
-    let first = try place.resolver.state(place.state(left))
+  ) throws -> (StateSide, StateSide) {
+    let first = try place.resolver.side(place.state(left))
     if let right = call.query.text("right") {
-      return (first.state, try place.resolver.state(place.state(right)).state)
+      return (first, try place.resolver.side(place.state(right)))
     }
-    guard let target = first.state.target, let last = try place.resolver.lastRecorded(target)
+    guard let target = first.target, let last = try place.resolver.lastRecordedSide(target)
     else {
       throw APIError(
         422, "nothing_recorded", "there is nothing to compare '\(left)' with",
         hint: "name a second state, or take a snapshot first")
     }
-    return (last.state, first.state)
+    return (last, first)
   }
 }
 

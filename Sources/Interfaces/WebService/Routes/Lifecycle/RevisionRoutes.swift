@@ -99,7 +99,7 @@ enum RevisionRoutes {
     if revision.before != nil, revision.after != nil {
       let label = "\(target)@\(revision.id)"
       comparison = try StateComparison(
-        try place.resolver.state("\(label):before").state, try place.resolver.state(label).state,
+        place.resolver.side("\(label):before"), place.resolver.side(label),
         catalog: place.context.catalog, options: try call.comparisonOptions(place))
     }
     return .json(

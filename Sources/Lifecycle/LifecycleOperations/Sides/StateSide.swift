@@ -1,13 +1,13 @@
 import IntegrationModel
 import ObjectModel
-import RepositoryCore
+public import RepositoryCore
 
-/// One side of a merge: its documents by their ids; the rest is read when it is asked for.
-final class MergeSide {
+/// One side of a merge or a comparison: a state of which no more is read than is asked for.
+public final class StateSide {
   /// What the state is called: `prod/orders`, `prod/orders@r3`, a file.
-  let label: String
+  public let label: String
   /// The integration that it is a state of; `nil` for a bundle.
-  let target: TargetName?
+  public let target: TargetName?
   /// The content tree.
   let content: TreeID
   /// Where the tree, and what is in it, is found.
@@ -54,6 +54,11 @@ final class MergeSide {
     objects = OverlaidObjects(identified: edited.objects, over: repository.objects)
     facts = .tree(edited.after.facts)
     read = { try IntegrationState(edited, label: label, in: repository) }
+  }
+
+  /// The trees of the state, unless it is known whole.
+  func trees() throws -> StateTrees? {
+    try factsTree().map { StateTrees(content: content, facts: $0, objects: objects) }
   }
 
   /// The whole state.

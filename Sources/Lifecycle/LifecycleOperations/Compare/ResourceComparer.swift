@@ -1,0 +1,154 @@
+import IntegrationModel
+import LosslessJSON
+import RepositoryCore
+import StructuralDiff
+
+/// Compares the resources of two states that were paired.
+struct ResourceComparer {
+  let left: IntegrationState
+  let right: IntegrationState
+  let catalog: FieldCatalog
+  let ignored: [UserFieldPattern]
+  /// Tells of a name on the left whether its differences are wanted.
+  let isWanted: (LogicalName) -> Bool
+  private var identities: [ResourceKind: CatalogIdentity] = [:]
+  /// Documents that are looked at twice, by the name on the left; a few, because some are large.
+  private var loaded: [LogicalName: (left: JSONValue, right: JSONValue)] = [:]
+  private static let loadedCountMax = 32
+
+  init(
+    left: IntegrationState, right: IntegrationState, catalog: FieldCatalog,
+    ignored: [UserFieldPattern], isWanted: @escaping (LogicalName) -> Bool
+  ) {
+    self.left = left
+    self.right = right
+    self.catalog = catalog
+    self.ignored = ignored
+    self.isWanted = isWanted
+  }
+
+  mutating func compare(
+    _ pairing: ResourcePairing
+  ) throws -> [StateComparison.ResourceDifference] {
+    var renaming = ReferenceRenaming(pairing)
+    let suspects = pairing.pairs.filter { left.resources[$0.left] != right.resources[$0.right] }
+    for pair in suspects {
+      guard let one = try left.document(pair.left), let other = try right.document(pair.right)
+      else { continue }
+      renaming.pairSlots(one, other)
+      if isWanted(pair.left), loaded.count < Self.loadedCountMax {
+        loaded[pair.left] = (one, other)
+      }
+    }
+    // Where nothing has to be renamed, equal ids are equal content; else every pair is looked at.
+    let open = renaming.isIdentity ? suspects : pairing.pairs
+    var differences: [StateComparison.ResourceDifference] = []
+    for pair in open where isWanted(pair.left) {
+      if let difference = try difference(pair, renaming) { differences.append(difference) }
+    }
+    let seen = Set(open.map(\.left))
+    for pair in pairing.pairs where !seen.contains(pair.left) {
+      guard try payloadsDiffer(pair) else { continue }
+      differences.append(make(pair.left, pair.right, pair.reason, [], [], payloads: true))
+    }
+    for name in pairing.onlyLeft where right.scope?.carries(name.kind) ?? true {
+      let change = Change.remove(try left.document(name) ?? .null, at: .root)
+      differences.append(make(name, nil, nil, [change], [], payloads: false))
+    }
+    for name in pairing.onlyRight where left.scope?.carries(name.kind) ?? true {
+      let document = renaming.renamed(try right.document(name) ?? .null)
+      differences.append(make(nil, name, nil, [.add(document, at: .root)], [], payloads: false))
+    }
+    return differences
+  }
+
+  private mutating func difference(
+    _ pair: ResourcePairing.Pair, _ renaming: ReferenceRenaming
+  ) throws -> StateComparison.ResourceDifference? {
+    let known = loaded.removeValue(forKey: pair.left)
+    guard var one = try known?.left ?? left.document(pair.left),
+      var other = try known?.right ?? right.document(pair.right)
+    else { return nil }
+    let kind = pair.left.kind
+    other = renaming.renamed(other)
+    // What a bundle cannot tell is no difference.
+    if let scope = left.scope { one = scope.completed(one, of: kind, from: other) }
+    if let scope = right.scope { other = scope.completed(other, of: kind, from: one) }
+    let identity = identity(of: kind)
+    let changes = ChangeList(from: one, to: other, identity: identity).changes
+    let patterns = ignored
+    let isIgnored = { (change: Change) in patterns.contains { $0.covers(change.path, in: kind) } }
+    let payloads = try payloadsDiffer(pair)
+    guard !changes.isEmpty || payloads else { return nil }
+    return make(
+      pair.left, pair.right, pair.reason, changes.filter { !isIgnored($0) },
+      changes.filter(isIgnored), payloads: payloads)
+  }
+
+  private func payloadsDiffer(_ pair: ResourcePairing.Pair) throws -> Bool {
+    let (one, other) = (left.payloads[pair.left] ?? [:], right.payloads[pair.right] ?? [:])
+    guard one != other else { return false }
+    guard left.scope != nil || right.scope != nil, one.keys == other.keys else { return true }
+    return try one.contains { place, blob in
+      guard let match = other[place], match != blob else { return false }
+      let own = try JSONValue(parsing: try left.bytes(blob))
+      let its = try JSONValue(parsing: try right.bytes(match))
+      return (left.scope?.completed(payload: own, from: its) ?? own)
+        != (right.scope?.completed(payload: its, from: own) ?? its)
+    }
+  }
+
+  private mutating func identity(of kind: ResourceKind) -> CatalogIdentity {
+    if let known = identities[kind] { return known }
+    let identity = CatalogIdentity(kind: kind, catalog: catalog)
+    identities[kind] = identity
+    return identity
+  }
+
+  private func make(
+    _ leftName: LogicalName?, _ rightName: LogicalName?, _ reason: MatchReason?,
+    _ changes: [Change], _ ignored: [Change], payloads: Bool
+  ) -> StateComparison.ResourceDifference {
+    let name = leftName ?? rightName ?? .integration
+    let status: StateComparison.Status =
+      leftName == nil ? .added : rightName == nil ? .deleted : .modified
+    return StateComparison.ResourceDifference(
+      name: name, leftID: leftName.flatMap { left.facts.resources[$0]?.id },
+      rightID: rightName.flatMap { right.facts.resources[$0]?.id }, status: status,
+      matchedBy: reason, changes: changes, ignored: ignored, payloadsChanged: payloads,
+      lastModified: rightName.flatMap {
+        right.observation.resources[$0]?.server["/lastModified"]?.text
+      })
+  }
+
+  /// Compares the environment fields of what both sides have.
+  func environment(_ pairing: ResourcePairing) -> [StateComparison.EnvironmentDifference] {
+    let renaming = ReferenceRenaming(pairing)
+    let isBundled = left.scope != nil || right.scope != nil
+    var differences: [StateComparison.EnvironmentDifference] = []
+    for pair in pairing.pairs {
+      let one = left.facts.resources[pair.left]?.environment ?? [:]
+      let other = (right.facts.resources[pair.right]?.environment ?? [:])
+        .mapValues(renaming.renamed)
+      differences += StateComparison.EnvironmentDifference.all(
+        of: pair.left, one, other, ignoring: ignored
+      ).filter { !isBundled || BundleScope.carries(environmentField: $0.pointer) }
+    }
+    return differences
+  }
+}
+
+extension StateComparison.EnvironmentDifference {
+  /// The environment fields of one resource that differ, by place.
+  static func all(
+    of name: LogicalName, _ left: [String: JSONValue], _ right: [String: JSONValue],
+    ignoring ignored: [UserFieldPattern]
+  ) -> [StateComparison.EnvironmentDifference] {
+    Set(left.keys).union(right.keys).sorted().compactMap { pointer in
+      guard left[pointer] != right[pointer] else { return nil }
+      let path = (try? JSONPointer(parsing: pointer)) ?? .root
+      guard !ignored.contains(where: { $0.covers(path, in: name.kind) }) else { return nil }
+      return Self(name: name, pointer: pointer, left: left[pointer], right: right[pointer])
+    }
+  }
+}
