@@ -139,6 +139,8 @@ public struct ModelWarning: Sendable, Hashable {
     case settingsOnAPI = "settings_on_api"
     case aliasesOnAPI = "aliases_on_api"
     case unresolvedExternal = "unresolved_external"
+    case missingConnection = "missing_connection"
+    case unusedResource = "unused_resource"
   }
 
   /// What it is about.

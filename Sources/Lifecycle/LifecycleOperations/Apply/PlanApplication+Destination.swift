@@ -2,35 +2,39 @@ import FileStorage
 import IntegrationModel
 import RepositoryCore
 
-/// The integration that a move takes something to.
+/// The other integrations that a plan moves something to or from.
 extension PlanApplication {
-  /// Locks the destination of a plan whose target is locked already.
+  /// Locks the destinations of a plan whose target is locked already.
   ///
-  /// - Throws: ``LifecycleError`` `revision_in_progress` if another operation writes to it.
-  func lockDestination(of plan: Plan) throws -> (any FileLock)? {
-    guard let destination = plan.destination else { return nil }
-    let lock = try repository.lock(destination)
+  /// - Throws: ``LifecycleError`` `revision_in_progress` if another operation writes to one.
+  func lockDestinations(of plan: Plan) throws -> [any FileLock] {
+    var locks: [any FileLock] = []
     do {
-      try TargetHeads(of: destination, in: repository).requireNothingApplied(destination)
+      for destination in plan.destinations.sorted() {
+        locks.append(try repository.lock(destination))
+        try TargetHeads(of: destination, in: repository).requireNothingApplied(destination)
+      }
     } catch {
-      lock.release()
+      locks.forEach { $0.release() }
       throw error
     }
-    return lock
+    return locks
   }
 
-  func destination(
-    of plan: Plan, in capture: StateCapture
-  ) -> IntegrationDirectory.Entry? {
-    capture.directory.entries.first { $0.target == plan.destination }
-  }
-
-  /// Records the destination as it is, together with the target.
-  func recordDestination(
+  /// Records the destinations as they are, together with the target.
+  func recordDestinations(
     of plan: Plan, _ capture: StateCapture, _ recording: Recording,
     _ options: SnapshotOperation.Options
   ) throws {
-    guard let entry = destination(of: plan, in: capture) else { return }
+    for entry in capture.directory.entries where plan.destinations.contains(entry.target) {
+      try record(entry, capture, recording, options)
+    }
+  }
+
+  private func record(
+    _ entry: IntegrationDirectory.Entry, _ capture: StateCapture, _ recording: Recording,
+    _ options: SnapshotOperation.Options
+  ) throws {
     let heads = try TargetHeads(of: entry.target, in: repository)
     let outcome = try StateRecorder(recording: recording, target: entry.target).record(
       try capture.capture(entry), heads: heads, subject: options.description,
@@ -44,10 +48,20 @@ extension PlanApplication {
 }
 
 extension Plan {
-  /// Whether an integration is the one that the steps put something in.
-  func leads(to entry: IntegrationDirectory.Entry?) -> Bool {
-    guard let entry else { return false }
-    return steps.allSatisfy { $0.result?.facts.containerID == entry.id }
+  /// The first destination that is gone, or is not the integration any more that the steps put
+  /// something in.
+  func lostDestination(in capture: StateCapture) -> TargetName? {
+    let entries = capture.directory.entries
+    let ids = Set(
+      steps.compactMap { step in
+        step.name.kind.isContained ? step.result?.facts.containerID : nil
+      })
+    let areThere = ids.allSatisfy { id in
+      id == Result.ownContainer || entries.contains { $0.id == id }
+    }
+    return destinations.sorted().first { destination in
+      !areThere || !entries.contains { $0.target == destination }
+    }
   }
 
   /// What the steps take out of the integration of an id.

@@ -22,10 +22,9 @@ extension PlanApplication {
       let state = try self.capture(plan, executor, revision)
       revision.followUps += try self.deviations(from: plan, in: state)
       try self.write(state, plan, recording, &revision)
-      try self.recordDestination(
+      try self.recordDestinations(
         of: plan, try self.resolver.capture(of: plan.target.environment), recording,
-        SnapshotOperation.Options(
-          description: plan.description, operation: plan.kind.operation))
+        SnapshotOperation.Options(description: plan.description, operation: .move))
     }
   }
 

@@ -34,8 +34,8 @@ public struct PlanApplication {
   public func apply(_ plan: Plan) throws -> Report {
     let lock = try repository.lock(plan.target)
     defer { lock.release() }
-    let other = try lockDestination(of: plan)
-    defer { other?.release() }
+    let others = try lockDestinations(of: plan)
+    defer { others.forEach { $0.release() } }
     let heads = try TargetHeads(of: plan.target, in: repository)
     try heads.requireNothingInProgress(plan.target, in: repository)
     // With nothing in progress, a journal belongs to an operation that never began or has ended.
@@ -72,7 +72,7 @@ public struct PlanApplication {
         recording.move(try plan.target.contentRef, to: outcome.state.commit, from: heads.content)
         recording.move(try plan.target.factsRef, to: outcome.state.facts, from: heads.facts)
       }
-      try recordDestination(
+      try recordDestinations(
         of: plan, capture, recording,
         SnapshotOperation.Options(description: "before \(plan.description)", onlyIfChanged: true))
       let written = try recording.write(revision, after: heads.journal)
@@ -110,8 +110,8 @@ public struct PlanApplication {
         hint: "'ilm cancel \(target)' goes on rolling it back")
     }
     let header = try OperationHeader(json: log.header)
-    let other = try lockDestination(of: header.plan)
-    defer { other?.release() }
+    let others = try lockDestinations(of: header.plan)
+    defer { others.forEach { $0.release() } }
     try removeLeftovers(of: latest)
     if latest.isWaiting { try beginApplying(latest) }
     return try carryOut(header, log, latest)
@@ -201,9 +201,8 @@ public struct PlanApplication {
     guard state.content == expects.content, facts == expects.facts else {
       throw stale(plan, "'\(plan.target)' was changed since the plan was made")
     }
-    if let destination = plan.destination, !plan.leads(to: self.destination(of: plan, in: capture))
-    {
-      throw stale(plan, "'\(destination)' is no longer there")
+    if let gone = plan.lostDestination(in: capture) {
+      throw stale(plan, "'\(gone)' is no longer there")
     }
     return captured
   }

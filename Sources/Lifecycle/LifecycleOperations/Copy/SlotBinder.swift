@@ -35,21 +35,32 @@ struct SlotBinder {
     let slots = documents.reduce(into: Set<LogicalName>()) {
       $0.formUnion(References.slots(in: $1))
     }
+    let open = try bind(slots, requests)
+    guard makesPlaceholders || open.isEmpty else { throw unbound(open) }
+    for slot in open { try addPlaceholder(slot) }
+  }
+
+  /// Binds slots where there is something for them.
+  ///
+  /// - Returns: those that stay open.
+  mutating func bind(
+    _ slots: Set<LogicalName>, _ requests: BindingRequests
+  ) throws -> [LogicalName] {
     var requested = try resolve(requests, slots)
-    var open: [LogicalName] = []
+    var remaining: [LogicalName] = []
     for slot in slots.sorted() {
       if let id = try requested.removeValue(forKey: slot) ?? bound(slot) ?? ownBinding(slot) {
         let name = try account.name(of: ResourceKey(slot.kind, id))
         bindings.append(Plan.Binding(slot: slot, id: id, name: name ?? ""))
       } else {
-        open.append(slot)
+        remaining.append(slot)
       }
     }
-    guard makesPlaceholders || open.isEmpty else { throw unbound(open) }
-    for slot in open { try addPlaceholder(slot) }
+    return remaining
   }
 
-  private func unbound(_ slots: [LogicalName]) -> LifecycleError {
+  /// The refusal of slots that nothing is bound to.
+  func unbound(_ slots: [LogicalName]) -> LifecycleError {
     .refused(
       "unbound_connections",
       "nothing is bound to " + slots.map { "'\($0)'" }.joined(separator: ", "),

@@ -39,10 +39,16 @@ public struct LintOperation {
       Finding(code: $0.code, name: name($0.key), pointer: $0.pointer, message: $0.message)
     }
     findings += Self.duplicateNames(captured.facts)
+    findings += Self.missingLinks(captured.facts)
+    findings += UnusedLint(captured, capture).findings()
+    let strangers = try StrangerIDs(to: entry.target.environment, in: resolver.context.repository)
     findings += Self.oddCredentials(captured.facts)
     for resource in state.names {
       guard let document = try state.document(resource) else { continue }
-      findings += TextLint(resource, capture.account.index).findings(in: document)
+      let dangling = Set(captured.warnings.filter { name($0.key) == resource }.map(\.pointer))
+      findings += TextLint(resource, capture.account.index, strangers).findings(in: document)
+        .filter { !dangling.contains($0.pointer) }
+      findings += Self.lackingConnection(resource, document)
       if resource.kind == .apis { findings += Self.unsupported(resource, document) }
     }
     findings += try lookups(captured, capture)
@@ -76,6 +82,37 @@ public struct LintOperation {
             + "'\(facts.resources[name]?.name ?? "")'; give each a name of its own")
       }
     }
+  }
+
+  /// Links to other integrations that the environment has nothing for: the document has nothing there.
+  private static func missingLinks(_ facts: IntegrationFacts) -> [Finding] {
+    facts.resources.flatMap { name, resource in
+      resource.missing.map { place, target in
+        Finding(
+          code: .unresolvedExternal, name: name, pointer: place,
+          message: "'\(target)' is not in this environment, so nothing is linked here")
+      }
+    }
+  }
+
+  /// The steps that run without a connection of their own.
+  private static let selfContained: Set<String> = [
+    "WebhookExport", "SimpleExport", "ToolImport", "AiAgentImport", "GuardrailImport",
+  ]
+
+  /// Steps whose adaptor needs a connection and that have none.
+  private static func lackingConnection(
+    _ name: LogicalName, _ document: JSONValue
+  ) -> [Finding] {
+    guard name.kind == .exports || name.kind == .imports,
+      let adaptor = document["adaptorType"]?.text, !selfContained.contains(adaptor),
+      document["_connectionId"] ?? .null == .null
+    else { return [] }
+    return [
+      Finding(
+        code: .missingConnection, name: name, pointer: "/_connectionId",
+        message: "a step of type '\(adaptor)' needs a connection, and this one has none")
+    ]
   }
 
   /// JSON settings and aliases are not available for APIs.
@@ -122,10 +159,12 @@ public struct LintOperation {
 struct TextLint {
   private let name: LogicalName
   private let index: AccountIndex
+  private let strangers: StrangerIDs
 
-  init(_ name: LogicalName, _ index: AccountIndex) {
+  init(_ name: LogicalName, _ index: AccountIndex, _ strangers: StrangerIDs) {
     self.name = name
     self.index = index
+    self.strangers = strangers
   }
 
   func findings(in document: JSONValue) -> [LintOperation.Finding] {
@@ -141,12 +180,20 @@ struct TextLint {
   ) {
     for id in Self.ids(in: text) {
       let kinds = ResourceKind.allCases.filter { index.resources[ResourceKey($0, id)] != nil }
-      guard let kind = kinds.first else { continue }
+      let message: String
+      if let kind = kinds.first {
+        message =
+          "the text names \(kind.singular) '\(id)' by its id, which means nothing in another "
+          + "environment; use settings or an alias"
+      } else if let kind = strangers.kind(of: id) {
+        message =
+          "the text names \(kind.singular) '\(id)' of another environment by its id, which means "
+          + "nothing in this one"
+      } else {
+        continue
+      }
       findings.append(
-        LintOperation.Finding(
-          code: .hardCodedID, name: name, pointer: place,
-          message: "the text names \(kind.singular) '\(id)' by its id, which means nothing in "
-            + "another environment; use settings or an alias"))
+        LintOperation.Finding(code: .hardCodedID, name: name, pointer: place, message: message))
     }
     if Self.holdsCredential(text) || CredentialAssignment(in: text).isThere {
       findings.append(

@@ -62,7 +62,7 @@ public struct MoveOperation {
   ) throws -> Plan {
     var (plan, state) = try IntegrationManagement(resolver).newPlan(
       .move, of: from, "moved '\(name)' from \(from.target) to \(to.target)")
-    plan.destination = to.target
+    plan.destinations = [to.target]
     guard let logical = state.facts.names[key], var result = try state.result(logical) else {
       throw EnvironmentError(.notFound, "'\(name)' is gone")
     }

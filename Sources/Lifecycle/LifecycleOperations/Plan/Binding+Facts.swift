@@ -3,15 +3,17 @@ import IntegrationModel
 extension Plan.Binding {
   /// What the slots of states are bound to that is still there; later facts win.
   static func all(of facts: [IntegrationFacts], in capture: StateCapture) -> [Plan.Binding] {
-    var bound: [LogicalName: String] = [:]
-    for facts in facts {
-      for binding in facts.bindings.values { bound[binding.slot] = binding.id }
-      for (name, resource) in facts.resources where name.kind.isBound { bound[name] = resource.id }
+    var bound: [LogicalName: Plan.Binding] = [:]
+    func bind(_ slot: LogicalName, to id: String) {
+      guard let found = capture.account.index.resources[ResourceKey(slot.kind, id)] else { return }
+      bound[slot] = Plan.Binding(slot: slot, id: id, name: found.name)
     }
-    return bound.sorted { $0.key < $1.key }.compactMap { slot, id in
-      capture.account.index.resources[ResourceKey(slot.kind, id)].map {
-        Plan.Binding(slot: slot, id: id, name: $0.name)
+    for facts in facts {
+      for binding in facts.bindings.values { bind(binding.slot, to: binding.id) }
+      for (name, resource) in facts.resources where name.kind.isBound {
+        bind(name, to: resource.id)
       }
     }
+    return bound.values.sorted { $0.slot < $1.slot }
   }
 }

@@ -30,7 +30,9 @@ extension Plan {
     object["source"] =
       source.map { ["target": .text($0.target), "commit": .text($0.commit.hex)] } ?? .null
     if let bundle { object["bundle"] = bundle.json }
-    if let destination { object["destination"] = .text(destination.description) }
+    if !destinations.isEmpty {
+      object["destinations"] = .array(destinations.sorted().map { .text($0.description) })
+    }
     object["bindings"] = .array(bindings.map(\.json))
     object["resources"] = .object(
       JSONObject(
@@ -81,7 +83,7 @@ extension Plan {
       kind: kind, target: target, description: json["description"]?.text ?? "",
       expects: Expectation(json: json["expects"]), source: Self.source(json["source"]))
     bundle = BundleOrigin(json: json["bundle"])
-    destination = Self.target(json["destination"])
+    destinations = Set((json["destinations"]?.array ?? []).compactMap { Self.target($0) })
     bindings = try (json["bindings"]?.array ?? []).map {
       guard let binding = Binding(json: $0) else { throw malformed("a binding is incomplete") }
       return binding

@@ -53,8 +53,9 @@ public struct Plan: Sendable {
   public var source: Revision.Remote?
   /// What the bundle that is installed was made of; `nil` for other plans.
   var bundle: BundleOrigin?
-  /// The integration that a move takes something to; it is recorded with the target.
-  public var destination: TargetName?
+  /// The integrations that the steps put something in or take something from; they are recorded with
+  /// the target.
+  public var destinations: Set<TargetName> = []
   /// What a pull takes of its source, where it leaves something out.
   public var taken: Taken?
   /// What a pull teaches; kept once everything is written.

@@ -43,6 +43,7 @@ struct StepPlanner {
     }
     var incomplete: [Creation] = []
     var created = known
+    let awaited = Set(creations.map(\.name))
     for creation in ordered(creations) {
       let document = creation.result.content
       steps.append(
@@ -52,6 +53,7 @@ struct StepPlanner {
       // Its own id is not known either while it is created.
       let isComplete =
         References.names(in: document).isSubset(of: created)
+        && References.slots(in: document).intersection(awaited).isSubset(of: created)
         && References.groups(in: document).isDisjoint(with: groupsToCome)
       if !isComplete { incomplete.append(creation) }
       created.insert(creation.name)
@@ -115,7 +117,8 @@ struct StepPlanner {
     var stack: [(creation: Creation, rest: [LogicalName])] = []
     func push(_ creation: Creation) {
       guard done.insert(creation.name).inserted else { return }
-      let same = References.names(in: creation.result.content)
+      let content = creation.result.content
+      let same = References.names(in: content).union(References.slots(in: content))
         .filter { $0.kind.creationTier == creation.name.kind.creationTier }
       stack.append((creation, same.sorted()))
     }

@@ -12,10 +12,16 @@ public struct RevertPlanning {
     /// Whether flows that are disabled now run again where they did then.
     public var enablesFlows: Bool
     public var description: String?
+    /// What slots are to be bound to, in the place of what they were bound to.
+    public var bindings: BindingRequests
 
-    public init(enablesFlows: Bool = false, description: String? = nil) {
+    public init(
+      enablesFlows: Bool = false, description: String? = nil,
+      bindings: BindingRequests = BindingRequests()
+    ) {
       self.enablesFlows = enablesFlows
       self.description = description
+      self.bindings = bindings
     }
   }
 
@@ -94,9 +100,16 @@ public struct RevertPlanning {
     plan.groups = groups(current, wanted)
     plan.bindings = Plan.Binding.all(
       of: [wanted.facts, current?.facts].compactMap { $0 }, in: capture)
+    let slots = try SlotReturns(wanted, options.bindings, capture, &plan)
+    for (name, returning) in slots.returning {
+      var result = returning
+      prepare(&result, name, current, wanted, slots, capture, &plan)
+      steps.creations.append(
+        StepPlanner.Creation(name: name, formerID: result.facts.id, result: result))
+    }
     for name in wanted.names {
       guard var result = try wanted.result(name) else { continue }
-      prepare(&result, name, current, wanted, capture, &plan)
+      prepare(&result, name, current, wanted, slots, capture, &plan)
       if let facts = current?.facts.resources[name], current?.resources[name] != nil {
         let key = ResourceKey(name.kind, facts.id)
         try addUpdate(name, key, result, current, shared, &steps, &plan)
@@ -153,11 +166,21 @@ public struct RevertPlanning {
         steps.updates.append(
           StepPlanner.Update(name: name, id: key.id, changes: changes, result: result))
         note(shared.users(of: key), name, key, &plan)
+        if name.kind.isContained { noteContainer(of: key, capture, &plan) }
       }
       return
     }
     steps.creations.append(
       StepPlanner.Creation(name: name, formerID: key.id.isEmpty ? nil : key.id, result: result))
+  }
+
+  /// What comes back from another integration is recorded there too.
+  private func noteContainer(of key: ResourceKey, _ capture: StateCapture, _ plan: inout Plan) {
+    let container = capture.account.index.container(of: key)
+    for entry in capture.directory.entries
+    where entry.id == container && entry.target != plan.target {
+      plan.destinations.insert(entry.target)
+    }
   }
 
   private func present(
@@ -208,7 +231,7 @@ public struct RevertPlanning {
     let users = shared.users(of: key)
     if !users.isEmpty { return stays("\(users.joined(separator: ", ")) uses it") }
     if wanted.unused.contains(key) { return stays("it was there before, unused") }
-    let former = try Containers(capture, except: wanted.target).container(
+    let former = try Containers(capture, except: wanted.target).place(
       of: key, at: revision,
       wantsBefore: wanted.commit == revision.before?.commit
         && wanted.commit != revision.after?.commit)
@@ -217,12 +240,11 @@ public struct RevertPlanning {
       return
     }
     // It was in another integration then, so it goes back there.
-    result.facts.containerID = former.id
-    result.content.removeValue(at: "/_flowGroupingId")
-    result.content.removeValue(at: "/_apiGroupingId")
+    former.take(&result)
+    plan.destinations.insert(former.entry.target)
     steps.updates.append(
       StepPlanner.Update(name: name, id: id, changes: [], result: result))
-    stays("it came from \(former.target) and goes back there")
+    stays("it came from \(former.entry.target) and goes back there")
   }
 
   private func note(
@@ -237,24 +259,15 @@ public struct RevertPlanning {
   /// Brings the facts of a recorded resource to what exists now.
   private func prepare(
     _ result: inout Plan.Result, _ name: LogicalName, _ current: IntegrationState?,
-    _ wanted: IntegrationState, _ capture: StateCapture, _ plan: inout Plan
+    _ wanted: IntegrationState, _ slots: SlotReturns, _ capture: StateCapture,
+    _ plan: inout Plan
   ) {
-    if let id = current?.facts.resources[name]?.id { result.facts.id = id }
+    if let id = current?.facts.resources[name]?.id, !name.kind.isBound { result.facts.id = id }
     if result.facts.containerID == wanted.facts.integrationID, result.facts.containerID != nil {
       result.facts.containerID = Plan.Result.ownContainer
     }
     let index = capture.account.index
-    for (place, binding) in result.facts.bindings {
-      guard index.resources[ResourceKey(binding.slot.kind, binding.id)] == nil else { continue }
-      result.facts.bindings[place] = nil
-      let isBound = plan.bindings.contains { $0.slot == binding.slot }
-      plan.warnings.append(
-        Plan.Warning(
-          code: isBound ? "rebound" : "unbound_connections", name: name.description,
-          message: isBound
-            ? "what '\(binding.slot)' was bound to is gone; its present binding is used"
-            : "what '\(binding.slot)' was bound to is gone; the reference is left out"))
-    }
+    slots.renew(&result.facts)
     for (place, id) in result.facts.externals
     where !ResourceKind.allCases.contains(where: { index.resources[ResourceKey($0, id)] != nil }) {
       result.facts.externals[place] = nil
@@ -262,7 +275,8 @@ public struct RevertPlanning {
       plan.warnings.append(
         Plan.Warning(
           code: "unresolved_external", name: name.description,
-          message: "'\(place)' named something outside that is gone; the reference is left out"))
+          message: "'\(place)' of '\(name)' named something outside that is gone; "
+            + "the reference is left out"))
     }
   }
 

@@ -21,8 +21,11 @@ public struct UndoPlanning {
   /// Plans to take back the last pull, revert, clone, install, move or delete; snapshots change
   /// nothing and are passed over.
   ///
+  /// - Parameter bindings: What slots are to be bound to, in the place of what they were bound to.
   /// - Throws: ``LifecycleError`` `nothing_to_undo` where nothing but snapshots is recorded.
-  public func plan(_ target: TargetName) throws -> Undoing {
+  public func plan(
+    _ target: TargetName, bindings: BindingRequests = BindingRequests()
+  ) throws -> Undoing {
     let repository = resolver.context.repository
     try TargetHeads(of: target, in: repository).requireNothingInProgress(target, in: repository)
     let revisions = try RevisionJournal(target, in: repository).revisions()
@@ -31,23 +34,28 @@ public struct UndoPlanning {
         "nothing_to_undo", "nothing but snapshots is recorded of '\(target)'",
         hint: "'ilm revert \(target) --to rN' brings a recorded state back")
     }
-    return Undoing(revision: revision, plan: try plan(target, revision))
+    return Undoing(revision: revision, plan: try plan(target, revision, bindings))
   }
 
-  private func plan(_ target: TargetName, _ revision: Revision) throws -> Plan {
+  private func plan(
+    _ target: TargetName, _ revision: Revision, _ bindings: BindingRequests
+  ) throws -> Plan {
     let description = "undo of \(revision.operationName) \(revision.id)"
     if revision.origin != nil || revision.before == nil {
       var plan = try IntegrationManagement(resolver).planDeletion(
         target.description, description: description)
-      plan.steps += try placeholders(of: revision, target).map { Plan.Step(.delete, $0, id: $1) }
+      plan.steps += try deletions(ofPlaceholdersOf: revision, target)
       return plan
     }
     // The state after a deletion is the last one of what was deleted.
     let point = revision.operation == .delete ? "" : ":before"
     let planning = RevertPlanning(
-      resolver, RevertPlanning.Options(description: description))
+      resolver, RevertPlanning.Options(description: description, bindings: bindings))
     var plan = try planning.plan(
       target, to: try resolver.state("\(target)@\(revision.id)\(point)"))
+    if revision.operation != .delete, plan.expects != nil {
+      plan.steps += try deletions(ofPlaceholdersOf: revision, target)
+    }
     if let expected = plan.expects, let after = revision.after, expected.content != after.content {
       plan.warnings.append(
         Plan.Warning(
@@ -57,23 +65,27 @@ public struct UndoPlanning {
     return plan
   }
 
-  /// The placeholders of connections and the like that a copy made: those that are still as they were
-  /// made and that no other integration uses.
-  private func placeholders(
-    of revision: Revision, _ target: TargetName
-  ) throws -> [(LogicalName, id: String)] {
-    guard let after = revision.after else { return [] }
-    let made = Set(revision.followUps.compactMap { LogicalName($0.name) }.filter(\.kind.isBound))
+  /// Deletes the placeholders of connections and the like that an operation made: those that are
+  /// still as they were made and that no other integration uses.
+  private func deletions(
+    ofPlaceholdersOf revision: Revision, _ target: TargetName
+  ) throws -> [Plan.Step] {
+    let made = Set(
+      revision.followUps.filter { $0.code == "secret_required" }
+        .compactMap { LogicalName($0.name) }.filter(\.kind.isBound))
+    guard !made.isEmpty, let after = revision.after else { return [] }
     let then = try IntegrationState(
       after, label: "", target: target, in: resolver.context.repository)
     let now = try resolver.state(target.description).state
     let shared = SharedResources(try resolver.capture(of: target.environment), except: target)
-    return try made.sorted().compactMap { slot in
+    return try made.sorted {
+      ($1.kind.creationTier, $0) < ($0.kind.creationTier, $1)
+    }.compactMap { slot -> Plan.Step? in
       guard let id = then.facts.resources[slot]?.id, now.facts.resources[slot]?.id == id,
         shared.users(of: ResourceKey(slot.kind, id)).isEmpty,
         try then.boundDocument(slot) == now.boundDocument(slot)
       else { return nil }
-      return (slot, id)
+      return Plan.Step(.delete, slot, id: id)
     }
   }
 }

@@ -117,6 +117,44 @@ import Testing
     #expect(!run.output.contains("abc"))
   }
 
+  @Test func `lint names what lacks a connection, what nothing uses and ids from elsewhere`() throws
+  {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    try workspace.run("snapshot", "--all", "sandbox")
+    let copy = "sandbox/shopify-to-netsuite"
+    try workspace.run("lint", copy)
+    let export = try workspace.file(
+      "accounts/sandbox/exports", startingWith: "Get-paid-orders-from-Shopify")
+    let text = try workspace.read(export)
+    let line = try #require(
+      text.split(separator: "\n").first { $0.contains("\"_connectionId\"") })
+    let other = try workspace.file(
+      "accounts/production/exports", startingWith: "Get-paid-orders-from-Shopify")
+    let id = String(other.dropLast(5).suffix(24))
+    try workspace.write(
+      export,
+      text.replacing(line + "\n", with: "  \"settings\": {\"copyOf\": \"\(id)\"},\n"))
+    try workspace.write(
+      "accounts/sandbox/exports/Lost.json",
+      #"{"_id": "67b086cd09730d6066dc0f01", "name": "Lost", "adaptorType": "WebhookExport"}"#)
+    let run = try workspace.json("lint", copy, exit: 1)
+    let found = (run["findings"]?.array ?? []).map {
+      "\($0["code"]?.text ?? "") \($0["name"]?.text ?? "") \($0["path"]?.text ?? "")"
+    }
+    #expect(
+      found == [
+        "missing_connection exports/get-paid-orders-from-shopify /_connectionId",
+        "hard_coded_id exports/get-paid-orders-from-shopify /settings/copyOf",
+        "unused_resource integrations/integration ",
+      ], "\(run)")
+    try workspace.write(
+      "accounts/production/exports/Lost.json",
+      #"{"_id": "67b086cd09730d6066dc0f01", "name": "Lost", "adaptorType": "WebhookExport"}"#)
+    let alone = try workspace.run("lint", "prod/standalone", exit: 1)
+    #expect(alone.output.contains("export 'Lost' (67b086cd09730d6066dc0f01)"), "\(alone.story)")
+  }
+
   @Test func `settings and aliases on an api are reported by lint`() throws {
     let workspace = try Workspace.examples()
     let file = try workspace.file("accounts/production/apis", startingWith: "Order-status")

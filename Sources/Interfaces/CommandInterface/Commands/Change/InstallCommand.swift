@@ -43,20 +43,32 @@ enum InstallCommand: Command {
 
 /// The options of commands that make a copy of an integration.
 enum CopyOptions {
+  static let declarations: [OptionDeclaration] =
+    BindingOptions.declarations + [
+      .flag("no-placeholders", help: "Refuses slots that are not bound")
+    ]
+
+  static func read(_ session: Session) throws -> CopyPlanning.Options {
+    CopyPlanning.Options(
+      bindings: try BindingOptions.read(session),
+      makesPlaceholders: !session.arguments.flag("no-placeholders"))
+  }
+}
+
+/// The options that say what slots are to be bound to.
+enum BindingOptions {
   static let declarations: [OptionDeclaration] = [
     .value(
       "connection", "FROM=TO", isRepeatable: true,
       help: "Binds a slot to a connection, by id or exact name"),
     .value("bindings", "FILE", kind: .file, help: "Bindings as JSON"),
-    .flag("no-placeholders", help: "Refuses slots that are not bound"),
   ]
 
-  static func read(_ session: Session) throws -> CopyPlanning.Options {
+  static func read(_ session: Session) throws -> BindingRequests {
     var bindings = try BindingRequests(options: session.arguments.values("connection"))
     if let path = session.arguments.value("bindings") {
       try bindings.add(file: try session.readJSON(path))
     }
-    return CopyPlanning.Options(
-      bindings: bindings, makesPlaceholders: !session.arguments.flag("no-placeholders"))
+    return bindings
   }
 }

@@ -7,7 +7,8 @@ enum RevertCommand: Command {
   static let declaration = CommandDeclaration(
     "revert", group: "Change", summary: "Brings an integration back to a recorded state",
     discussion: "Deleted resources come back, created ones are deleted. Connections are never "
-      + "changed. A flow that is disabled now stays disabled unless --enable. A revert is a "
+      + "changed; those that are gone come back offline, unless --connection binds another one "
+      + "in their place. A flow that is disabled now stays disabled unless --enable. A revert is a "
       + "revision itself, so it can be reverted.",
     examples: [
       UsageExample("ilm revert sandbox/orders --to r3", "back to what revision 3 recorded"),
@@ -23,7 +24,8 @@ enum RevertCommand: Command {
       .flag("after", help: "The state after it, which is the default"),
       .flag("enable", help: "Enables flows that were enabled then"),
       .value("message", short: "m", "TEXT", help: "What the revision says of itself"),
-    ] + PlanRunning.options, exclusive: PlanRunning.exclusive + [["before", "after"]])
+    ] + BindingOptions.declarations + PlanRunning.options,
+    exclusive: PlanRunning.exclusive + [["before", "after"]])
 
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
@@ -34,7 +36,8 @@ enum RevertCommand: Command {
       resolver,
       RevertPlanning.Options(
         enablesFlows: session.arguments.flag("enable"),
-        description: session.arguments.value("message")))
+        description: session.arguments.value("message"),
+        bindings: try BindingOptions.read(session)))
     let plan = try planning.plan(target, to: state)
     let outcome = try PlanRunning.run(plan, session, typing: target.integration) {
       try PlanApplication(resolver).apply(plan)

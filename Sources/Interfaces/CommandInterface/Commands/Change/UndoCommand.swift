@@ -11,12 +11,13 @@ enum UndoCommand: Command {
     examples: [UsageExample("ilm undo production/orders", "take back the last pull")],
     positionals: [
       PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION")
-    ], options: PlanRunning.options, exclusive: PlanRunning.exclusive)
+    ], options: BindingOptions.declarations + PlanRunning.options, exclusive: PlanRunning.exclusive)
 
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
     let target = try resolver.target(session.arguments.required("TARGET"))
-    let undoing = try UndoPlanning(resolver).plan(target)
+    let undoing = try UndoPlanning(resolver).plan(
+      target, bindings: try BindingOptions.read(session))
     let revision = undoing.revision
     session.talk(
       "This takes back \(revision.operationName) \(revision.id) of \(target): "

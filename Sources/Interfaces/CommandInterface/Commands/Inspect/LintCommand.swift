@@ -9,9 +9,9 @@ import Terminal
 enum LintCommand: Command {
   static let declaration = CommandDeclaration(
     "lint", group: "Look", summary: "Finds what tends to hurt later",
-    discussion: "Dangling references, ids written into texts, names used twice, copies that "
-      + "differ, credentials in odd places, settings and aliases on APIs. Exit code 1 means that "
-      + "something was found.",
+    discussion: "Dangling references, steps without a connection, resources that nothing uses, "
+      + "ids written into texts, names used twice, copies that differ, credentials in odd places, "
+      + "settings and aliases on APIs. Exit code 1 means that something was found.",
     examples: [UsageExample("ilm lint production/orders", "one integration")],
     positionals: [
       PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION")

@@ -114,14 +114,13 @@ enum EnvironmentRoutes {
     case .pull: try require(.pull)
     case .revert: try require(.revert)
     case .rename: try require(.edit)
-    case .move:
-      try require(.edit)
-      if let destination = plan.destination {
-        _ = try place.target(destination.description, for: .edit)
-      }
+    case .move: try require(.edit)
     case .delete: try require(.deleteIntegration)
     case .clone, .install: try session.require(.installBundle)
     case .create: try session.require(.createIntegration)
+    }
+    for destination in plan.destinations {
+      _ = try place.target(destination.description, for: .edit)
     }
   }
 }
