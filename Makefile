@@ -11,7 +11,7 @@ ILM := .build/release/ilm
 SWIFT_FILES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: demo mail-server test test-long test-web fuzz build install lint format bench bench-large docs clean help packages
+.PHONY: demo mail-server test test-long test-web fuzz build install lint format bench bench-large bench-growth docs clean help packages
 
 demo: build ## Build a release and run the main job on Examples/accounts
 	Scripts/demo.sh $(ILM)
@@ -48,6 +48,9 @@ bench: build ## Measure ilm and git on the same folders (CHECK=1 fails beyond th
 bench-large: SIZES = 1000,10000,100000
 bench-large: bench ## The same with 100,000 documents as well
 
+bench-growth: build ## Measure how time and memory grow to 300,000 documents (SIZES=1000,10000, CHECK=1)
+	python3 Benchmarks/growth.py --ilm $(ILM) $(if $(SIZES),--sizes $(SIZES)) $(if $(CHECK),--check)
+
 docs: build ## Write Docs/reference/commands.md and openapi.json from what they describe
 	$(ILM) __reference > Docs/reference/commands.md.new
 	mv Docs/reference/commands.md.new Docs/reference/commands.md
@@ -64,4 +67,4 @@ clean: ## Remove everything that was built
 	rm -rf .build
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile

@@ -82,13 +82,13 @@ def flows_of_one(folder, count=5):
     return next(iter(flows.items()))
 
 
-def edit(folder, paths, note="(edited)"):
-    """Changes the descriptions of documents."""
+def edit(folder, paths, note="(edited)", member="description"):
+    """Changes the descriptions, or names, of documents."""
     for path in paths:
         path = os.path.join(folder, path)
         with open(path, encoding="utf-8") as file:
             document = json.load(file)
-        document["description"] = f"{document.get('description', '')} {note}"
+        document[member] = f"{document.get(member, '')} {note}"
         with open(path, "w", encoding="utf-8") as file:
             json.dump(document, file, indent=2, ensure_ascii=False)
             file.write("\n")

@@ -84,6 +84,10 @@ struct AccountGlance: Sendable {
   private static func edits(
     _ found: [SurveyGlance.Edit], _ cache: AccountCache, _ catalog: FieldCatalog
   ) -> [Edit]? {
+    // What is not recorded is named by what it is called, and others may refer to it by that name.
+    let keepsNames = cache.targets.allSatisfy {
+      $0.standing != nil || $0.id == nil && $0.counts.isEmpty
+    }
     let edits = parallelMap(found, makeWorker: { ResourceScanner(catalog: catalog) }) {
       scanner, edit -> Edit? in
       let document = edit.document
@@ -91,7 +95,7 @@ struct AccountGlance: Sendable {
         of: document.json, key: document.key, containerID: document.containerID,
         version: document.version)
       guard let known = try? cache.documents.summary(at: edit.position),
-        summary.hasPlace(of: known)
+        summary.hasPlace(of: known, keepsName: keepsNames)
       else { return nil }
       return Edit(
         position: edit.position, stamp: edit.stamp, document: document, summary: summary)

@@ -54,8 +54,12 @@ extension CacheReader {
 extension ResourceSummary {
   /// Whether the account hangs together in the same way with the other in this one's place: the
   /// names, containers and references that an integration's other documents depend on are equal.
-  func hasPlace(of other: ResourceSummary) -> Bool {
-    key == other.key && name == other.name && containerID == other.containerID
+  ///
+  /// - Parameter keepsName: Whether another name changes nothing else, because what is recorded
+  ///   keeps its logical name; an integration's own name is told of elsewhere, too.
+  func hasPlace(of other: ResourceSummary, keepsName: Bool) -> Bool {
+    key == other.key && (name == other.name || keepsName && key.kind != .integrations)
+      && containerID == other.containerID
       && sourceID == other.sourceID && application == other.application
       && isManaged == other.isManaged && mode == other.mode && createdAt == other.createdAt
       && references == other.references

@@ -44,7 +44,7 @@ struct PackedRefsView: Sendable {
     switch content {
     case .whole(let refs): return refs[name]?.target
     case .sorted(let file, let start):
-      return try file.withUnsafeBytes { bytes throws(RefError) in
+      return try Self.reading(file) { bytes throws(RefError) in
         let search = SortedRefs(bytes: bytes, start: start, format: format, path: file.path)
         let ref = try search.ref(at: try search.place(of: name.text))
         return ref?.name == name ? ref?.target : nil
@@ -59,11 +59,24 @@ struct PackedRefsView: Sendable {
       return refs.entries.filter { $0.key.text.utf8.starts(with: prefix.utf8) }
         .map { Ref(name: $0.key, target: $0.value.target) }.sorted { $0.name < $1.name }
     case .sorted(let file, let start):
-      return try file.withUnsafeBytes { bytes throws(RefError) in
+      return try Self.reading(file) { bytes throws(RefError) in
         try SortedRefs(bytes: bytes, start: start, format: format, path: file.path)
           .refs(startingWith: prefix)
       }
     }
+  }
+
+  /// Reads the file; what somebody cuts off meanwhile reads as zeros and is found out afterwards.
+  private static func reading<Value>(
+    _ file: MappedFile, _ body: (UnsafeRawBufferPointer) throws(RefError) -> Value
+  ) throws(RefError) -> Value {
+    let value = try file.withUnsafeBytes(body)
+    guard !file.wasCut else {
+      throw RefError(
+        .corrupt, name: file.path,
+        "'\(file.path)' became shorter while it was read; restore it from a copy")
+    }
+    return value
   }
 }
 

@@ -86,6 +86,20 @@ import Testing
     #expect(counting.readPaths.count == 1, "\(counting.readPaths)")
     #expect(report.contains { $0.hasPrefix("prod/orders r2") }, "\(report)")
   }
+
+  @Test func `a new name is recorded without reading the rest of the account`() throws {
+    let account = try FolderOfOrders(copies: 2)
+    let (world, slow) = (try account.world(0), try account.world(1))
+    for world in [world, slow] { _ = try account.snapshot(world) }
+    _ = try account.status(world)
+    try account.set("e1", "/name", to: "Another name")
+    let counting = FaultyFileSystem(world.files)
+    let report = try account.snapshot(world, through: counting)
+    #expect(counting.readPaths.count == 1, "\(counting.readPaths)")
+    try slow.files.removeCache()
+    #expect(try report == account.snapshot(slow))
+    #expect(try world.trees() == slow.trees())
+  }
 }
 
 /// The file of edits beside a cache.

@@ -64,6 +64,16 @@ import Testing
     try workspace.run("fsck", "--full")
   }
 
+  @Test(arguments: [".pack", ".idx"])
+  func `commands that need what was cut off a file end with 5`(_ ending: String) throws {
+    let workspace = try recorded()
+    try damage(try pack(workspace, ending)) { $0.removeLast($0.count / 2) }
+    for arguments in [["show", target + "@r1"], ["diff", target + "@r1", target], ["fsck"]] {
+      let run = try workspace.run(arguments, exit: 5)
+      #expect((run.output + run.errors).contains("pack-"), "\(run.story)")
+    }
+  }
+
   @Test func `a damaged index is found`() throws {
     let workspace = try recorded()
     let path = try pack(workspace, ".idx")

@@ -58,15 +58,17 @@ final class FieldAutomaton {
     }
   }
 
+  // Whether two accesses overlap is not checked where every member of every document passes by: one
+  // worker takes one step after another.
   private let rules: [FieldRule]
   private var positions: [PositionSet] = []
-  private var roles: [FieldRole] = []
+  @exclusivity(unchecked) private var roles: [FieldRole] = []
   private var numbers: [PositionSet: State] = [:]
-  private var traits: [FieldTraits] = []
-  private var steps = StepTable()
+  @exclusivity(unchecked) private var traits: [FieldTraits] = []
+  @exclusivity(unchecked) private var steps = StepTable()
   /// Where a step into an element leads; -1 where none was taken yet.
-  private var elementSteps: [State] = []
-  private var keys: KeyTable
+  @exclusivity(unchecked) private var elementSteps: [State] = []
+  @exclusivity(unchecked) private var keys: KeyTable
 
   init(kind: ResourceKind, catalog: FieldCatalog) {
     let start = catalog.starts.start(kind, of: catalog)
