@@ -88,7 +88,8 @@ enum ConflictText {
     }
   }
 
-  private static func resolution(_ resolution: Resolution?) -> String {
+  /// What a conflict became, in words.
+  static func resolution(_ resolution: Resolution?) -> String {
     switch resolution {
     case .ours: "the current side"
     case .theirs: "the remote side"

@@ -166,6 +166,16 @@ final class Session {
     try? err.flush()
   }
 
+  /// Says what decided something without being asked, with `-q` too; with `--json` the document says
+  /// it.
+  func warn(_ line: String) {
+    progressLine.clear()
+    guard !isJSON else { return }
+    try? out.flush()
+    err.writeLine(palette.yellow("warning: ") + line)
+    try? err.flush()
+  }
+
   /// Shows a long text, on a terminal through the pager.
   func page(_ text: String) {
     progressLine.clear()

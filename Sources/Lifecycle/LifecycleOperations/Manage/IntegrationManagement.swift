@@ -28,7 +28,7 @@ public struct IntegrationManagement {
   ) throws -> Plan {
     try Self.check(name: name, description: description)
     let target = try resolver.capture(of: environment).freeTarget(named: name, isNumbered: true)
-    var content: JSONObject = ["mode": "settings"]
+    var content = JSONObject()
     if let description { content["description"] = .text(description) }
     for key: JSONString in ["install", "installSteps", "uninstallSteps", "flowGroupings"] {
       content[key] = .array([])
@@ -36,8 +36,11 @@ public struct IntegrationManagement {
     var facts = ResourceFacts(id: "", name: name)
     facts.environment[Self.namePlace] = .text(name)
     var plan = Plan(kind: .create, target: target, description: "created", expects: nil)
+    // The server keeps the mode, so it is no content.
+    var observation = ResourceObservation()
+    observation.server["/mode"] = "settings"
     let result = Plan.Result(
-      content: .object(content), facts: facts, observation: ResourceObservation(), payloads: [:])
+      content: .object(content), facts: facts, observation: observation, payloads: [:])
     plan.steps = [
       Plan.Step(
         .create, .integration, id: nil, changes: [.add(result.content, at: .root)], result: result)

@@ -10,6 +10,8 @@ struct PullMerge {
   /// The resolutions that count, by place.
   private(set) var resolutions: [MergePlace: Resolution]
   private(set) var remembered: Set<MergePlace> = []
+  /// What was said about conflicts that there are not, in words.
+  private(set) var unused: [String] = []
   private(set) var merge: TreeMerge<DocumentID>
 
   /// Merges, with the resolutions that were made before.
@@ -62,35 +64,43 @@ struct PullMerge {
     remembered.formUnion(Set(resolutions.keys).subtracting(before))
   }
 
-  /// Resolves conflicts as a person says.
+  /// Resolves conflicts as a person says, which counts more than what is remembered.
   ///
   /// - Throws: ``LifecycleError`` `unknown_conflict` for what is said about a conflict that there is
   ///   not; `bad_resolution` for a value that does not fit its place.
   mutating func resolve(_ requests: ResolutionRequests) throws {
-    var waiting = requests.byPlace
-    var ids = requests.byID
-    // A resolution may bring up a conflict that another one speaks of.
-    while true {
-      var isChanged = false
-      for (id, resolution) in ids {
-        guard let place = table.place(id) else { continue }
-        waiting.append((place, resolution))
-      }
-      ids.removeAll { table.place($0.id) != nil }
-      let known = Set((merge.conflicts + merge.resolved).map(\.place))
-      for (place, resolution) in waiting where known.contains(place) {
-        if resolutions.updateValue(resolution, forKey: place) != resolution { isChanged = true }
-        remembered.remove(place)
-      }
-      waiting.removeAll { known.contains($0.place) }
-      guard isChanged else { break }
+    if let rest = requests.rest, !remembered.isEmpty {
+      for place in remembered { resolutions[place] = rest }
+      remembered = []
       try runAgain()
     }
-    if let id = ids.first?.id { throw unknown("'\(id)'") }
-    if let place = waiting.first?.place {
-      throw unknown("at '\(place.path)' of '\(place.name.text)'")
+    var waiting = requests.answers
+    // A resolution may bring up a conflict that another one speaks of.
+    while take(&waiting) || resolveOpen(requests.rest) { try runAgain() }
+    if let first = waiting.first(where: { !$0.isKept }) { throw unknown(first.subject.words) }
+    unused += waiting.map(\.subject.words)
+  }
+
+  /// Takes the answers to conflicts that there are; returns whether any changes something.
+  private mutating func take(_ waiting: inout [ResolutionRequests.Answer]) -> Bool {
+    let known = Set((merge.conflicts + merge.resolved).map(\.place))
+    var isChanged = false
+    waiting.removeAll { answer in
+      guard let place = table.place(of: answer.subject), known.contains(place) else { return false }
+      let before = resolutions.updateValue(answer.resolution, forKey: place)
+      if before != answer.resolution { isChanged = true }
+      remembered.remove(place)
+      return true
     }
-    if let rest = requests.rest { try resolve { _ in rest } }
+    return isChanged
+  }
+
+  /// Resolves what is open in one way; returns whether there was anything.
+  private mutating func resolveOpen(_ rest: Resolution?) -> Bool {
+    guard let rest else { return false }
+    let places = merge.conflicts.map(\.place).filter { resolutions[$0] == nil }
+    for place in places { resolutions[place] = rest }
+    return !places.isEmpty
   }
 
   /// Resolves open conflicts until nothing more is known of any.

@@ -33,6 +33,10 @@ public struct PullOperation {
     public let ignoredCount: Int
     /// Whether everything of the remote is there already.
     public let isUpToDate: Bool
+    /// Whether the plan was agreed to before it was known.
+    public var isAgreed: Bool { request.isAgreed }
+    /// What is kept about conflicts that this pull does not have, in words.
+    public var unusedResolutions: [String] { merge.unused }
 
     let request: PullRequest
     let merge: PullMerge

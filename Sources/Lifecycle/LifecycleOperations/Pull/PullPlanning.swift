@@ -51,6 +51,7 @@ struct PullPlanning {
     var results = try results(merged)
     try bindSlots(&results)
     try resolveExternals(&results)
+    try warnOfDangling(results)
     for becoming in results where becoming.name == .integration {
       steps.groupsToCome = References.groups(in: becoming.result.content)
         .subtracting(plan.groups.names.values.flatMap(\.values))
@@ -168,6 +169,15 @@ struct PullPlanning {
         + (places.count > 1 ? " and \(places.count - 1) more" : ""),
       hint: "select what refers to it too: --only NAME",
       details: ["references": .array(places.map { .text($0) })])
+  }
+
+  /// Warns of references to nothing that the remote has and the current side gets.
+  private mutating func warnOfDangling(_ results: [Becoming]) throws {
+    let dangling = DanglingReferences(in: account, context.catalog)
+    for becoming in results {
+      plan.warnings += try dangling.warnings(
+        becoming.name, becoming.result.content, replacing: becoming.now?.content)
+    }
   }
 
   private mutating func bindSlots(_ results: inout [Becoming]) throws {

@@ -30,6 +30,8 @@ public struct PullRequest: Sendable, Equatable {
   public var isStrict = false
   /// Whether conflicts are resolved as they were before.
   public var usesRemembered = true
+  /// Whether whatever the merge comes to is agreed to, before anybody has seen it.
+  public var isAgreed = false
 
   public init(current: String, remote: String) {
     self.current = current
@@ -71,6 +73,7 @@ extension PullRequest {
       ("placeholders", \.makesPlaceholders), ("withName", \.withName),
       ("withSchedules", \.withSchedules), ("withPayloads", \.withPayloads),
       ("allowsShared", \.allowsShared), ("strict", \.isStrict), ("remembered", \.usesRemembered),
+      ("agreed", \.isAgreed),
     ]
   }
 }

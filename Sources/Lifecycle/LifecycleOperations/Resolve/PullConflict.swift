@@ -94,4 +94,12 @@ struct ConflictTable: Sendable, Equatable {
     else { return nil }
     return places[number - 1]
   }
+
+  /// The place of the conflict that is spoken of.
+  func place(of subject: ResolutionRequests.Answer.Subject) -> MergePlace? {
+    switch subject {
+    case .id(let id): place(id)
+    case .place(let place): place
+    }
+  }
 }

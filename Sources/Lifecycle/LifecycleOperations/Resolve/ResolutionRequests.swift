@@ -3,10 +3,22 @@ public import StructuralMerge
 
 /// What a person says about conflicts: by their ids, by their places, or about all of them.
 public struct ResolutionRequests: Sendable {
-  /// By id.
-  private(set) var byID: [(id: String, resolution: Resolution)] = []
-  /// By place.
-  private(set) var byPlace: [(place: MergePlace, resolution: Resolution)] = []
+  /// What is said about one conflict.
+  struct Answer: Sendable {
+    /// How the conflict is named.
+    enum Subject: Sendable {
+      case id(String)
+      case place(MergePlace)
+    }
+
+    let subject: Subject
+    let resolution: Resolution
+    /// Whether it is kept for whenever the conflict is met, and says nothing where it is not.
+    let isKept: Bool
+  }
+
+  /// What is said about single conflicts; the last word about one counts.
+  private(set) var answers: [Answer] = []
   /// What is taken wherever nothing else is said.
   private(set) var rest: Resolution?
 
@@ -14,11 +26,11 @@ public struct ResolutionRequests: Sendable {
   public init() {}
 
   /// Whether nothing is said.
-  public var isEmpty: Bool { byID.isEmpty && byPlace.isEmpty && rest == nil }
+  public var isEmpty: Bool { answers.isEmpty && rest == nil }
 
   /// Resolves one conflict.
   public mutating func resolve(_ id: String, _ resolution: Resolution) {
-    byID.append((id, resolution))
+    answers.append(Answer(subject: .id(id), resolution: resolution, isKept: false))
   }
 
   /// Reads `CONFLICT=current`, `CONFLICT=remote` or `CONFLICT=JSON`; `all` stands for every
@@ -31,7 +43,7 @@ public struct ResolutionRequests: Sendable {
     }
     let id = String(option[..<equals])
     let resolution = try Self.resolution(String(option[option.index(after: equals)...]), of: id)
-    if id == "all" { rest = resolution } else { byID.append((id, resolution)) }
+    if id == "all" { rest = resolution } else { resolve(id, resolution) }
   }
 
   private static func resolution(_ text: String, of id: String) throws -> Resolution {
@@ -51,7 +63,10 @@ public struct ResolutionRequests: Sendable {
 
   /// Adds the resolutions of a file: `{"resolutions": [{"name", "path", "take" or "value"}]}`; an
   /// `id` may stand in the place of name and path.
-  public mutating func add(file json: JSONValue) throws {
+  ///
+  /// - Parameter isKept: Whether the file is kept for many pulls: what it says about a conflict that
+  ///   a pull does not have is passed over then, and an error otherwise.
+  public mutating func add(file json: JSONValue, isKept: Bool) throws {
     guard let list = json["resolutions"]?.array else {
       throw Self.bad("the resolutions file has no list 'resolutions'")
     }
@@ -61,12 +76,15 @@ public struct ResolutionRequests: Sendable {
           "entry \(index + 1) of the resolutions file says neither 'take' (current or remote) "
             + "nor 'value'")
       }
+      func add(_ subject: Answer.Subject) {
+        answers.append(Answer(subject: subject, resolution: resolution, isKept: isKept))
+      }
       if let id = entry["id"]?.text {
-        byID.append((id, resolution))
+        add(.id(id))
       } else if let name = entry["name"]?.string,
         let path = entry["path"]?.text.flatMap({ try? JSONPointer(parsing: $0) })
       {
-        byPlace.append((MergePlace(name: name, path: path), resolution))
+        add(.place(MergePlace(name: name, path: path)))
       } else {
         throw Self.bad("entry \(index + 1) of the resolutions file names no conflict")
       }
@@ -78,5 +96,15 @@ public struct ResolutionRequests: Sendable {
       .usage, "bad_resolution", what,
       hint: "write CONFLICT=current, CONFLICT=remote or CONFLICT=JSON, such as c1=remote or "
         + "c2='\"/orders\"'")
+  }
+}
+
+extension ResolutionRequests.Answer.Subject {
+  /// The conflict as an error names it.
+  var words: String {
+    switch self {
+    case .id(let id): "'\(id)'"
+    case .place(let place): "at '\(place.path)' of '\(place.name.text)'"
+    }
   }
 }

@@ -206,12 +206,25 @@ public struct RevertPlanning {
     let joins = result.facts.containerID == Plan.Result.ownContainer
     // The integration itself comes back first, and its id is not known before.
     let isAwaited = joins && name.kind.isContained && plan.resources[.integration] == nil
-    if composed == document { return isAwaited ? [] : nil }
+    if isSame(composed, document, name.kind) { return isAwaited ? [] : nil }
     let (old, new) = (document["_integrationId"], composed["_integrationId"])
     if let old { composed.place(old, at: "/_integrationId") }
     // The documents hold credentials, so a plan never shows how they differ.
-    guard let old, let new, composed == document else { return [.add(result.content, at: .root)] }
+    guard let old, let new, isSame(composed, document, name.kind) else {
+      return [.add(result.content, at: .root)]
+    }
     return [.replace(old, with: new, at: .root.appending(key: "_integrationId"))]
+  }
+
+  /// Tells whether two documents differ in nothing but what the server keeps.
+  private func isSame(_ one: JSONValue, _ other: JSONValue, _ kind: ResourceKind) -> Bool {
+    let server = context.catalog.serverMembers(of: kind)
+    func own(_ document: JSONValue) -> JSONValue {
+      guard var object = document.object else { return document }
+      for member in server { object[member] = nil }
+      return .object(object)
+    }
+    return own(one) == own(other)
   }
 
   private func addDeletion(

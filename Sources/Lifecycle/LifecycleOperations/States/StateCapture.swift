@@ -271,7 +271,7 @@ public struct StateCapture: Sendable {
       guard account.index.resources[jobs[position].key]?.version == version else {
         throw LifecycleError(
           .environment, "environment_changed",
-          "'\(jobs[position].key)' of '\(account.environment.name)' changed while it was read",
+          "'\(jobs[position].key)' of '\(account.environment.name)' was changed after it was looked at",
           hint: "try again when nobody is editing it")
       }
       resources[position] = resource

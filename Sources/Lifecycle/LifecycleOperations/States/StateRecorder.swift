@@ -67,7 +67,7 @@ struct TargetHeads: Sendable {
   }
 
   private static func inProgress(_ revision: Revision, _ target: TargetName) -> LifecycleError {
-    let what = "\(revision.kind.rawValue) \(revision.id) of '\(target)', begun by \(revision.user),"
+    let what = "\(revision.deed) \(revision.id) of '\(target)', begun by \(revision.user),"
     return .refused(
       "revision_in_progress",
       revision.isWaiting

@@ -86,6 +86,9 @@ public struct Revision: Sendable, Equatable {
     followUps = []
   }
 
+  /// What was done, in a word: the kind says `snapshot` of a clone too.
+  public var deed: String { origin?.rawValue ?? operation?.rawValue ?? kind.rawValue }
+
   /// The number in the id.
   public var number: Int { Int(id.dropFirst()) ?? 0 }
 

@@ -111,7 +111,7 @@ import Testing
     try requests.add(
       file: [
         "resolutions": [["name": "exports/get-orders", "path": "/nowhere", "take": "remote"]]
-      ])
+      ], isKept: false)
     #expect { _ = try pair.prepare(resolving: requests) } throws: {
       ($0 as? LifecycleError)?.code == "unknown_conflict"
     }

@@ -110,8 +110,10 @@ import Testing
 
   @Test func `a missing token is told with the way out`() throws {
     let workspace = try workspace()
-    try workspace.failure(
+    let missing = try workspace.failure(
       "env", "add", "prod", "https://api.example.org", exit: 4, code: "token_missing")
+    #expect(
+      missing["hint"]?.text?.hasPrefix("'prod' was not added; say where its token is") == true)
     try workspace.failure(
       "env", "add", "prod", "https://api.example.org", "--token-env", "NOT_SET", exit: 4,
       code: "token_missing")

@@ -20,6 +20,15 @@ import Testing
     return workspace
   }
 
+  @Test func `the older of two states is on the left, whichever is named`() throws {
+    let workspace = try edited()
+    try workspace.run("snapshot", target)
+    let alone = try workspace.json("diff", target + "@r1", exit: 1)
+    let both = try workspace.json("diff", target + "@r1", target + "@r2", exit: 1)
+    #expect(alone == both)
+    try workspace.run("diff", target + "@r2")
+  }
+
   @Test func `diff is readable`() throws {
     let workspace = try edited()
     expectText(

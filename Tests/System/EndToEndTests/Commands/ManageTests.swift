@@ -11,6 +11,8 @@ import Testing
     #expect(row?["target"]?.text == "prod/returns-desk")
     let file = try workspace.file("accounts/production/integrations", startingWith: "Returns-desk-")
     #expect(try workspace.read(file).contains("\"description\": \"for returns\""))
+    let made = try workspace.json("show", "prod/returns-desk@r1")
+    #expect(made["revision"]?["followUps"] == [], "it is as it was planned")
     try workspace.run("snapshot", "prod/returns-desk")
     try workspace.json("rename", "prod/returns-desk", "Returns")
     #expect(try workspace.read(file).contains("\"name\": \"Returns\""))

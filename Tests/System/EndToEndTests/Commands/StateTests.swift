@@ -15,8 +15,8 @@ import Testing
     try workspace.run("diff", Self.orders)
     try workspace.run("diff", Self.orders + "@r2")
     let old = try workspace.json("diff", Self.orders + "@r1", exit: 1, shape: .comparison)
-    #expect(old["left"]?["target"]?.text == Self.orders + "@r2")
-    #expect(old["right"]?["target"]?.text == Self.orders + "@r1")
+    #expect(old["left"]?["target"]?.text == Self.orders + "@r1")
+    #expect(old["right"]?["target"]?.text == Self.orders + "@r2")
   }
 
   @Test func `what a bundle leaves out is no difference`() throws {

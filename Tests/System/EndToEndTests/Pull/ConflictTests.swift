@@ -173,7 +173,6 @@ import Testing
       "", "{}", "[]", "{\"resolutions\": 5}", "{\"resolutions\": [{}]}",
       "{\"resolutions\": [{\(place) \"/name\", \"take\": 5}]}",
       "{\"resolutions\": [{\(place) \"x\", \"take\": \"remote\"}]}",
-      "{\"resolutions\": [{\(place) \"/none\", \"take\": \"remote\"}]}",
     ] {
       try family.workspace.write("answers.json", text)
       try family.workspace.failure(

@@ -43,6 +43,24 @@ import Testing
     try family.verify()
   }
 
+  @Test func `what is edited while the question is open makes the plan stale`() throws {
+    for environment in ["prod", "dev"] {
+      let family = try Family("dev")
+      try family.edit("dev", "exports/Get-refunds", "\"pageSize\": 50", "\"pageSize\": 25")
+      let run = try pull(family)
+      try run.whenAsked(confirmation) {
+        try family.edit(environment, "flows/Customer", "\"Customer sync\"", "\"Customers\"")
+        try family.edit(environment, "exports/Get-refunds", "\"pageSize\"", "\"pageSize\" ")
+      }
+      run.answer(confirmation, "y")
+      #expect(run.finish() == 3, "\(run.shown)")
+      #expect(!run.shown.contains("while it was read"), "\(run.shown)")
+      #expect(try family.document("prod", "exports/Get-refunds")["pageSize"]?.int == 50)
+      let list = try family.workspace.json("revisions", parent)
+      #expect(list["revisions"]?.array?.contains { $0["status"] == "in_progress" } == false)
+    }
+  }
+
   @Test func `what is skipped stays open, and the pull waits`() throws {
     let family = try competing()
     let before = try family.tree("prod")
@@ -54,7 +72,7 @@ import Testing
     let shown = try family.workspace.json("conflicts", parent)
     #expect(shown["conflicts"]?.array?.count == 1)
     #expect(shown["resolved"]?.array?.count == 1, "answers are kept")
-    try family.workspace.run("continue", parent, "--resolve", "all=current")
+    try family.workspace.run("continue", parent, "--resolve", "all=current", "--yes")
     #expect(try values(family) == [75, "Customers"])
   }
 

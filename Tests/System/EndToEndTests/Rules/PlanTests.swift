@@ -1,4 +1,5 @@
 import Foundation
+import IntegrationModel
 import LosslessJSON
 import TestKit
 import Testing
@@ -119,6 +120,25 @@ import Testing
     }
     try workspace.failure("apply", "absent.json", "--yes", exit: 2)
     #expect(try FolderTree(workspace.path("accounts")).differences(from: before) == [])
+  }
+
+  @Test func `what is used again and is as it was needs no step`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    let flow = try workspace.file("accounts/production/flows", startingWith: "Refunds")
+    var document = try JSONValue(parsing: [UInt8](try workspace.read(flow).utf8))
+    document.removeValue(at: "/pageProcessors/1")
+    try workspace.write(flow, String(decoding: document.prettyBytes(), as: UTF8.self))
+    // The platform notes a change although nothing was changed.
+    let orphan = try workspace.file(
+      "accounts/production/imports", startingWith: "Create-NetSuite-cash")
+    try workspace.edit(orphan, "\"lastModified\": \"2025-11-27", "\"lastModified\": \"2026-01-01")
+    try workspace.run("snapshot", target)
+    let plan = try workspace.run("revert", target, "--to", "r1", "--dry-run")
+    #expect(plan.output.contains("~ update flows/refunds-to-netsuite"), "\(plan.story)")
+    #expect(!plan.output.contains("update imports/create-netsuite-cash-refund"), "\(plan.story)")
+    try workspace.run("revert", target, "--to", "r1", "--yes")
+    try workspace.run("compare", target, target + "@r1")
   }
 
   @Test func `a revert of nothing says so and is harmless`() throws {

@@ -37,6 +37,12 @@ final class TerminalRun {
     terminal.type(text + "\n")
   }
 
+  /// Waits until something is asked, and does something before it is answered.
+  func whenAsked(_ question: String, _ act: () throws -> Void) rethrows {
+    for _ in 0..<600 where !unanswered.contains(question) && process.isRunning { look() }
+    try act()
+  }
+
   private func look() {
     let text = terminal.shown()
     shown += text

@@ -29,7 +29,8 @@ enum ContinueCommand: Command {
     "continue", group: "Change", summary: "Resumes an operation that did not end",
     discussion: "Carries out the rest of a plan that was interrupted. A pull that waits for its "
       + "conflicts to be resolved is merged again with what is said here, or answered one by one on a "
-      + "terminal, and carried out when none is left.",
+      + "terminal, and carried out when none is left: its plan is shown and agreed to first, unless "
+      + "the pull was begun with --yes.",
     examples: [
       UsageExample("ilm continue sandbox/orders", "carry out the rest of the plan"),
       UsageExample("ilm continue sandbox/orders --resolve c1=remote", "answer a conflict, go on"),
@@ -71,14 +72,14 @@ enum ContinueCommand: Command {
     return .done
   }
 
-  /// The plan of a pull was never seen before its conflicts were resolved: where somebody is there it
-  /// is shown first, and in production it is always agreed to.
+  /// The plan of a pull was never seen before its conflicts were resolved, so it is shown and agreed
+  /// to; off a terminal the `--yes` of the pull is enough, but for production.
   private static func confirm(_ prepared: PullOperation.Prepared, _ session: Session) throws {
     let environment = prepared.target.environment
     let isProduction =
       try session.context().configuration.environment(environment)?.isProduction == true
     guard let plan = prepared.plan,
-      isProduction || session.prompt.isAvailable && !session.isJSON
+      isProduction || !prepared.isAgreed || session.prompt.isAvailable && !session.isJSON
     else { return }
     try PlanRunning.confirm(plan, session, typing: prepared.target.integration)
   }

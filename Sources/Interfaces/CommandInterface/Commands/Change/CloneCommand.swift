@@ -32,9 +32,11 @@ enum CloneCommand: Command {
     let plan = try operation.plan(source, to: environment, name: name)
     let outcome = try PlanRunning.run(plan, session, typing: plan.target.integration) {
       // The clone's history starts from the source's, so its present state has to be recorded.
-      _ = try operation.recordSource(source)
-      return try PlanApplication(resolver).apply(
-        try operation.plan(source, to: environment, name: name))
+      let final = try PlanRunning.remake {
+        _ = try operation.recordSource(source)
+        return try operation.plan(source, to: environment, name: name)
+      }
+      return try PlanApplication(resolver).apply(final)
     }
     if case .applied(let report) = outcome { PlanRunning.report(report, session) }
     return .done

@@ -51,6 +51,21 @@ enum PlanRunning {
     try session.confirm("Apply this plan?", in: plan.target.environment, typing: name)
   }
 
+  /// Makes again what was agreed to, now that it may be recorded.
+  ///
+  /// - Throws: ``LifecycleError`` `stale_plan` if something was edited meanwhile.
+  static func remake<Made>(_ make: () throws -> Made) throws -> Made {
+    do {
+      return try make()
+    } catch let error as LifecycleError where error.code == "environment_changed" {
+      throw LifecycleError(
+        .refused, "stale_plan",
+        "something was changed since the plan was shown, so it is not applied: \(error.message)",
+        hint: "run it again and look at the plan as it is then; nothing was changed",
+        details: error.details)
+    }
+  }
+
   static func text(_ plan: Plan, _ session: Session) -> String {
     PlanText.of(plan, session.palette)
   }

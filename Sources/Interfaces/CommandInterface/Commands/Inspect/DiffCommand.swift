@@ -10,10 +10,12 @@ enum DiffCommand: Command {
   static let declaration = CommandDeclaration(
     "diff", group: "Look", summary: "Shows what differs between two states",
     discussion: "A state is a target as it is now, TARGET@rN (TARGET@rN:before for the state "
-      + "before a pull or revert), TARGET@TAG, or a bundle file. One state alone is compared "
-      + "with its last revision. Exit code 1 means that there are differences.",
+      + "before a pull or revert), TARGET@TAG, or a bundle file. One state alone is compared with "
+      + "its last revision, the older one on the left: a target shows what changed since, a "
+      + "recorded state what was recorded after it. Exit code 1 means that there are differences.",
     examples: [
       UsageExample("ilm diff production/orders", "since the last revision"),
+      UsageExample("ilm diff production/orders@r2", "what was recorded after r2"),
       UsageExample("ilm diff production/orders@r2 production/orders@r5", "two revisions"),
       UsageExample("ilm diff production/orders --stat", "names only"),
     ],
@@ -34,20 +36,22 @@ enum DiffCommand: Command {
 
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
-    let left: StateSide
-    let right: StateSide
-    let first = try resolver.side(session.arguments.required("STATE"))
-    if let other = session.arguments.operand("OTHER") {
-      left = first
-      right = try resolver.side(other)
-    } else {
-      left = try base(of: first, resolver)
-      right = first
-    }
+    let (left, right) = try sides(session, resolver)
     let comparison = try StateComparison(
       left, right, catalog: session.context().catalog, options: try options(session))
     show(comparison, session)
     return comparison.isUnchanged(countingEnvironment: true) ? .done : .differences
+  }
+
+  /// The two states; of one that is named alone and its last revision, the older one is on the left.
+  private static func sides(
+    _ session: Session, _ resolver: StateResolver
+  ) throws -> (left: StateSide, right: StateSide) {
+    let first = try resolver.side(session.arguments.required("STATE"))
+    if let other = session.arguments.operand("OTHER") { return (first, try resolver.side(other)) }
+    let last = try base(of: first, resolver)
+    let isNow = first.label == first.target?.description
+    return isNow ? (last, first) : (first, last)
   }
 
   /// What one state alone is compared with: the last revision of its target.

@@ -98,7 +98,9 @@ enum PullCommand: Command {
     var final = prepared
     let outcome = try PlanRunning.run(plan, session, typing: prepared.target.integration) {
       // The pull names the remote's commit, so its present state has to be recorded.
-      final = try operation.prepare(request, resolutions, recordsRemote: true)
+      final = try PlanRunning.remake {
+        try operation.prepare(request, resolutions, recordsRemote: true)
+      }
       return try operation.apply(final)
     }
     if case .applied(let report) = outcome {
@@ -145,13 +147,14 @@ enum PullCommand: Command {
     request.allowsShared = arguments.flag("allow-shared")
     request.isStrict = arguments.flag("strict")
     request.usesRemembered = !arguments.flag("no-remembered")
+    request.isAgreed = arguments.flag("yes")
     return request
   }
 
   static func resolutions(_ session: Session) throws -> ResolutionRequests {
     var requests = ResolutionRequests()
     if let path = session.arguments.value("resolutions") {
-      try requests.add(file: try session.readJSON(path))
+      try requests.add(file: try session.readJSON(path), isKept: true)
     }
     for option in session.arguments.values("resolve") { try requests.add(option: option) }
     return requests

@@ -16,9 +16,14 @@ enum PullReport {
           "\(Wording.count(prepared.ignoredCount, "change")) ignored, as configured"))
     }
     for conflict in prepared.resolved where conflict.isRemembered {
+      let place = "\(conflict.name) \(conflict.conflict.path)"
+      session.warn(
+        "\(conflict.id) \(VisibleText.line(place)): resolved as it was before, with "
+          + "\(ConflictText.resolution(conflict.resolution)); --no-remembered asks again")
+    }
+    for words in prepared.unusedResolutions {
       session.talk(
-        "\(conflict.id) \(conflict.name) \(VisibleText.line(conflict.conflict.path.description)): "
-          + "resolved as it was before")
+        session.palette.dim("not needed: there is no conflict \(VisibleText.line(words))"))
     }
   }
 

@@ -68,7 +68,7 @@ enum ServeCommand: Command {
     let server = try AccountServer(options, surroundings(session))
     var start = Start(address: try address(of: server, options), made: server.made)
     do {
-      start.importedCount = try source.map { try server.importDocuments(from: $0) }
+      start.importedCount = try source.map { try importDocuments(from: $0, into: server) }
       if session.arguments.flag("new-token") { start.newToken = try server.makeOwnerToken() }
     } catch {
       // The token of a new account is never shown again.
@@ -163,9 +163,31 @@ enum ServeCommand: Command {
         hint: "give a folder of documents as dir:PATH")
     }
     let world = session.world
-    return FolderEnvironment(
+    let folder = FolderEnvironment(
       path: world.absolute(String(text.dropFirst(4))), fileSystem: world.fileSystem,
       makeID: { world.makeID() }, now: { world.now().text })
+    do throws(EnvironmentError) {
+      _ = try folder.survey(reusing: nil as SurveyCache<Bool>?, makeWorker: {}) { _, _ in true }
+    } catch {
+      throw LifecycleError(
+        .usage, error.code.rawValue, error.message,
+        hint: "nothing was started; give the folder of an account as dir:PATH, or mend it",
+        details: error.details)
+    }
+    return folder
+  }
+
+  private static func importDocuments(
+    from source: any Environment, into server: AccountServer
+  ) throws -> Int {
+    do {
+      return try server.importDocuments(from: source)
+    } catch let error as AccountError where error.kind == .conflict {
+      throw LifecycleError(
+        .refused, error.problems[0].code, "the folder was not taken in again: \(error.description)",
+        hint: "start without --import: what is in the account stays as it is; --data DIR makes an "
+          + "account beside it")
+    }
   }
 
   private static func address(_ text: String) throws -> ListenAddress {

@@ -30,10 +30,34 @@ extension EnvCommand {
     entry.network.authorityFile = session.arguments.value("ca-file").map(session.world.absolute)
     entry.network.proxy = try session.arguments.value("proxy").map(EnvSetting.proxy)
     if entry.url.hasPrefix("dir:") { forgetToken(&entry, session) }
-    let found = try addStoring(entry, session)
+    let found: Findings
+    do {
+      found = try addStoring(entry, session)
+    } catch {
+      throw notAdded(entry, error)
+    }
     try session.repository().changeConfiguration { $0.set(entry) }
     report(entry, found, session)
     session.talk("Next: ilm snapshot --all \(name)")
+  }
+
+  /// The failure of a first look, with the way out of one who has no such environment yet.
+  private static func notAdded(
+    _ entry: RepositoryConfiguration.EnvironmentEntry, _ error: any Error
+  ) -> any Error {
+    let report = FailureReport(error)
+    guard report.category == .environment else { return error }
+    let way =
+      switch report.code {
+      case "token_missing", "environment_unauthorised":
+        "say where its token is, with --token-env VAR, --token-file FILE or --token-stdin"
+      case "malformed_document", "duplicate_id": "mend what is named"
+      case "rate_limited": "wait"
+      default: "check the address"
+      }
+    return LifecycleError(
+      .environment, report.code, report.message,
+      hint: "'\(entry.name)' was not added; \(way), and add it again", details: report.details)
   }
 
   private static func forgetToken(

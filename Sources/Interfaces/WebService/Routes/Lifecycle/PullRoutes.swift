@@ -151,7 +151,9 @@ extension Call {
   /// What the body says about conflicts.
   func resolutions() throws -> ResolutionRequests {
     var requests = ResolutionRequests()
-    if let list = body["resolutions"] { try requests.add(file: ["resolutions": list]) }
+    if let list = body["resolutions"] {
+      try requests.add(file: ["resolutions": list], isKept: false)
+    }
     return requests
   }
 
