@@ -19,7 +19,7 @@ public struct SlotTable: Sendable {
   /// The slot of each bound resource, where its places do not say otherwise.
   public private(set) var general: [ResourceKey: LogicalName] = [:]
   /// The slots that places had before, by the resource that refers.
-  private var special: [ResourceKey: [String: LogicalName]] = [:]
+  private var special: [ResourceKey: [String: SlotBinding]] = [:]
 
   public init() {}
 
@@ -37,14 +37,18 @@ public struct SlotTable: Sendable {
     names: [ResourceKey: LogicalName], bindings: [ResourceKey: [String: SlotBinding]]
   ) {
     general = names.filter { $0.key.kind.isBound }
-    special = bindings.filter { !$0.value.isEmpty }.mapValues { $0.mapValues(\.slot) }
+    special = bindings.filter { !$0.value.isEmpty }
   }
 
   func slot(
     of target: ResourceKey, from key: ResourceKey, at place: DocumentPath
   ) -> LogicalName? {
     guard let places = special[key] else { return general[target] }
-    return places[place.pointer].flatMap { $0.kind == target.kind ? $0 : nil } ?? general[target]
+    // What is bound to something else now is another slot.
+    guard let binding = places[place.pointer],
+      ResourceKey(binding.slot.kind, binding.id) == target
+    else { return general[target] }
+    return binding.slot
   }
 
   /// Every slot and what is in it; the first in walk order where several share a slot.
@@ -94,7 +98,7 @@ public struct SlotTable: Sendable {
         guard let target = index.resolve(site), target.kind.isBound,
           let binding = known[Site(name, site.pointer)], binding.id == target.id
         else { continue }
-        special[key, default: [:]][site.pointer] = binding.slot
+        special[key, default: [:]][site.pointer] = binding
         if general[target] == nil { general[target] = binding.slot }
         used.insert(binding.slot)
       }

@@ -116,13 +116,13 @@ struct EditedIntegration: Sendable {
     (contentFiles, factsFiles) = ([:], [:])
   }
 
-  /// Whether everything that the document refers to is bound or belongs to the integration.
+  /// Whether everything that the document refers to has a slot or belongs to the integration.
   private static func staysInside(
     _ edit: AccountGlance.Edit, _ naming: IntegrationNaming, _ index: AccountIndex
   ) -> Bool {
     edit.summary.references.allSatisfy { site in
       guard let target = index.resolve(site) else { return true }
-      return target.kind.isBound || naming.names[target] != nil
+      return naming.names[target] != nil || naming.slots.general[target] != nil
     }
   }
 

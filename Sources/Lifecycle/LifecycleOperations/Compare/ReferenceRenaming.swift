@@ -7,7 +7,6 @@ import LosslessJSON
 struct ReferenceRenaming {
   private var resources: [JSONString: JSONString] = [:]
   private var slots: [JSONString: JSONString] = [:]
-  private var takenSlots: Set<JSONString> = []
   private let otherNames: OtherNames
 
   /// Prepares to give documents of the right state of a pairing the names of the left one.
@@ -16,47 +15,14 @@ struct ReferenceRenaming {
     for (right, left) in pairing.leftNames where left != right {
       resources[JSONString(right.description)] = JSONString(left.description)
     }
-  }
-
-  /// Pairs the slots that two documents have at the same place; the first place decides.
-  mutating func pairSlots(_ left: JSONValue, _ right: JSONValue) {
-    switch (left, right) {
-    case (.object(let one), .object(let other)):
-      if let slot = Self.slot(one), let otherSlot = Self.slot(other) {
-        guard slots[otherSlot] == nil, takenSlots.insert(slot).inserted else { return }
-        slots[otherSlot] = slot
-        return
-      }
-      for member in one.sortedMembers {
-        if let value = other[member.key] { pairSlots(member.value, value) }
-      }
-    case (.array(let one), .array(let other)):
-      for (element, value) in zip(one, other) { pairSlots(element, value) }
-    default: break
-    }
-  }
-
-  /// Whether no slot has another name at the same place of another document, so that none has to
-  /// be renamed.
-  static func haveSameSlots(_ left: JSONValue, _ right: JSONValue) -> Bool {
-    switch (left, right) {
-    case (.object(let one), .object(let other)):
-      if let name = slot(one), let otherName = slot(other) { return name == otherName }
-      return one.members.enumerated().allSatisfy { index, member in
-        // Versions of one object usually have their members in the same order.
-        let isThere = index < other.count && other.members[index].key == member.key
-        let value = isThere ? other.members[index].value : other[member.key]
-        return value.map { haveSameSlots(member.value, $0) } ?? true
-      }
-    case (.array(let one), .array(let other)):
-      return zip(one, other).allSatisfy { haveSameSlots($0, $1) }
-    default: return true
+    for (right, left) in pairing.slotNames {
+      slots[JSONString(right.description)] = JSONString(left.description)
     }
   }
 
   /// Whether documents have to be rewritten at all.
   var isIdentity: Bool {
-    resources.isEmpty && otherNames.isEmpty && slots.allSatisfy { $0.key == $0.value }
+    resources.isEmpty && otherNames.isEmpty && slots.isEmpty
   }
 
   /// Returns a document of the right state with the names of the left one.
@@ -94,10 +60,5 @@ struct ReferenceRenaming {
     case "$external": JSONString(otherNames.external(name.text))
     default: nil
     }
-  }
-
-  private static func slot(_ object: JSONObject) -> JSONString? {
-    guard object.count == 1, case .string(let name)? = object["$slot"] else { return nil }
-    return name
   }
 }

@@ -12,9 +12,6 @@ struct ResourceComparer {
   /// Tells of a name on the left whether its differences are wanted.
   let isWanted: (LogicalName) -> Bool
   private var identities: [ResourceKind: CatalogIdentity] = [:]
-  /// Documents that are looked at twice, by the name on the left; a few, because some are large.
-  private var loaded: [LogicalName: (left: JSONValue, right: JSONValue)] = [:]
-  private static let loadedCountMax = 32
 
   init(
     left: IntegrationState, right: IntegrationState, catalog: FieldCatalog,
@@ -30,16 +27,8 @@ struct ResourceComparer {
   mutating func compare(
     _ pairing: ResourcePairing
   ) throws -> [StateComparison.ResourceDifference] {
-    var renaming = ReferenceRenaming(pairing)
+    let renaming = ReferenceRenaming(pairing)
     let suspects = pairing.pairs.filter { left.resources[$0.left] != right.resources[$0.right] }
-    for pair in suspects {
-      guard let one = try left.document(pair.left), let other = try right.document(pair.right)
-      else { continue }
-      renaming.pairSlots(one, other)
-      if isWanted(pair.left), loaded.count < Self.loadedCountMax {
-        loaded[pair.left] = (one, other)
-      }
-    }
     // Where nothing has to be renamed, equal ids are equal content; else every pair is looked at.
     let open = renaming.isIdentity ? suspects : pairing.pairs
     var differences: [StateComparison.ResourceDifference] = []
@@ -65,9 +54,7 @@ struct ResourceComparer {
   private mutating func difference(
     _ pair: ResourcePairing.Pair, _ renaming: ReferenceRenaming
   ) throws -> StateComparison.ResourceDifference? {
-    let known = loaded.removeValue(forKey: pair.left)
-    guard var one = try known?.left ?? left.document(pair.left),
-      var other = try known?.right ?? right.document(pair.right)
+    guard var one = try left.document(pair.left), var other = try right.document(pair.right)
     else { return nil }
     let kind = pair.left.kind
     other = renaming.renamed(other)

@@ -19,6 +19,8 @@ struct ResourcePairing {
   let leftNames: [LogicalName: LogicalName]
   /// What else is called otherwise on the right: groups, and what other integrations contain.
   let otherNames: OtherNames
+  /// The names on the left for slots that are called otherwise on the right.
+  let slotNames: [LogicalName: LogicalName]
   private let matching: ResourceMatching
 
   /// Pairs everything that can be paired.
@@ -42,6 +44,10 @@ struct ResourcePairing {
     leftNames = Self.names(
       pairs, alone: onlyRight, in: left, declared: declared?.matches ?? [])
     otherNames = try OtherNames(left, right)
+    // Names are given once within a history; a declared relation is that of two histories.
+    let isOneHistory =
+      left.target != nil && left.target == right.target || areRelated && declared == nil
+    slotNames = isOneHistory ? [:] : SlotPairing(left, right).leftNames(pairs)
   }
 
   /// Pairs everything that can be paired, and finds out whether both have one history.

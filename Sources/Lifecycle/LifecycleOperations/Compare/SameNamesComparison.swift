@@ -59,16 +59,15 @@ struct SameNamesComparison {
     return fields
   }
 
-  /// The documents that differ, or `nil` where only one side has one or a slot has two names.
+  /// The documents that differ, or `nil` where only one side has one.
   private static func documents(_ left: StateTrees, _ right: StateTrees) throws -> [Pair]? {
     var pairs: [Pair] = []
     for resource in try resources(left, right) {
       guard let one = resource.left, let other = resource.right else { return nil }
-      let pair = Pair(
-        name: resource.name, left: try one.document(of: resource.name, left.objects.blob),
-        right: try other.document(of: resource.name, right.objects.blob))
-      guard ReferenceRenaming.haveSameSlots(pair.left, pair.right) else { return nil }
-      pairs.append(pair)
+      pairs.append(
+        Pair(
+          name: resource.name, left: try one.document(of: resource.name, left.objects.blob),
+          right: try other.document(of: resource.name, right.objects.blob)))
     }
     return pairs
   }

@@ -7,6 +7,8 @@ import StructuralDiff
 /// Binds the slots of an integration to an environment.
 struct SlotBinder {
   private let source: SideDetails
+  /// By the name of a slot here, that at the source, where that is another one.
+  private let slotNames: [LogicalName: LogicalName]
   private let account: AccountKnowledge
   private let isSameEnvironment: Bool
   /// What slots are bound to already.
@@ -16,10 +18,11 @@ struct SlotBinder {
   private(set) var followUps: [Revision.FollowUp] = []
 
   init(
-    source: SideDetails, account: AccountKnowledge, isSameEnvironment: Bool,
-    known: [LogicalName: String] = [:]
+    source: SideDetails, slotNames: [LogicalName: LogicalName] = [:], account: AccountKnowledge,
+    isSameEnvironment: Bool, known: [LogicalName: String] = [:]
   ) {
     self.source = source
+    self.slotNames = slotNames
     self.account = account
     self.isSameEnvironment = isSameEnvironment
     self.known = known
@@ -32,10 +35,7 @@ struct SlotBinder {
   mutating func bind(
     _ documents: [JSONValue], _ requests: BindingRequests, makesPlaceholders: Bool
   ) throws {
-    let slots = documents.reduce(into: Set<LogicalName>()) {
-      $0.formUnion(References.slots(in: $1))
-    }
-    let open = try bind(slots, requests)
+    let open = try bind(Self.slots(in: documents), requests)
     guard makesPlaceholders || open.isEmpty else { throw unbound(open) }
     for slot in open { try addPlaceholder(slot) }
   }
@@ -50,13 +50,38 @@ struct SlotBinder {
     var remaining: [LogicalName] = []
     for slot in slots.sorted() {
       if let id = try requested.removeValue(forKey: slot) ?? bound(slot) ?? ownBinding(slot) {
-        let name = try account.name(of: ResourceKey(slot.kind, id))
-        bindings.append(Plan.Binding(slot: slot, id: id, name: name ?? ""))
+        try add(slot, id)
       } else {
         remaining.append(slot)
       }
     }
     return remaining
+  }
+
+  /// Keeps what is bound for the slots in fields of the environment, whether something uses it or
+  /// not: connections that are registered.
+  ///
+  /// - Returns: The slots whose connections are gone.
+  mutating func keepBound(_ fields: [JSONValue]) throws -> [LogicalName] {
+    let done = Set(bindings.map(\.slot)).union(placeholders.map(\.name))
+    var gone: [LogicalName] = []
+    for slot in Self.slots(in: fields).subtracting(done).sorted() {
+      if let id = try bound(slot) {
+        try add(slot, id)
+      } else {
+        gone.append(slot)
+      }
+    }
+    return gone
+  }
+
+  private static func slots(in documents: [JSONValue]) -> Set<LogicalName> {
+    documents.reduce(into: []) { $0.formUnion(References.slots(in: $1)) }
+  }
+
+  private mutating func add(_ slot: LogicalName, _ id: String) throws {
+    let name = try account.name(of: ResourceKey(slot.kind, id))
+    bindings.append(Plan.Binding(slot: slot, id: id, name: name ?? ""))
   }
 
   /// The refusal of slots that nothing is bound to.
@@ -78,11 +103,13 @@ struct SlotBinder {
   }
 
   private func ownBinding(_ slot: LogicalName) throws -> String? {
-    guard isSameEnvironment, let id = try source.facts(of: slot)?.id,
+    guard isSameEnvironment, let id = try source.facts(of: sourceName(slot))?.id,
       try account.name(of: ResourceKey(slot.kind, id)) != nil
     else { return nil }
     return id
   }
+
+  private func sourceName(_ slot: LogicalName) -> LogicalName { slotNames[slot] ?? slot }
 
   // MARK: Requests
 
@@ -101,9 +128,10 @@ struct SlotBinder {
 
   /// Finds a slot by its name, or by the id or name of what is in it at the source.
   private func slot(_ text: String, _ slots: Set<LogicalName>) throws -> LogicalName {
-    let slots = slots.union(source.ids.keys.filter(\.kind.isBound))
+    let names = Dictionary(uniqueKeysWithValues: slotNames.map { ($0.value, $0.key) })
+    let slots = slots.union(source.ids.keys.filter(\.kind.isBound).map { names[$0] ?? $0 })
     let matching = try slots.filter { slot in
-      let facts = try source.facts(of: slot)
+      let facts = try source.facts(of: sourceName(slot))
       return slot.description == text || slot.slug == text || facts?.id == text
         || facts?.name == text
     }
@@ -135,7 +163,7 @@ struct SlotBinder {
   }
 
   private func requireSameType(_ slot: LogicalName, _ key: ResourceKey) throws {
-    let wanted = try source.boundDocument(slot)?["type"]?.text
+    let wanted = try source.boundDocument(sourceName(slot))?["type"]?.text
     let document = try account.surveyed().account.environment.adapter.document(key)?.value
     guard let wanted, let offered = document?["type"]?.text, wanted != offered else { return }
     throw LifecycleError.refused(
@@ -150,11 +178,11 @@ struct SlotBinder {
   /// no address of the other environment, so that nothing runs against it by accident.
   private mutating func addPlaceholder(_ slot: LogicalName) throws {
     var document = JSONObject()
-    let facts = try source.facts(of: slot)
+    let facts = try source.facts(of: sourceName(slot))
     let known = facts?.name ?? ""
     let name = known.isEmpty ? slot.slug : known
     document["name"] = .text(name)
-    let original = try source.boundDocument(slot)
+    let original = try source.boundDocument(sourceName(slot))
     for key: JSONString in ["type", "assistant", "provider"] {
       if let value = original?[key], !value.isMasked { document[key] = value }
     }

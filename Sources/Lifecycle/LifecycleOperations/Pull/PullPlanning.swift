@@ -182,16 +182,22 @@ struct PullPlanning {
 
   private mutating func bindSlots(_ results: inout [Becoming]) throws {
     var binder = SlotBinder(
-      source: remote, account: account,
+      source: remote, slotNames: merge.sides.theirSlots, account: account,
       isSameEnvironment: remote.target?.environment == plan.target.environment,
       known: knownSlots())
     try binder.bind(
       results.map(\.result.content), request.bindings,
       makesPlaceholders: request.makesPlaceholders)
-    plan.bindings = binder.bindings
     plan.followUps += binder.followUps
     plan.steps += binder.placeholders
     try register(binder.bindings.map(\.slot) + binder.placeholders.map(\.name), &results)
+    let gone = try binder.keepBound(results.flatMap { $0.result.facts.environment.values })
+    plan.bindings = binder.bindings
+    plan.warnings += gone.map { slot in
+      Plan.Warning(
+        code: "binding_gone", name: slot.description,
+        message: "what '\(slot)' was bound to is gone; it is no longer registered")
+    }
   }
 
   private func knownSlots() -> [LogicalName: String] {

@@ -31,6 +31,8 @@ struct MergeSides {
   let isUnrelated: Bool
   /// See ``SideNaming``.
   let theirNames: [LogicalName: LogicalName]?
+  /// See ``SideNaming``.
+  let theirSlots: [LogicalName: LogicalName]
 
   /// Puts the sides of a merge together.
   ///
@@ -59,7 +61,7 @@ struct MergeSides {
       try trees.files.documents(of: names, in: theirs.content), load)
     alike = AlikeDocuments(
       names.map { _ in ours.content }, trees.files, except: names ?? [])
-    theirNames = naming.theirNames
+    (theirNames, theirSlots) = (naming.theirNames, naming.theirSlots)
     pairs = naming.pairs
     if let declared {
       base = try SideNaming(ours, declared, areRelated: false, in: repository).renamed(

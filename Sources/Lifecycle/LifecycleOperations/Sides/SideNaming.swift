@@ -7,6 +7,8 @@ import StructuralMerge
 struct SideNaming {
   /// By our name, theirs; `nil` where both sides use one name for one thing.
   let theirNames: [LogicalName: LogicalName]?
+  /// By our name, theirs, for slots that are called otherwise there.
+  let theirSlots: [LogicalName: LogicalName]
   /// By their name, ours.
   private let ourNames: [LogicalName: LogicalName]
   /// What was found to be the same on both sides, by names that only a pairing could tell.
@@ -37,7 +39,8 @@ struct SideNaming {
 
   /// One name for one thing.
   private init() {
-    (theirNames, ourNames, pairs, renaming, ours) = (nil, [:], [], nil, [])
+    (theirNames, theirSlots, ourNames) = (nil, [:], [:])
+    (pairs, renaming, ours) = ([], nil, [])
   }
 
   private init(
@@ -46,14 +49,10 @@ struct SideNaming {
   ) throws {
     self.ours = Set(ours.resources.keys)
     let pairing = try ResourcePairing(ours, theirs, areRelated: areRelated, declared: relation)
-    var renaming = ReferenceRenaming(pairing)
-    for pair in pairing.pairs {
-      if let one = try ours.document(pair.left), let other = try theirs.document(pair.right) {
-        renaming.pairSlots(one, other)
-      }
-    }
+    let renaming = ReferenceRenaming(pairing)
     ourNames = pairing.leftNames
     theirNames = Dictionary(uniqueKeysWithValues: ourNames.map { ($0.value, $0.key) })
+    theirSlots = Dictionary(uniqueKeysWithValues: pairing.slotNames.map { ($0.value, $0.key) })
     pairs = pairing.pairs
     let isSame = renaming.isIdentity && ourNames.allSatisfy { $0.key == $0.value }
     self.renaming = isSame ? nil : renaming
