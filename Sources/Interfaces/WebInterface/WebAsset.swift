@@ -24,7 +24,7 @@ public struct WebAsset: Sendable {
     self.number = number
     path = String(cString: web_asset_at(number).pointee.path)
     mediaType = Self.mediaType(of: path)
-    entityTag = "\"\(Self.digest(number))\""
+    entityTag = "\"\(Self.digest(Self.bytes(number)))\""
   }
 
   private static func bytes(_ number: Int) -> [UInt8] {
@@ -33,9 +33,9 @@ public struct WebAsset: Sendable {
   }
 
   /// Sixteen digits tell versions apart; nothing rests on more.
-  private static func digest(_ number: Int) -> Substring {
+  static func digest(_ bytes: [UInt8]) -> Substring {
     let digits: [UInt8] = Array("0123456789abcdef".utf8)
-    let hex = HashAlgorithm.sha256.hash(bytes(number)).flatMap {
+    let hex = HashAlgorithm.sha256.hash(bytes).flatMap {
       [digits[Int($0 >> 4)], digits[Int($0 & 15)]]
     }
     return String(decoding: hex, as: UTF8.self).prefix(16)

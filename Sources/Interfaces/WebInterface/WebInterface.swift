@@ -25,24 +25,36 @@ public enum WebInterface {
   ///   - path: The request's path, decoded, without the query.
   ///   - known: The request's `If-None-Match`.
   public static func answer(path: String, ifNoneMatch known: String? = nil) -> Answer {
-    guard path.hasPrefix(prefix) else { return answer(WebAsset.all["index.html"], known) }
-    return answer(WebAsset.all[String(path.dropFirst(prefix.count))], known)
+    guard path.hasPrefix(prefix) else {
+      return answer(
+        WebPage.bytes, "text/html; charset=utf-8", WebPage.entityTag, isChecked: true, known)
+    }
+    let rest = path.dropFirst(prefix.count)
+    let isVersioned = rest.hasPrefix(WebPage.version + "/")
+    let name = isVersioned ? rest.dropFirst(WebPage.version.count + 1) : rest
+    guard let asset = WebAsset.all[String(name)] else { return notFound }
+    return answer(
+      asset.bytes, asset.mediaType, asset.entityTag, isChecked: !isVersioned, known)
   }
 
   private static let prefix = "/assets/"
 
-  private static func answer(_ asset: WebAsset?, _ known: String?) -> Answer {
-    guard let asset else {
-      let text = [("Content-Type", "text/plain; charset=utf-8")]
-      return Answer(status: 404, headers: text + safety, body: Array("not found\n".utf8))
-    }
-    // Checked each time, answered by a word: a new program is seen at once.
+  private static let notFound = Answer(
+    status: 404, headers: [("Content-Type", "text/plain; charset=utf-8")] + safety,
+    body: Array("not found\n".utf8))
+
+  /// - Parameter isChecked: Whether browsers ask each time whether it has changed, which is answered
+  ///   by a word.
+  private static func answer(
+    _ bytes: [UInt8], _ mediaType: String, _ tag: String, isChecked: Bool, _ known: String?
+  ) -> Answer {
     let headers = [
-      ("Content-Type", asset.mediaType), ("ETag", asset.entityTag), ("Cache-Control", "no-cache"),
+      ("Content-Type", mediaType), ("ETag", tag),
+      ("Cache-Control", isChecked ? "no-cache" : "public, max-age=31536000, immutable"),
     ]
-    let isKnown = known.map { names($0, asset.entityTag) } ?? false
+    let isKnown = known.map { names($0, tag) } ?? false
     return Answer(
-      status: isKnown ? 304 : 200, headers: headers + safety, body: isKnown ? [] : asset.bytes)
+      status: isKnown ? 304 : 200, headers: headers + safety, body: isKnown ? [] : bytes)
   }
 
   private static func names(_ header: String, _ tag: String) -> Bool {

@@ -64,4 +64,19 @@ import WebInterface
     #expect(!asked.isEmpty)
     for path in asked { #expect(WebInterface.answer(path: String(path)).status == 200, "\(path)") }
   }
+
+  @Test func `files that the page asks for are kept for good, and others are asked about`() throws {
+    let page = WebInterface.answer(path: "/")
+    #expect(header("Cache-Control", of: page) == "no-cache")
+    let text = String(decoding: page.body, as: UTF8.self)
+    let path = try #require(text.split(separator: "\"").first { $0.hasSuffix("/app.js") })
+    let kept = WebInterface.answer(path: String(path))
+    #expect(header("Cache-Control", of: kept)?.contains("immutable") == true)
+    let asked = WebInterface.answer(path: "/assets/app.js")
+    #expect(kept.body == asked.body && header("Cache-Control", of: asked) == "no-cache")
+    let version = try #require(path.split(separator: "/").dropFirst().first)
+    for other in ["0123456789abcdef", version.uppercased()] where other != version {
+      #expect(WebInterface.answer(path: "/assets/\(other)/app.js").status == 404)
+    }
+  }
 }

@@ -5,7 +5,7 @@ import { chance, load, rounds } from "./support.mjs";
 const { outline, languageOf, labelText } = await load("difference/outline.js");
 const { buildRows, filterResources, offsets, pieces, sortResources } =
   await load("difference/rows.js");
-const { markPieces, pieces: colours } = await load("difference/syntax.js");
+const { markPieces, pieces: colours, slicePieces } = await load("difference/syntax.js");
 const { planComparison } = await load("plans/plan-view.js");
 const { splitState } = await load("difference/documents.js");
 
@@ -222,4 +222,13 @@ test("a state is a target and a revision", () => {
     target: "production/orders",
     revision: null,
   });
+});
+
+test("a line that is cut keeps the colours of the whole", () => {
+  const parts = colours("const a = 1; // for all of them", "javascript");
+  const text = parts.map(([piece]) => piece).join("");
+  const cut = [slicePieces(parts, 0, 16), slicePieces(parts, 16, text.length)];
+  assert.equal(cut.flat().map(([piece]) => piece).join(""), text);
+  assert.deepEqual(cut[1], [[text.slice(16), "note"]]);
+  assert.deepEqual(slicePieces(parts, 5, 5), []);
 });

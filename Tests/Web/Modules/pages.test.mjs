@@ -297,6 +297,9 @@ test("lists are filtered by all that is chosen", () => {
     }).map((one) => one.kind),
     ["pull"],
   );
+  const days = revisions.map((one) => one.createdAt.slice(0, 10)).sort();
+  assert.equal(filterRevisions(revisions, { until: days[0] }).length, 1);
+  assert.equal(filterRevisions(revisions, { until: days.at(-1) }).length, revisions.length);
 });
 
 test("durations and standings in words", () => {
@@ -329,4 +332,22 @@ test("a pull is offered from namesakes first, never from itself or standalone fl
     orderSources(sources, "a/orders").map((one) => one.target),
     ["b/orders", "a/x"],
   );
+});
+
+test("before the lifecycle API has answered, tiles stand by id or as they were known", () => {
+  const tiles = [
+    { _integrationId: "1", name: "One", numApis: 2, applications: ["a"] },
+    { _integrationId: "none", name: "Standalone", numApis: 0, applications: [] },
+  ];
+  const rows = home.joinRows(home.provisional(tiles, "production"), tiles);
+  assert.deepEqual(
+    rows.map((row) => [row.key, row.slug, row.revision, row.flows, row.standalone]),
+    [
+      ["1", "1", undefined, null, false],
+      ["none", "standalone", undefined, null, true],
+    ],
+  );
+  const known = [{ ...rows[0], target: "production/one", revision: "r3", flows: 7 }];
+  const again = home.joinRows(home.provisional(tiles, "production", known), tiles);
+  assert.deepEqual([again[0].slug, again[0].revision, again[0].flows], ["one", "r3", 7]);
 });

@@ -2,6 +2,7 @@
 
 import atexit
 import datetime
+import importlib.util
 import json
 import os
 import pathlib
@@ -146,31 +147,48 @@ def time(moment):
     return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-def write_wide_account(folder, steps):
-    """An integration with one flow, and beside it, alone, a flow of many steps."""
-    def identifier(number):
-        return f"{number:024x}"
+def write_wide_account(folder, steps, fields=0, moved_in=False, huge=None):
+    """An integration with a small flow, and a flow of many steps: in it, or alone beside it.
 
+    Each step maps so many fields; `huge` is the number of fields of one step more.
+    """
     def write(kind, number, **members):
         place = pathlib.Path(folder) / kind
         place.mkdir(parents=True, exist_ok=True)
-        document = {"_id": identifier(number), **members}
-        (place / f"{kind}-{identifier(number)}.json").write_text(json.dumps(document), "utf-8")
+        document = {"_id": f"{number:024x}", **members}
+        (place / f"{kind}-{number:024x}.json").write_text(json.dumps(document), "utf-8")
         return document["_id"]
 
     home = write("integrations", 1, name="Wide", description="")
-    connection = write("connections", 2, name="Shop", type="http", http={"baseURI": "https://example.com"})
+    shop = write("connections", 2, name="Shop", type="http", http={"baseURI": "https://example.com"})
 
     def source(number, name):
-        return write("exports", number, name=name, _connectionId=connection,
-                     adaptorType="HTTPExport", http={"method": "GET", "relativeURI": "/orders"})
+        return write("exports", number, name=name, _connectionId=shop, adaptorType="HTTPExport",
+                     http={"method": "GET", "relativeURI": "/orders"})
 
     def flow(number, name, first, imports, **members):
         write("flows", number, name=name, disabled=True, pageGenerators=[{"_exportId": first}],
               pageProcessors=[{"type": "import", "_importId": one} for one in imports], **members)
 
-    flow(3, "Small", source(4, "Small source"), [], _integrationId=home)
-    wide = [write("imports", 100 + number, name=f"Step {number:03}", _connectionId=connection,
-                  adaptorType="HTTPImport", http={"method": ["POST"], "relativeURI": [f"/step/{number}"]})
-            for number in range(steps)]
-    flow(5, "Wide flow", source(6, "Wide source"), wide)
+    def step(number, name, count):
+        mapping = {"fields": [
+            {"extract": f"field {n}", "generate": f"target {n}", "note": f"of {name}"}
+            for n in range(count)]}
+        return write("imports", number, name=name, _connectionId=shop, adaptorType="HTTPImport",
+                     http={"method": ["POST"], "relativeURI": [f"/step/{number}"]}, mapping=mapping)
+
+    inside = {"_integrationId": home}
+    flow(3, "Small", source(4, "Small source"), [], **inside)
+    wide = [step(100 + number, f"Step {number:03}", fields) for number in range(steps)]
+    if huge:
+        wide.append(step(99, "Huge", huge))
+    flow(5, "Wide flow", source(6, "Wide source"), wide, **(inside if moved_in else {}))
+
+
+def write_generated_account(folder, documents):
+    """An account as the benchmarks measure with."""
+    path = ROOT / "Benchmarks" / "accounts.py"
+    loader = importlib.util.spec_from_file_location("benchmark_accounts", path)
+    module = importlib.util.module_from_spec(loader)
+    loader.loader.exec_module(module)
+    module.make(folder, documents)

@@ -65,11 +65,14 @@ class PageTest(unittest.TestCase):
         context = self.context_with(base_url=self.service.url, **options)
         page = context.new_page()
         self.watch(page)
+        self.sign_in(page, token)
+        return context, page
+
+    def sign_in(self, page, token):
         page.goto("/sign-in")
         page.get_by_label("API token").fill(token)
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("heading", name="Integrations", exact=True)).to_be_visible()
-        return context, page
 
     def open(self, path):
         """Goes to a page by its address and waits until it shows what it has."""

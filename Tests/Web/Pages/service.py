@@ -59,7 +59,7 @@ class Service:
     def __init__(self, url, owner, monitor, slug=accounts.HOME):
         self.url, self.owner, self.monitor, self.slug = url, owner, monitor, slug
         self.client = Client(url, owner)
-        self.changed = []
+        self.changed, self.made, self.scripts = [], [], {}
 
     # What the tests need to know
 
@@ -116,11 +116,16 @@ class Service:
             path = f"/v1/ashares/{self.share(email, environment)['_id']}"
             self.client("DELETE", path, environment=environment)
 
+    def revisions(self):
+        path = f"/ilm/v1/targets/sandbox/{self.slug}/revisions"
+        return self.client("GET", path)["revisions"]
+
+    def newest_revision(self):
+        return self.revisions()[0]["id"]
+
     def cancel_what_is_open(self):
-        target = f"/ilm/v1/targets/sandbox/{self.slug}"
-        revisions = self.client("GET", f"{target}/revisions")["revisions"]
-        if any(one["status"] == "in_progress" for one in revisions):
-            self.client("POST", f"{target}/cancel", {})
+        if any(one["status"] == "in_progress" for one in self.revisions()):
+            self.client("POST", f"/ilm/v1/targets/sandbox/{self.slug}/cancel", {})
 
     # What others do meanwhile
 
@@ -132,8 +137,12 @@ class Service:
         self.client("PUT", path, document, environment=environment)
 
     def hooks(self, environment):
-        scripts = self.listed("scripts", environment)
-        return next(one for one in scripts if one["name"] == "Order hooks")["_id"]
+        """The id of the script; it may be called otherwise later."""
+        if environment not in self.scripts:
+            scripts = self.listed("scripts", environment)
+            self.scripts[environment] = next(
+                one for one in scripts if one["name"] == "Order hooks")["_id"]
+        return self.scripts[environment]
 
     def script(self, environment="sandbox"):
         path = f"/v1/scripts/{self.hooks(environment)}"
@@ -152,13 +161,14 @@ class Service:
         self.change_script(f"HOLD_ABOVE = {other}", "sandbox")
 
     def poison(self, text):
-        """Puts a text wherever a name or a description can be."""
-        self.changed = []
+        """Puts a text wherever a name, a description or a message can be."""
+        self.changed, self.made = [], []
         sandbox = self.integration("sandbox")
 
         def integration(document):
+            document["name"] = text[:100]
             document["description"] = document["readme"] = text
-            document["settings"] = {**document.get("settings", {}), "evil": text}
+            document["settings"] = {**document.get("settings", {}), "evil": text, text: text}
             for group in document.get("flowGroupings", []):
                 group["name"] = text
             for alias in document.get("aliases", []):
@@ -171,17 +181,38 @@ class Service:
         self.change("integrations", sandbox, "sandbox", integration)
         for flow in self.listed("flows", "sandbox"):
             self.change("flows", flow["_id"], "sandbox", named)
-        for kind in ["exports", "imports", "connections"]:
-            first = self.listed(kind, "sandbox")[0]
-            self.change(kind, first["_id"], "sandbox", lambda one: one.update(name=text[:100]))
+        for kind in ["exports", "imports", "connections", "lookupcaches"]:
+            for one in self.listed(kind, "sandbox")[:2]:
+                self.change(kind, one["_id"], "sandbox", lambda one: one.update(name=text[:100]))
 
         def script(document):
+            named(document)
             document["content"] += "\n// " + text
 
         self.change("scripts", self.hooks("sandbox"), "sandbox", script)
+        self.make("apis", {"name": text, "description": text, "type": "script", "version": "v1",
+                           "_integrationId": sandbox, "disabled": True})
+        self.make("tools", {"name": text, "description": text, "_integrationId": sandbox,
+                            "input": {"name": text}, "routers": [], "output": {"name": text}})
+        self.client("POST", "/v1/invite", {
+            "email": "mallory@example.com", "name": text, "accessLevel": "monitor"}, "sandbox")
+        self.client("POST", "/v1/tags", {"tag": "evil"}, "sandbox")
+        flow = self.listed("flows", "sandbox")[0]
+        step = self.listed("imports", "sandbox")[0]
+        self.client("POST", "/ilm/v1/errors", {"errors": [{
+            "_flowId": flow["_id"], "_stepId": step["_id"], "code": text, "message": text,
+            "source": text, "traceKey": text, "retryData": {text: text}}]}, "sandbox")
+        self.client("POST", f"/ilm/v1/targets/sandbox/{self.slug}/revisions", {"description": text})
+
+    def make(self, kind, document):
+        made = self.client("POST", f"/v1/{kind}", document, "sandbox")
+        self.made.append(f"/v1/{kind}/{made['_id']}")
 
     def cleanse(self):
         """Takes back what `poison` did."""
+        for path in self.made:
+            self.client("DELETE", path, environment="sandbox")
         for path, environment, document in reversed(self.changed):
             self.client("PUT", path, document, environment=environment)
-        self.changed = []
+        self.changed, self.made = [], []
+        self.dismiss("mallory@example.com", ["sandbox"])

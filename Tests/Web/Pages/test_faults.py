@@ -32,9 +32,6 @@ class FaultTest(PageTest):
         super().tearDownClass()
         cls.instance.stop()
 
-    def revisions(self):
-        return self.service.client("GET", "/ilm/v1/targets/sandbox/wide/revisions")["revisions"]
-
     def imports(self):
         return len(self.service.listed("imports", "sandbox"))
 
@@ -57,7 +54,7 @@ class FaultTest(PageTest):
         self.instance.kill()
         expect(self.page.get_by_text("The service does not answer; asking again…")).to_be_visible()
         self.instance.start_again()
-        truth = self.revisions()[0]
+        truth = self.service.revisions()[0]
         self.assertEqual((truth["status"], truth["description"]), ("in_progress", "killed"))
         self.assertLess(self.imports(), STEPS)
         said = self.page.get_by_text(f"The pull {truth['id']} did not end")
@@ -65,7 +62,7 @@ class FaultTest(PageTest):
         self.page.get_by_role("link", name=f"Continue or cancel {truth['id']}").click()
         self.page.get_by_role("button", name="Resume").click()
         expect(self.page.get_by_role("heading", name=f"{truth['id']} is completed")).to_be_visible()
-        self.assertEqual(self.revisions()[0]["status"], "completed")
+        self.assertEqual(self.service.revisions()[0]["status"], "completed")
         self.assertEqual(self.imports(), STEPS)
         self.take_back()
 
@@ -82,7 +79,7 @@ class FaultTest(PageTest):
         merge.click()
         expect(self.page.get_by_role("link", name=re.compile("Continue or cancel")).or_(
             self.page.get_by_role("heading", name=re.compile("Pulled as r"))).first).to_be_visible()
-        self.service.wait_for(lambda: self.revisions()[0]["status"] == "completed")
+        self.service.wait_for(lambda: self.service.revisions()[0]["status"] == "completed")
         self.assertEqual(self.imports(), STEPS)
         self.take_back()
 

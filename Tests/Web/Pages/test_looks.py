@@ -21,25 +21,46 @@ class LookTest(PageTest):
             "home": "/", "compare": "/compare?left=production&right=sandbox",
             "difference": f"/difference?left=production/{slug}&right=sandbox/{slug}",
             "flow": self.service.flow_address(), "revision": self.address("sandbox", "revisions", "r1"),
+            "revert": self.address("sandbox", "revisions", "r1", "revert"),
+            "conflict": self.address("sandbox", f"pull?from=production/{slug}&description=look"),
             "missing": "/no/such/page", **named,
         }
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.service.conflict()
+
     def look_at(self, theme, viewport, name):
         self.context.close()
-        self.context, self.page = self.signed_in(
-            self.service.owner, color_scheme=theme, bypass_csp=True
-        )
+        self.context = self.context_with(
+            base_url=self.service.url, color_scheme=theme, bypass_csp=True)
+        self.page = self.context.new_page()
+        self.watch(self.page)
         self.page.set_viewport_size(viewport)
-        for page, path in self.pages().items():
+        self.look_at_each({"sign-in": "/sign-in", "invitation": "/invitation"}, viewport, name)
+        self.sign_in(self.page, self.service.owner)
+        self.look_at_each(self.pages(), viewport, name)
+        self.page.goto("/")
+        self.page.get_by_role("button", name="List", exact=True).click()
+        self.look("list", viewport, name)
+        self.page.get_by_role("button", name="Tiles", exact=True).click()
+        self.page.wait_for_timeout(400)
+
+    def look_at_each(self, pages, viewport, name):
+        for page, path in pages.items():
             with self.subTest(f"{page}, {name}"):
                 self.open(path)
-                self.page.evaluate(SHIFT)
-                self.page.wait_for_timeout(50)
-                self.picture(f"{page}-{name}")
-                width = self.page.evaluate("document.documentElement.scrollWidth")
-                self.assertLessEqual(width, viewport["width"], "the page is wider than the screen")
-                self.assertEqual(self.violations(self.page), [])
-                self.assertLess(self.page.evaluate("window.shift"), 0.01, "the layout shifts")
+                self.look(page, viewport, name)
+
+    def look(self, page, viewport, name):
+        self.page.evaluate(SHIFT)
+        self.page.wait_for_timeout(50)
+        self.picture(f"{page}-{name}")
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        self.assertLessEqual(width, viewport["width"], "the page is wider than the screen")
+        self.assertEqual(self.violations(self.page), [])
+        self.assertLess(self.page.evaluate("window.shift"), 0.01, "the layout shifts")
 
     def test_an_exported_report(self):
         """The file that a person sends to another: it needs nothing, and looks as the pages do."""

@@ -67,6 +67,17 @@ class RevisionTest(PageTest):
         keyboard.press("Enter")
         expect(self.page.get_by_role("heading", name=re.compile("Pulled as r"))).to_be_visible()
 
+    def test_one_conflict_takes_five_actions(self):
+        """From the integration's page: find it, review it, resolve it, merge."""
+        self.service.conflict()
+        self.open(self.address("sandbox"))
+        done = self.page.get_by_role("heading", name=re.compile("Pulled as r"))
+        actions = ["Pull", "Next", "Take remote", "Next: review the plan", "Merge"]
+        for name in actions:
+            role = "link" if name == "Pull" else "button"
+            self.page.get_by_role(role, name=name, exact=True).click()
+        expect(done).to_be_visible()
+
     def press_until(self, name):
         for _ in range(120):
             self.page.keyboard.press("Tab")

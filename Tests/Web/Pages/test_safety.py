@@ -1,5 +1,6 @@
 """Roles, sessions, and names that would like to be code."""
 
+import pathlib
 import re
 import unittest
 
@@ -13,20 +14,73 @@ EVIL = "<img src=x onerror=\"window.stolen=1\"><script>window.stolen=1</script>{
 class SafetyTest(PageTest):
     def test_scripts_in_names_and_fields_are_text(self):
         self.service.poison(EVIL)
+        self.addCleanup(self.service.cancel_what_is_open)
+        self.addCleanup(self.service.cleanse)
         slug = self.service.slug
         tabs = ["dashboard", "settings", "flows", "apis", "tools", "connections", "notifications",
-                "audit", "analytics", "users", "admin", "aliases", "revisions", "status"]
-        pages = ["/", "/compare?left=production&right=sandbox",
-                 f"/difference?left=production/{slug}&right=sandbox/{slug}"]
+                "audit", "analytics", "users", "admin", "aliases", "revisions", "status", "pull"]
+        flow = self.service.listed("flows", "sandbox")[0]["_id"]
+        newest = self.service.newest_revision()
+        pages = ["/", f"/difference?left=production/{slug}&right=sandbox/{slug}",
+                 "/compare?left=production&right=sandbox",
+                 self.address("sandbox", "flows", flow),
+                 self.address("sandbox", "revisions", newest),
+                 self.address("sandbox", "revisions", newest, "revert")]
         pages += [self.address("sandbox", tab) for tab in tabs]
         for path in pages:
             with self.subTest(path):
                 self.open(path)
-                self.assertIsNone(self.page.evaluate("window.stolen ?? null"))
-                self.assertEqual(self.page.locator("main img[src=x], main script").count(), 0)
+                self.is_text()
         self.open(self.address("sandbox", "flows"))
         expect(self.page.get_by_text(EVIL).first).to_be_visible()
-        self.service.cleanse()
+        self.look_into_dialogs()
+        self.look_at_a_conflict()
+
+    def is_text(self):
+        self.assertIsNone(self.page.evaluate("window.stolen ?? null"))
+        self.assertEqual(self.page.locator("img[src=x], body script").count(), 0)
+        self.assertNotIn("{{49}}", self.page.content())
+
+    def look_into_dialogs(self):
+        """What only a click shows: errors, menus, documents, an export."""
+        self.open(self.address("sandbox", "dashboard"))
+        for button in self.page.get_by_role("button", name=re.compile("^Look at the errors of")).all():
+            button.click()
+            expect(self.page.get_by_role("dialog")).to_be_visible()
+            self.settled()
+            self.is_text()
+            self.page.keyboard.press("Escape")
+        for tab in ["flows", "apis", "tools", "connections", "users"]:
+            self.open(self.address("sandbox", tab))
+            menu = self.page.locator("td.actions button").first
+            menu.click()
+            self.is_text()
+            item = self.page.get_by_role("menuitem").filter(
+                has_text=re.compile("^(Schedule|JSON|Used by|Change the role)")).first
+            item.click()
+            expect(self.page.get_by_role("dialog")).to_be_visible()
+            self.is_text()
+            self.page.keyboard.press("Escape")
+        self.open("/compare?left=production&right=sandbox")
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="Export HTML").click()
+        report = pathlib.Path(download.value.path()).read_text("utf-8")
+        self.assertNotIn("<img", report)
+        self.assertNotIn("<script", report)
+        self.assertIn("&lt;script&gt;", report)
+
+    def look_at_a_conflict(self):
+        self.service.change_script(f"HOLD_ABOVE = 1 // {EVIL}", "production")
+        self.service.change_script(f"HOLD_ABOVE = 2 // {EVIL}", "sandbox")
+        self.open(self.address("sandbox", "pull"))
+        self.page.get_by_label("Pull from").select_option(f"production/{self.service.slug}")
+        self.page.get_by_label("Description").fill(EVIL)
+        self.page.get_by_role("button", name="Next").click()
+        expect(self.page.locator(".conflict").first).to_be_visible()
+        self.is_text()
+        self.page.get_by_role("button", name="Keep for later").click()
+        expect(self.page.get_by_role("heading", name=re.compile("Continue r"))).to_be_visible()
+        self.is_text()
 
     def test_a_bad_token_is_refused(self):
         context = self.context_with(base_url=self.service.url)

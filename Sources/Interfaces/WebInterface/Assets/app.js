@@ -84,8 +84,9 @@ sessions.onSession((session) => {
 });
 
 try {
+  const arrangement = preferences.read();
   await sessions.resume();
-  if (sessions.session) await preferences.load();
+  if (sessions.session) await preferences.load(arrangement);
   router.start();
 } catch (error) {
   replace(

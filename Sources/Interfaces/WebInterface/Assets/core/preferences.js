@@ -5,15 +5,20 @@ import * as api from "./api.js";
 let known = null;
 let pending = null;
 
-/** Reads the user's preferences once. */
-export async function load() {
-  if (known) return known;
+/** Asks for the user's preferences, in the environment that the session is in. */
+export async function read() {
   try {
-    known = (await api.get("/v1/preferences")) ?? {};
-  } catch (error) {
-    if (error.status === 401) throw error;
-    known = {};
+    return (await api.get("/v1/preferences", { quiet: true })) ?? {};
+  } catch {
+    /* whoever is not signed in is told so by the session */
+    return {};
   }
+}
+
+/** Takes the user's preferences, once; `asked` is the question where it was put already. */
+export async function load(asked) {
+  if (known) return known;
+  known = await (asked ?? read());
   known.ilm ??= {};
   return known;
 }

@@ -5,7 +5,7 @@ import { compact } from "../core/json.js";
 import { counted, kind as kindName, short, time } from "../core/format.js";
 import { icon } from "../ui/icons.js";
 import { labelText } from "./outline.js";
-import { markPieces, pieces } from "./syntax.js";
+import { markPieces, pieces, slicePieces } from "./syntax.js";
 
 const tone = { added: "good", modified: "accent", deleted: "bad" };
 const words = {
@@ -153,7 +153,14 @@ function environmentRow(row, state) {
 }
 
 function content(side, language) {
-  const parts = pieces(side.text, language, side.comment);
+  const { whole } = side;
+  const parts = whole
+    ? slicePieces(
+        pieces(whole.text, language, side.comment),
+        whole.from,
+        whole.from + side.text.length,
+      )
+    : pieces(side.text, language, side.comment);
   return markPieces(parts, side.marks).map(([text, kind, marked]) =>
     kind || marked ? h(marked ? "mark" : "span", { class: kind ? `s-${kind}` : "" }, text) : text,
   );

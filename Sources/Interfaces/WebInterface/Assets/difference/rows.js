@@ -211,6 +211,8 @@ function pushLine(line, context, states, rows) {
       text,
       marks: shift(side.marks, from, text.length),
       comment: states?.get(side) ?? false,
+      // A line that is cut is coloured as a whole.
+      whole: text.length < side.text.length ? { text: side.text, from } : null,
     };
   if (split) {
     const [one, other] = [

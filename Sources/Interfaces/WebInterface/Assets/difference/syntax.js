@@ -72,6 +72,18 @@ export function commentStates(lines, language) {
   return states;
 }
 
+/** Those pieces, or parts of them, that lie between two places of their line. */
+export function slicePieces(parts, from, to) {
+  const result = [];
+  let at = 0;
+  for (const [text, kind] of parts) {
+    const part = text.slice(Math.max(0, from - at), Math.max(0, to - at));
+    if (part) result.push([part, kind]);
+    at += text.length;
+  }
+  return result;
+}
+
 /** Cuts pieces where marks begin and end: `[text, class, marked]`. */
 export function markPieces(parts, marks) {
   if (!marks || marks[0] >= marks[1]) return parts.map(([text, kind]) => [text, kind, false]);

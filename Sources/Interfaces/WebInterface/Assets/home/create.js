@@ -43,11 +43,15 @@ export function resourcesMenu(actions) {
       { heading: "Created in Standalone Flows" },
       { label: "New flow", icon: "flow", run: () => createShell("flows", "none", actions) },
       { label: "New API", icon: "api", run: () => createShell("apis", "none", actions) },
-      { label: "New tool", icon: "tool", run: () => createShell("tools", "none", actions) },
+      {
+        label: "New tool",
+        icon: "tool",
+        note: "A tool is always in an integration.",
+        run: () => createShell("tools", null, actions),
+      },
       "-",
       { label: "All standalone flows", icon: "folder", href: `${standalone}/flows` },
       { label: "All standalone APIs", icon: "folder", href: `${standalone}/apis` },
-      { label: "All standalone tools", icon: "folder", href: `${standalone}/tools` },
     ],
     { toRight: true },
   );
@@ -93,7 +97,8 @@ export function targetOf(answer) {
 
 const words = { flows: "flow", apis: "API", tools: "tool" };
 
-/** Creates an empty flow, API or tool; `integration` null lets one choose, `none` is Standalone Flows. */
+/** Creates an empty flow, API or tool; `integration` null lets one choose, `none` is Standalone
+ *  Flows, in which tools cannot be. */
 export async function createShell(kind, integration, actions) {
   const word = words[kind];
   const environment = actions.environment ?? sessions.session.environment;
@@ -103,8 +108,9 @@ export async function createShell(kind, integration, actions) {
   const nameField = field("Name", name, { required: true });
   const route = textInput("", { placeholder: "/orders/:id", spellcheck: "false" });
   const method = select(["GET", "POST", "PUT", "PATCH", "DELETE"], "GET");
+  const alone = kind === "tools" ? [] : [["none", "Standalone Flows"]];
   const home = select(
-    [["none", "Standalone Flows"], ...integrations.map((one) => [one._id, one.name])],
+    [...alone, ...integrations.map((one) => [one._id, one.name])],
     integration ?? "none",
   );
   const description = h("textarea", { rows: "2", maxlength: "5120" });

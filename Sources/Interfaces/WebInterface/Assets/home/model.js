@@ -1,5 +1,25 @@
 // What Home shows: integrations of the lifecycle API with what the account knows of them.
 
+/** Tiles as the lifecycle API would list them, before it has: as they were known, or by id and
+ *  without revisions. */
+export function provisional(tiles, environment, known = []) {
+  const before = new Map(known.map((row) => [row.key, row]));
+  return tiles.map((tile) => {
+    const id = tile._integrationId ?? "none";
+    if (before.has(id)) return { ...before.get(id), name: tile.name };
+    return {
+      target: `${environment}/${id === "none" ? "standalone" : id}`,
+      id: id === "none" ? null : id,
+      name: tile.name,
+      applications: tile.applications,
+      flows: null,
+      apis: tile.numApis,
+      revision: undefined,
+      changed: null,
+    };
+  });
+}
+
 /** Joins both lists; what only one of them knows is shown as well. */
 export function joinRows(integrations, tiles) {
   const known = new Map(tiles.map((tile) => [tile._integrationId ?? "none", tile]));
@@ -14,7 +34,7 @@ export function joinRows(integrations, tiles) {
       name: one.name,
       standalone: one.id === null,
       applications: one.applications ?? [],
-      flows: one.flows ?? 0,
+      flows: one.flows,
       apis: one.apis ?? 0,
       tools: one.tools ?? 0,
       revision: one.revision,

@@ -8,7 +8,8 @@ import { counted } from "../core/format.js";
 import { searchField, segments, select } from "../ui/field.js";
 import { fill, empty } from "../ui/loading.js";
 import { icon } from "../ui/icons.js";
-import { joinRows, filterRows, arrange } from "./model.js";
+import { complain } from "../ui/notice.js";
+import { joinRows, filterRows, arrange, provisional } from "./model.js";
 import { tileView } from "./tiles.js";
 import { listView } from "./list.js";
 import { createMenu, resourcesMenu, installButton } from "./create.js";
@@ -48,13 +49,40 @@ export function homePage({ router, query }) {
     router.note({ search: state.search, application: state.application, status: state.status });
     draw();
   };
+  // Tiles come at once; what the lifecycle knows of them takes a look at the whole account.
   const load = async () => {
-    const [lifecycle, tiles] = await Promise.all([
-      api.get("/ilm/v1/integrations", { query: { environment }, signal: stopper.signal }),
-      api.list("/v1/tiles", { environment, signal: stopper.signal }),
+    const { signal } = stopper;
+    const lifecycle = api.get("/ilm/v1/integrations", { query: { environment }, signal });
+    lifecycle.catch(() => {});
+    const [tiles] = await Promise.all([
+      api.list("/v1/tiles", { environment, signal }),
       preferences.load(),
     ]);
-    return joinRows(lifecycle.integrations, tiles);
+    // Never before what this answers is drawn.
+    lifecycle.then(
+      ({ integrations }) => setTimeout(() => take(joinRows(integrations, tiles))),
+      failed,
+    );
+    return joinRows(provisional(tiles, environment, state.rows), tiles);
+  };
+  /** Shows what came later, once nobody is in the middle of something. */
+  const take = (rows) => {
+    if (stopper.signal.aborted) return;
+    if (results.querySelector(".menu-open, .ghost, [aria-expanded=true]")) {
+      setTimeout(() => take(rows), 300);
+      return;
+    }
+    const focused = results.contains(document.activeElement) ? document.activeElement : null;
+    const name = focused?.getAttribute("aria-label") ?? focused?.textContent;
+    render(rows);
+    if (!focused) return;
+    const again = [...results.querySelectorAll("a, button")].find(
+      (one) => (one.getAttribute("aria-label") ?? one.textContent) === name,
+    );
+    again?.focus({ preventScroll: true });
+  };
+  const failed = (error) => {
+    if (error.name !== "AbortError") complain(error);
   };
   const render = (rows) => {
     state.rows = rows;

@@ -60,6 +60,7 @@ export function statusBadge(row) {
 
 /** Whether it differs from its last revision. */
 export function changeBadge(row) {
+  if (row.revision === undefined) return null;
   if (row.revision === null) return h("span.badge", "No revision");
   if (row.changed === null) return null;
   return row.changed

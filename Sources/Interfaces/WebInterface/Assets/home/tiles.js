@@ -50,7 +50,7 @@ function tile(row, board) {
     h("div.tile-body", applicationMarks(row), h("div.row", statusBadge(row), changeBadge(row))),
     h(
       "div.tile-foot",
-      h("span", icon("flow"), counted(row.flows, "flow")),
+      h("span", icon("flow"), row.flows === null ? "…" : counted(row.flows, "flow")),
       row.apis ? h("span", icon("api"), counted(row.apis, "API")) : null,
       row.tools ? h("span", icon("tool"), counted(row.tools, "tool")) : null,
       h("span.grow"),

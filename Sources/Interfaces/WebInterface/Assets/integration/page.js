@@ -97,13 +97,16 @@ async function readRow(environment, slug, signal) {
       hint: "it may not be shared with you",
     });
   const [lifecycle, tiles] = await Promise.all([
-    api.get("/ilm/v1/integrations", { query: { environment }, signal }),
+    api.get("/ilm/v1/integrations", {
+      query: { environment, target: `${environment}/${slug}` },
+      signal,
+    }),
     api.list("/v1/tiles", { environment, signal }).catch((error) => {
       if (error.name === "AbortError") throw error;
       return [];
     }),
   ]);
-  const row = joinRows(lifecycle.integrations, tiles).find((one) => one.slug === slug);
+  const row = joinRows(lifecycle.integrations, tiles)[0];
   if (!row)
     throw new RequestError(404, {
       code: "unknown_target",

@@ -23,6 +23,7 @@ export function revisionsTab(context) {
     status: query.get("status") ?? "",
     user: query.get("user") ?? "",
     since: query.get("since") ?? "",
+    until: query.get("until") ?? "",
     all: [],
   };
   const load = () => readRevisions(row, {}, signal);
@@ -40,7 +41,8 @@ export function revisionsTab(context) {
   };
   const change = (changes) => {
     Object.assign(state, changes);
-    router.note({ kind: state.kind, status: state.status, user: state.user, since: state.since });
+    const { kind, status, user, since, until } = state;
+    router.note({ kind, status, user, since, until });
     draw();
   };
   const render = (all) => {
@@ -63,12 +65,15 @@ export function revisionsTab(context) {
     return control;
   };
   users.addEventListener("change", () => change({ user: users.value }));
-  const since = h("input", {
-    type: "date",
-    value: state.since,
-    "aria-label": "Since",
-    onchange: () => change({ since: since.value }),
-  });
+  const day = (key, label) => {
+    const input = h("input", {
+      type: "date",
+      value: state[key],
+      "aria-label": label,
+      onchange: () => change({ [key]: input.value }),
+    });
+    return input;
+  };
   return h(
     "div",
     h(
@@ -121,20 +126,23 @@ export function revisionsTab(context) {
         "Status",
       ),
       users,
-      h("label.row.tight", h("span.muted", "Since"), since),
+      day("since", "From"),
+      h("span.muted", "to"),
+      day("until", "To"),
     ),
     place,
   );
 }
 
 /** Those that fit the filters. */
-export function filterRevisions(revisions, { kind, status, user, since }) {
+export function filterRevisions(revisions, { kind, status, user, since, until }) {
   return revisions.filter(
     (one) =>
       (!kind || one.kind === kind) &&
       (!status || one.status === status) &&
       (!user || one.user === user) &&
-      (!since || one.createdAt >= since),
+      (!since || one.createdAt >= since) &&
+      (!until || one.createdAt.slice(0, 10) <= until),
   );
 }
 

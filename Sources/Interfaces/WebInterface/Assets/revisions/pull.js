@@ -66,9 +66,18 @@ function pullForm(context, sources, work, query) {
     candidates.map((one) => [one.target, `${one.name} · ${one.target.split("/")[0]}`]),
     asked ?? candidates[0]?.target,
   );
-  const description = textInput(query.get("description") ?? "", {
+  const proposed = () => `from ${from.value}`;
+  const description = textInput(query.get("description") ?? proposed(), {
     maxlength: "500",
     autofocus: true,
+    onfocus: () => description.select(),
+  });
+  let isProposed = !query.get("description");
+  description.addEventListener("input", () => {
+    isProposed = false;
+  });
+  from.addEventListener("change", () => {
+    if (isProposed) description.value = proposed();
   });
   const descriptionField = field("Description", description, { required: true });
   const options = choices.map(([key, label]) => [key, check(label, query.get(key) === "1")]);

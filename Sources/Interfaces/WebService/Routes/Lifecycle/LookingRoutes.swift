@@ -20,6 +20,7 @@ enum LookingRoutes {
       query: [
         environment, QueryParameter("search", .text(), "only those with this text in their names"),
         QueryParameter("application", .text(), "only those that use this application"),
+        QueryParameter("target", .text(minLength: 3), "only this one, by name or id"),
       ],
       outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, refusals: [404],
       run: integrations),
@@ -60,7 +61,9 @@ enum LookingRoutes {
     let (text, application) = (
       call.query.text("search")?.lowercased(), call.query.text("application")?.lowercased()
     )
-    let statuses = try environments(call, place).flatMap { try present($0, place) }.filter { one in
+    let statuses = try environments(call, place).flatMap { name in
+      try present(name, place, only: call.query.text("target"))
+    }.filter { one in
       (text.map {
         one.entry.name.lowercased().contains($0) || one.entry.target.integration.contains($0)
       }
@@ -99,10 +102,14 @@ enum LookingRoutes {
   }
 
   private static func present(
-    _ environment: String, _ place: Workplace
+    _ environment: String, _ place: Workplace, only target: String? = nil
   ) throws -> [StatusOperation.TargetStatus] {
-    try StatusOperation(place.context)
-      .run(place.resolver.directory(of: environment).entries, of: environment, place.resolver)
+    let entries = try place.resolver.directory(of: environment).entries.filter { entry in
+      guard let target else { return true }
+      return entry.target.description == target
+        || entry.id.map { "\(environment)/\($0)" == target } ?? false
+    }
+    return try StatusOperation(place.context).run(entries, of: environment, place.resolver)
       .filter { $0.entry.id != nil || $0.entry.isRecorded || !$0.counts.isEmpty }
   }
 

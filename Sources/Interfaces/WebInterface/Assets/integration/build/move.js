@@ -11,7 +11,9 @@ export async function moveResource(kind, resource, row, reload) {
   const { integrations } = await api.get("/ilm/v1/integrations", {
     query: { environment: row.environment },
   });
-  const others = integrations.filter((one) => one.target !== row.target);
+  const others = integrations.filter(
+    (one) => one.target !== row.target && (kind !== "tools" || one.id !== null),
+  );
   const choice = select(
     others.map((one) => [one.target, one.name]),
     others[0]?.target,

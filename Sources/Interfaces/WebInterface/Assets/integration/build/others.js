@@ -41,6 +41,7 @@ function tab(kind, context) {
   const place = h("div");
   const load = () => contents(row, kind, signal);
   const reload = () => fill(place, load, render, { keeps: true });
+  const creates = manages && !(kind === "tools" && row.standalone);
   const create = () =>
     h(
       "button.button.primary",
@@ -53,14 +54,14 @@ function tab(kind, context) {
     );
   const render = (list) =>
     list.length === 0
-      ? empty(words.picture, `No ${words.many} yet`, words.about, manages ? create() : null)
+      ? empty(words.picture, `No ${words.many} yet`, words.about, creates ? create() : null)
       : h(
           "div",
           h(
             "div.filters",
             h("span.muted", counted(list.length, words.one, words.many)),
             h("div.grow"),
-            manages ? create() : null,
+            creates ? create() : null,
           ),
           resourceTable(kind, list, context, reload),
         );

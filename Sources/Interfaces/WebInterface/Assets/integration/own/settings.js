@@ -74,7 +74,7 @@ function ownerEditor(holder, groupID, context) {
             check: (value) => checkSettings(value, form),
             hint: "An object; its members are what steps see.",
           });
-    replace(work, present);
+    replace(work, present, mode === "json" ? knownFields(form) : null);
   };
   const hasForm = Boolean(form?.fieldMap && Object.keys(form.fieldMap).length);
   show(hasForm ? "form" : "json");
@@ -114,6 +114,32 @@ function ownerEditor(holder, groupID, context) {
     failure,
     context.manages ? h("div.row.end", save) : null,
   );
+}
+
+/** What the form says about the members of the settings: the editor checks them by it. */
+function knownFields(form) {
+  const fields = formFields(form);
+  if (fields.length === 0) return null;
+  return h(
+    "details.below",
+    { open: true },
+    h("summary", "Fields that the form knows"),
+    h(
+      "dl.facts",
+      fields.map((one) => [
+        h("dt", h("code", one.name)),
+        h("dd", [one.label, fieldType(one), one.required ? "needed" : null, one.help]
+          .filter(Boolean)
+          .join(" · ")),
+      ]),
+    ),
+  );
+}
+
+function fieldType({ type, inputType, options }) {
+  if (options.length) return `one of ${options.map(([key]) => key).join(", ")}`;
+  if (type === "checkbox") return "true or false";
+  return inputType === "number" ? "a number" : "a text";
 }
 
 async function saveSettings(value, groupID, { row }) {
