@@ -74,7 +74,10 @@ public final class WebApplication: Sendable {
     if let page = WebPages.answer(request) { return .now(page) }
     do {
       let (route, call) = try understand(request)
-      guard route.isSlow else { return .now(run(route, call)) }
+      if !route.isSlow {
+        // Whoever only reads waits for nobody; a change waits for the disk.
+        return route.method == .get ? .now(run(route, call)) : .soon { self.run(route, call) }
+      }
       if call.isToGoOn { return .now(try goOn(route, call)) }
       return .later { self.run(route, call) }
     } catch {

@@ -17,6 +17,7 @@ public final class DatabaseConnection: Sendable {
   enum Mode {
     case writing
     case reading
+    case checkpointing
   }
 
   /// Opens a file, which is made if it is missing, and sets it up.
@@ -44,13 +45,15 @@ public final class DatabaseConnection: Sendable {
   }
 
   private static func settings(_ mode: Mode) -> [String] {
+    // What NORMAL leaves to be done after a commit is done by DurableLog.
     let common = [
-      "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
+      "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON",
       "PRAGMA trusted_schema = OFF", "PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -4000",
     ]
     switch mode {
     case .writing: return common + ["PRAGMA secure_delete = ON", "PRAGMA cell_size_check = ON"]
     case .reading: return common + ["PRAGMA query_only = ON"]
+    case .checkpointing: return common
     }
   }
 

@@ -9,7 +9,8 @@ public final class DatabasePool: Sendable {
   public let path: String
   private let busyMilliseconds: Int32
   private let writer: DatabaseConnection
-  private let writing = Mutex<Void>(())
+  private let log: DurableLog
+  private let checkpoints: Checkpoints
   private let idleReaders = Mutex<[DatabaseConnection]>([])
 
   /// How many connections are kept open for reading when nobody reads.
@@ -17,17 +18,25 @@ public final class DatabasePool: Sendable {
 
   /// Opens a database, makes it if it is missing, and brings its schema up to date.
   ///
-  /// - Parameter migrations: The scripts that make the schema, oldest first; a file remembers in
-  ///   `PRAGMA user_version` how many it has seen.
+  /// - Parameters:
+  ///   - migrations: The scripts that make the schema, oldest first; a file remembers in
+  ///     `PRAGMA user_version` how many it has seen.
+  ///   - logPageCountMax: How long the log gets before it is brought into the file.
   /// - Throws: `.tooNew` for a file that has seen more.
   public init(
-    path: String, migrations: [String], busyMilliseconds: Int32 = 10_000
+    path: String, migrations: [String], busyMilliseconds: Int32 = 10_000,
+    logPageCountMax: Int = 4_000
   ) throws {
     self.path = path
     self.busyMilliseconds = busyMilliseconds
     writer = try DatabaseConnection(
       path: path, mode: .writing, busyMilliseconds: busyMilliseconds)
+    checkpoints = Checkpoints(
+      ofDatabase: path, busyMilliseconds: busyMilliseconds, pageCountMax: logPageCountMax)
+    checkpoints.watch(writer)
     try Self.migrate(writer, migrations, path)
+    log = try DurableLog(of: writer)
+    try log.synchronize(log.append())
   }
 
   /// Reads a consistent state of the database; may run on many threads at once.
@@ -43,7 +52,22 @@ public final class DatabasePool: Sendable {
   public func write<Result: Sendable>(
     _ body: (DatabaseConnection) throws -> Result
   ) throws -> Result {
-    try writing.withLock { _ in try Self.transaction(on: writer, "BEGIN IMMEDIATE", body) }
+    let (result, commit) = try commit(body)
+    try commit.makeDurable()
+    return result
+  }
+
+  /// Changes the database without waiting for the disk: others may write meanwhile.
+  ///
+  /// - Returns: What `body` returned, and what to wait for before anybody is told of it.
+  public func commit<Result: Sendable>(
+    _ body: (DatabaseConnection) throws -> Result
+  ) throws -> (Result, DatabaseCommit) {
+    let (result, commit) = try checkpoints.writing.withLock { _ in
+      (try Self.transaction(on: writer, "BEGIN IMMEDIATE", body), log.append())
+    }
+    checkpoints.runIfDue()
+    return (result, DatabaseCommit(log: log, commit: commit))
   }
 
   /// Returns what is wrong with the file, in sentences; nothing if it is sound.
@@ -101,4 +125,13 @@ public final class DatabasePool: Sendable {
       if idle.count < Self.idleReaderCountMax { idle.append(reader) }
     }
   }
+}
+
+/// A change that everybody sees already and that is not yet on the disk.
+public struct DatabaseCommit: Sendable {
+  fileprivate let log: DurableLog
+  fileprivate let commit: DurableLog.Commit
+
+  /// Waits until it is on the disk, together with others.
+  public func makeDurable() throws { try log.synchronize(commit) }
 }

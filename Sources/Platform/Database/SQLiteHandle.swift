@@ -18,3 +18,18 @@ struct SQLiteHandle: Sendable {
     return library
   }
 }
+
+/// The file of a connection's write-ahead log, which any thread may bring to the disk as long as the
+/// connection is open.
+struct SQLiteLogFile: Sendable {
+  private nonisolated(unsafe) let pointer: UnsafeMutablePointer<sqlite3_file>
+
+  /// Finds the log of a connection that has written; `nil` where there is none.
+  init?(of connection: SQLiteHandle) {
+    guard let file = sqlite_log(connection.library, connection.pointer) else { return nil }
+    pointer = file
+  }
+
+  /// Waits until what was written is on the disk; tells whether the disk took it.
+  func synchronize() -> Bool { sqlite_log_synchronize(pointer) == SQLITE_OK }
+}

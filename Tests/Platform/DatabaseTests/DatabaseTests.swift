@@ -1,5 +1,6 @@
 import Database
 import Dispatch
+import Foundation
 import Synchronization
 import TestKit
 import Testing
@@ -117,5 +118,44 @@ import Testing
     }
     #expect(torn.load(ordering: .relaxed) == 0)
     #expect(try pool.integrityProblems() == [])
+  }
+
+  @Test func `the log does not grow while many write, and nothing is lost`() throws {
+    let pool = try DatabasePool(
+      path: folder.path("x.sqlite"), migrations: schema, logPageCountMax: 50)
+    let (threadCount, writeCount) = (4, 200)
+    DispatchQueue.concurrentPerform(iterations: threadCount) { thread in
+      for number in 0..<writeCount {
+        do {
+          try pool.write { database in
+            _ = try database.run(
+              "INSERT INTO things VALUES (?, zeroblob(9000))", thread * writeCount + number)
+          }
+        } catch {
+          Issue.record(error)
+        }
+      }
+    }
+    let count = threadCount * writeCount
+    #expect(try pool.read { try $0.row("SELECT count(*) FROM things") { $0.int(0) } } == count)
+    #expect(try pool.integrityProblems() == [])
+    // More than 2,400 pages were written.
+    let attributes = try FileManager.default.attributesOfItem(
+      atPath: folder.path("x.sqlite-wal"))
+    #expect(try #require(attributes[.size] as? Int) < 400 * 4120)
+  }
+
+  @Test func `a commit that is waited for is in the log on the disk`() throws {
+    let pool = try makePool()
+    let (count, commit) = try pool.commit { try $0.run("INSERT INTO things VALUES (1, x'01')") }
+    #expect(count == 1)
+    try commit.makeDurable()
+    // What a machine that fails now leaves: the files as they are, without the memory beside them.
+    for suffix in ["", "-wal"] {
+      try FileManager.default.copyItem(
+        atPath: folder.path("x.sqlite" + suffix), toPath: folder.path("copy.sqlite" + suffix))
+    }
+    let copy = try DatabasePool(path: folder.path("copy.sqlite"), migrations: schema)
+    #expect(try copy.read { try $0.row("SELECT count(*) FROM things") { $0.int(0) } } == 1)
   }
 }

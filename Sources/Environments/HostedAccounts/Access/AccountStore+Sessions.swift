@@ -11,23 +11,24 @@ extension AccountStore {
     token text: String, source: ChangeSource = .api
   ) throws(AccountError) -> AccountSession {
     guard let id = TokenText.id(in: text) else { throw Self.unknownToken }
-    let found = try read { database in
-      try database.row(Self.tokenQuery, id) { row in
+    let found = try read { database -> (AccountDescription, Caller)? in
+      let known = try database.row(Self.tokenQuery, id) { row in
         (
           hash: row.bytes(0), purgeAt: row.optionalInteger(1), isRevoked: row.bool(2),
           scope: row.optionalBytes(3), userID: row.text(4), account: Self.account(row, from: 5)
         )
       }
+      guard let known, isEqualInConstantTime(known.hash, TokenText.digest(of: text)),
+        !known.isRevoked, known.account.isEnabled,
+        known.purgeAt.map({ $0 > surroundings.now() }) ?? true
+      else { return nil }
+      return try Self.caller(
+        userID: known.userID, in: known.account, scope: known.scope, tokenID: id, source: source,
+        database
+      ).map { (known.account, $0) }
     }
-    guard let found, isEqualInConstantTime(found.hash, TokenText.digest(of: text)),
-      !found.isRevoked, found.account.isEnabled,
-      found.purgeAt.map({ $0 > surroundings.now() }) ?? true
-    else { throw Self.unknownToken }
-    guard
-      let caller = try caller(
-        userID: found.userID, in: found.account, scope: found.scope, tokenID: id, source: source)
-    else { throw Self.unknownToken }
-    return AccountSession(store: self, account: found.account, caller: caller)
+    guard let (account, caller) = found else { throw Self.unknownToken }
+    return AccountSession(store: self, account: account, caller: caller)
   }
 
   /// Begins a session with the owner's rights, for what the program does itself.
@@ -64,17 +65,25 @@ extension AccountStore {
     source: ChangeSource
   ) throws(AccountError) -> Caller? {
     try read { database in
-      guard
-        let person = try database.row(
-          "SELECT email, name FROM users WHERE id = ?", userID,
-          read: { Person(email: $0.text(0), name: $0.text(1)) }),
-        let rights = try ShareRights.of(userID, in: account, database)
-      else { return nil }
-      let limit = try scope.map { try AccessGrants(json: JSONValue(parsing: $0)) }
-      return Caller(
-        userID: userID, email: person.email, name: person.name,
-        grants: limit.map { rights.grants.limited(by: $0) } ?? rights.grants, tokenID: tokenID,
-        source: source, mayEditRetryData: rights.mayEditRetryData)
+      try Self.caller(
+        userID: userID, in: account, scope: scope, tokenID: tokenID, source: source, database)
     }
+  }
+
+  private static func caller(
+    userID: String, in account: AccountDescription, scope: [UInt8]?, tokenID: String?,
+    source: ChangeSource, _ database: DatabaseConnection
+  ) throws -> Caller? {
+    guard
+      let person = try database.row(
+        "SELECT email, name FROM users WHERE id = ?", userID,
+        read: { Person(email: $0.text(0), name: $0.text(1)) }),
+      let rights = try ShareRights.of(userID, in: account, database)
+    else { return nil }
+    let limit = try scope.map { try AccessGrants(json: JSONValue(parsing: $0)) }
+    return Caller(
+      userID: userID, email: person.email, name: person.name,
+      grants: limit.map { rights.grants.limited(by: $0) } ?? rights.grants, tokenID: tokenID,
+      source: source, mayEditRetryData: rights.mayEditRetryData)
   }
 }

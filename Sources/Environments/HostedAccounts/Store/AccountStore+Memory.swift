@@ -77,15 +77,17 @@ extension AccountStore {
     _ session: AccountSession, _ body: (DocumentWrite) throws -> Result
   ) throws(AccountError) -> Result {
     do {
-      return try writing.withLock { _ in
+      let (result, commit) = try writing.withLock { _ in
         try load(session.account)
-        let (result, effects) = try pool.write { database in
+        let ((result, effects), commit) = try pool.commit { database in
           let write = DocumentWrite(database, session)
           return (try body(write), write.effects)
         }
         memories.withLock { $0[session.account.number]?.apply(effects) }
-        return result
+        return (result, commit)
       }
+      try commit.makeDurable()
+      return result
     } catch {
       throw AccountError(error)
     }

@@ -108,10 +108,10 @@ extension DocumentWrite {
     SubdocumentIdentity.mint(in: &object, of: stored.key.kind, session.store.surroundings)
     Self.keepRegistrations(in: &object, stored)
     let known = try stored.secrets(database)
-    let same = draft(object, stored, known, modifiedAt: stored.modifiedAt, writable)
+    let same = draft(object, stored, known, writable)
     guard same.changesSecrets || same.bytes != stored.body.compactBytes() || !same.problems.isEmpty
     else { return try shown(stored.key) }
-    let draft = draft(object, stored, known, modifiedAt: max(now, stored.modifiedAt + 1), writable)
+    let draft = same.modified(at: max(now, stored.modifiedAt + 1))
     try requireMove(from: stored, to: draft)
     try validate(draft, stored: stored)
     try update(draft, stored)
@@ -123,13 +123,14 @@ extension DocumentWrite {
 
   private func draft(
     _ object: JSONObject, _ stored: StoredDocument, _ known: [String: JSONValue],
-    modifiedAt: Int64, _ writable: Set<JSONString>
+    _ writable: Set<JSONString>
   ) -> DocumentDraft {
     let value = ServerFields.restored(
       object, of: stored.key, from: stored.body, createdAt: stored.createdAt,
-      modifiedAt: modifiedAt, writable: writable)
+      modifiedAt: stored.modifiedAt, writable: writable)
     return DocumentDraft(
-      value, key: stored.key, modifiedAt: modifiedAt, known: known, runtime: nil, session.store)
+      value, key: stored.key, modifiedAt: stored.modifiedAt, known: known, runtime: nil,
+      session.store)
   }
 
   /// What runs report is the server's: it is shown with a document and left out when written back.

@@ -5,7 +5,7 @@ import Synchronization
 /// A document as it is about to be written: with the server's fields, and parted from credentials.
 struct DocumentDraft {
   let key: ResourceKey
-  let modifiedAt: Int64
+  private(set) var modifiedAt: Int64
   /// The document without credentials.
   private(set) var shown: JSONValue
   /// The credentials.
@@ -18,10 +18,10 @@ struct DocumentDraft {
   private(set) var problems: [AccountError.Problem] = []
   /// What runs report, taken out of the document.
   let runtime: [UInt8]?
-  private let parsed: JSONDocument?
+  private var parsed: JSONDocument?
 
   /// The document on one line.
-  let bytes: [UInt8]
+  private(set) var bytes: [UInt8]
 
   /// Makes a draft of what a caller wrote.
   ///
@@ -44,6 +44,16 @@ struct DocumentDraft {
       if isImported { keep(secret.value, of: secret, known) } else { take(secret, known) }
     }
     if Set(known.keys) != Set(secrets.map(\.address)) { changesSecrets = true }
+  }
+
+  /// The same document as one that was changed at another time.
+  func modified(at time: Int64) -> DocumentDraft {
+    var draft = self
+    draft.modifiedAt = time
+    draft.shown.place(.string(JSONString(Timestamp.text(time))), at: "/lastModified")
+    draft.bytes = draft.shown.compactBytes()
+    draft.parsed = try? JSONDocument(parsing: draft.bytes)
+    return draft
   }
 
   /// Keeps a credential; a mask stands for the one that is stored.

@@ -86,8 +86,29 @@ private struct SecretWalk {
   let automaton: FieldAutomaton
   let bodyKey: JSONString?
   var secrets: [SeparatedSecret] = []
-  private var path: [JSONString] = []
-  private var address: [String] = []
+  private var steps: [Step] = []
+
+  /// A step to a value; spelled out only where there is a credential at its end.
+  private enum Step {
+    case member(JSONString)
+    /// The position, and what tells the element from others.
+    case element(Int, identity: JSONString?, number: Int, count: Int)
+
+    var token: JSONString {
+      switch self {
+      case .member(let key): key
+      case .element(let position, _, _, _): JSONString(String(position))
+      }
+    }
+
+    var address: String {
+      switch self {
+      case .member(let key): JSONPointer.escape(key)
+      case .element(_, let identity?, let number, _): "[\(JSONPointer.escape(identity))#\(number)]"
+      case .element(let position, nil, _, let count): "[\(position) of \(count)]"
+      }
+    }
+  }
 
   init(automaton: FieldAutomaton, bodyKey: JSONString?) {
     self.automaton = automaton
@@ -114,8 +135,8 @@ private struct SecretWalk {
   private mutating func note(_ value: JSONValue, shown: JSONValue) -> JSONValue {
     secrets.append(
       SeparatedSecret(
-        pointer: JSONPointer(tokens: path), address: "/" + address.joined(separator: "/"),
-        value: value, shown: shown))
+        pointer: JSONPointer(tokens: steps.map(\.token)),
+        address: "/" + steps.map(\.address).joined(separator: "/"), value: value, shown: shown))
     return shown
   }
 
@@ -123,12 +144,12 @@ private struct SecretWalk {
     _ object: JSONObject, state: FieldAutomaton.State, secrecy: Secrecy
   ) -> JSONValue {
     let members = object.map { member -> JSONObject.Member in
-      if path.isEmpty, member.key == bodyKey { return member }
+      if steps.isEmpty, member.key == bodyKey { return member }
       let (next, look) = member.key.withUTF8 { automaton.step(state, key: $0) }
       let below = Secrecy(
         of: member.value.kind, automaton.traits(next), look, inherited: secrecy
       ) { Self.isNamedBeside(member, in: object) }
-      let value = enter(member.key, JSONPointer.escape(member.key)) { walk in
+      let value = enter(.member(member.key)) { walk in
         walk.visit(member.value, state: next, secrecy: below)
       }
       return JSONObject.Member(key: member.key, value: value)
@@ -142,37 +163,31 @@ private struct SecretWalk {
     let next = automaton.stepIntoElement(state)
     var seen: [String: Int] = [:]
     var result: [JSONValue] = []
+    result.reserveCapacity(elements.count)
     for (position, element) in elements.enumerated() {
       let identity = Self.identity(of: element)
-      let number = identity.map { seen[$0, default: 0] } ?? position
-      if let identity { seen[identity] = number + 1 }
-      let token = identity.map { "[\($0)#\(number)]" } ?? "[\(position) of \(elements.count)]"
-      result.append(
-        enter(JSONString(String(position)), token) { walk in
-          walk.visit(element, state: next, secrecy: secrecy)
-        })
+      let number = identity.map { seen[$0.text, default: 0] } ?? position
+      if let identity { seen[identity.text] = number + 1 }
+      let step = Step.element(
+        position, identity: identity, number: number, count: elements.count)
+      result.append(enter(step) { $0.visit(element, state: next, secrecy: secrecy) })
     }
     return .array(result)
   }
 
   private mutating func enter(
-    _ key: JSONString, _ token: String, _ body: (inout SecretWalk) -> JSONValue
+    _ step: Step, _ body: (inout SecretWalk) -> JSONValue
   ) -> JSONValue {
-    path.append(key)
-    address.append(token)
-    defer {
-      path.removeLast()
-      address.removeLast()
-    }
+    steps.append(step)
+    defer { steps.removeLast() }
     return body(&self)
   }
 
+  private static let identifyingKeys: [JSONString] = ["_id", "id", "name", "key"]
+
   /// What tells an element from the others of its array.
-  private static func identity(of element: JSONValue) -> String? {
-    for key: JSONString in ["_id", "id", "name", "key"] {
-      if let text = element[key]?.string { return JSONPointer.escape(text) }
-    }
-    return nil
+  private static func identity(of element: JSONValue) -> JSONString? {
+    identifyingKeys.lazy.compactMap { element[$0]?.string }.first
   }
 
   /// Tells whether the member is the value of a header, parameter or form field whose name, in the

@@ -27,6 +27,7 @@
   X(errstr) \
   X(exec) \
   X(extended_errcode) \
+  X(file_control) \
   X(finalize) \
   X(get_autocommit) \
   X(last_insert_rowid) \
@@ -34,7 +35,8 @@
   X(open_v2) \
   X(prepare_v3) \
   X(reset) \
-  X(step)
+  X(step) \
+  X(wal_hook)
 
 /* One pointer per function, called as `library.pointee.step(statement)`. */
 typedef struct SQLiteLibrary {
@@ -49,6 +51,20 @@ const SQLiteLibrary *_Nullable sqlite_library(void);
 
 /* Returns what the dynamic loader said when sqlite_library returned NULL. */
 const char *_Nonnull sqlite_library_failure(void);
+
+/* Returns the file of a connection's write-ahead log, which is there once the connection has written
+   and as long as it is open; NULL if there is none. */
+static inline sqlite3_file *_Nullable sqlite_log(
+    const SQLiteLibrary *_Nonnull library, sqlite3 *_Nonnull connection) {
+  sqlite3_file *file = 0;
+  int result = library->file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+  return result == SQLITE_OK && file && file->pMethods ? file : 0;
+}
+
+/* Waits until what was written to a file is on the disk; returns one of SQLite's codes. */
+static inline int sqlite_log_synchronize(sqlite3_file *_Nonnull file) {
+  return file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+}
 
 /* Tells SQLite to copy what is bound. */
 static inline sqlite3_destructor_type _Nonnull sqlite_copying(void) { return SQLITE_TRANSIENT; }

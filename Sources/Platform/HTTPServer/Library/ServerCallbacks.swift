@@ -68,16 +68,24 @@ private func reply(_ exchange: Exchange, _ connection: OpaquePointer) -> MHD_Res
   if let prepared = exchange.prepared { return exchange.send(prepared, connection) }
   switch exchange.answer(isEncrypted: exchange.core.configuration.encryption != nil) {
   case .now(let response): return exchange.send(response, connection)
-  case .later(let work):
-    let handle = LibraryHandle(connection)
-    let core = exchange.core
-    core.library.suspend_connection(connection)
-    core.workers.async {
-      exchange.prepared = work()
-      core.library.resume_connection(handle.pointer)
-    }
-    return .YES
+  case .soon(let work): return prepare(exchange, connection, on: exchange.core.nextLane, work)
+  case .later(let work): return prepare(exchange, connection, on: exchange.core.workers, work)
   }
+}
+
+/// Lets a connection sleep until its answer is made.
+private func prepare(
+  _ exchange: Exchange, _ connection: OpaquePointer, on queue: DispatchQueue,
+  _ work: @escaping @Sendable () -> HTTPResponse
+) -> MHD_Result {
+  let handle = LibraryHandle(connection)
+  let core = exchange.core
+  core.library.suspend_connection(connection)
+  queue.async {
+    exchange.prepared = work()
+    core.library.resume_connection(handle.pointer)
+  }
+  return .YES
 }
 
 /// The request is over, one way or another.

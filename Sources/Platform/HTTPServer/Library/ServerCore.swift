@@ -12,6 +12,10 @@ final class ServerCore: Sendable {
   let monotonicMilliseconds: @Sendable () -> Int64
   let answer: @Sendable (HTTPRequest) -> HTTPAnswer
   let workers = DispatchQueue(label: "HTTPServer.workers", attributes: .concurrent)
+  /// For what is answered soon: a queue that does one thing at a time has a thread of its own, however
+  /// many workers there are.
+  private let lanes = (0..<4).map { DispatchQueue(label: "HTTPServer.lane\($0)") }
+  private let laneCount = Atomic<Int>(0)
 
   private let running = Atomic<Int>(0)
   private let stopping = Atomic<Bool>(false)
@@ -39,6 +43,11 @@ final class ServerCore: Sendable {
   var library: MicrohttpdLibrary { loaded.pointer.pointee }
   /// Where they are, for what is called through C.
   var libraryPointer: UnsafePointer<MicrohttpdLibrary> { loaded.pointer }
+
+  /// Where the next thing is done that is answered soon.
+  var nextLane: DispatchQueue {
+    lanes[laneCount.add(1, ordering: .relaxed).oldValue % lanes.count]
+  }
 
   var runningCount: Int { running.load(ordering: .acquiring) }
   var isStopping: Bool { stopping.load(ordering: .acquiring) }

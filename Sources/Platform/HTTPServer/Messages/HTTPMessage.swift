@@ -56,6 +56,8 @@ public struct HTTPResponse: Sendable {
 public enum HTTPAnswer: Sendable {
   /// Now, by the thread that also serves other connections.
   case now(HTTPResponse)
+  /// By work that waits for a disk and not much longer, on one of a few threads.
+  case soon(@Sendable () -> HTTPResponse)
   /// By work that takes its time, on a thread of its own.
   case later(@Sendable () -> HTTPResponse)
 }

@@ -92,7 +92,7 @@ final class TestAccounts {
     let response =
       switch application.answer(request) {
       case .now(let response): response
-      case .later(let work): work()
+      case .soon(let work), .later(let work): work()
       }
     return Answer(
       status: response.status, headers: response.headers, bytes: Self.bytes(response.body))
