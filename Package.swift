@@ -196,11 +196,7 @@ let package = Package(
     testSupport(
       "Conformance", uses: ["EnvironmentAdapters", "IntegrationModel", "LosslessJSON"]),
     testSupport("ScriptedServer", uses: []),
-    testSupport(
-      "RESTAccount",
-      uses: [
-        "EnvironmentAdapters", "FileStorage", "IntegrationModel", "LosslessJSON", "ScriptedServer",
-      ]),
+    testSupport("RESTAccount", uses: ["LosslessJSON", "ScriptedServer"]),
     tests("LosslessJSONTests", in: "Platform", uses: ["LosslessJSON"]),
     tests("HTTPTransportTests", in: "Platform", uses: ["HTTPTransport", "ScriptedServer"]),
     tests(
@@ -247,9 +243,8 @@ let package = Package(
       "LifecycleOperationsTests", in: "Lifecycle",
       uses: [
         "LifecycleOperations", "RepositoryCore", "Bundles", "EnvironmentAdapters",
-        "IntegrationModel", "StructuralDiff", "StructuralMerge", "ObjectModel", "ObjectStore",
-        "RefStore", "FileStorage", "LosslessJSON",
-        "Hashing",
+        "HTTPTransport", "PlatformAPI", "IntegrationModel", "StructuralDiff", "StructuralMerge",
+        "ObjectModel", "ObjectStore", "RefStore", "FileStorage", "LosslessJSON", "Hashing",
       ]),
     tests("TerminalTests", in: "Interfaces", uses: ["Terminal"]),
     tests("WebInterfaceTests", in: "Interfaces", uses: ["WebInterface"]),
@@ -276,8 +271,9 @@ let package = Package(
     tests(
       "EndToEndTests", in: "System",
       uses: [
-        "ilm", "Conformance", "EnvironmentAdapters", "HTTPTransport", "IntegrationModel",
-        "LosslessJSON", "PlatformAPI", "RESTAccount", "ScriptedServer",
+        "ilm", "Conformance", "EnvironmentAdapters", "FileStorage", "HTTPServer", "HTTPTransport",
+        "HostedAccounts", "IntegrationModel", "LosslessJSON", "PlatformAPI", "RESTAccount",
+        "ScriptedServer", "WebService",
       ]),
     tests(
       "SimulationTests", in: "System",

@@ -136,10 +136,7 @@ extension HTTPEnvironment {
 extension SurveyCache {
   /// What is known of a document that has not changed since.
   fileprivate func entry(for row: ListedDocument) -> Entry? {
-    guard let text = row.lastModified, let edition = DocumentEdition(text, isSettled: true) else {
-      return nil
-    }
-    return entry(at: row.place.path, .edition(edition))
+    row.stamp.flatMap { entry(at: row.place.path, $0) }
   }
 
   /// Documents that were there and are not in a list any more. Of a list of several pages they may

@@ -93,14 +93,15 @@ extension HTTPEnvironment {
 
   /// Sends a write to a document and sees to it that it is carried out once.
   ///
-  /// Where the answer is lost the document is read again: it tells whether the write took place.
+  /// Where the answer is lost, or is not the account's, the document is read again: it tells whether
+  /// the write took place.
   private func carryOut(
     _ call: APIRequest, on old: Fetched, _ isDone: (EnvironmentDocument) -> Bool
   ) throws(EnvironmentError) {
     let key = old.document.key
     for count in 1... {
       do throws(PlatformAPIError) {
-        _ = try client.send(call)
+        try confirm(try client.send(call), call.method, key)
         return
       } catch {
         guard error.mayHaveRun || error.code == .conflict || error.code == .notFound,
@@ -120,6 +121,21 @@ extension HTTPEnvironment {
     }
   }
 
+  /// Sees to it that an answer is one that the account gives, and not some page before it.
+  ///
+  /// - Throws: `.unexpectedAnswer`, by which the write may have taken place or not.
+  private func confirm(
+    _ answer: APIAnswer, _ method: HTTPMethod, _ key: ResourceKey
+  ) throws(PlatformAPIError) {
+    if answer.status == 204 { return }
+    let id = (try? answer.document())?.text(of: "_id")
+    guard method != .delete, id == key.id else {
+      throw PlatformAPIError(
+        .unexpectedAnswer, "\(answer.request) was answered with something else than the document",
+        request: answer.request, status: answer.status, mayHaveRun: true)
+    }
+  }
+
   /// Reads back what was written, and registers the connections of an integration.
   private func written(
     _ key: ResourceKey, _ body: JSONValue
@@ -129,7 +145,17 @@ extension HTTPEnvironment {
       return fetched.document
     }
     guard let again = try fetch(key) else { throw Self.missing(key) }
+    guard Self.connections(of: again.document.value) == Self.connections(of: body) else {
+      throw EnvironmentError(
+        .unexpectedAnswer,
+        "the account did not register the connections of the integration '\(key.id)'",
+        places: [key.description])
+    }
     return again.document
+  }
+
+  private static func connections(of integration: JSONValue) -> Set<String> {
+    Set(integration["_registeredConnectionIds"]?.array?.compactMap(\.text) ?? [])
   }
 
   /// Registers the connections that an integration is to have, which a `PUT` of the integration may
@@ -137,13 +163,10 @@ extension HTTPEnvironment {
   private func registerConnections(
     _ body: JSONValue, _ now: EnvironmentDocument
   ) throws(EnvironmentError) -> Bool {
-    func ids(_ value: JSONValue) -> [String] {
-      value["_registeredConnectionIds"]?.array?.compactMap(\.text) ?? []
-    }
     guard body["_registeredConnectionIds"] != nil else { return false }
-    let (wanted, present) = (ids(body), ids(now.value))
-    let added = wanted.filter { !present.contains($0) }
-    let removed = present.filter { !wanted.contains($0) }
+    let (wanted, present) = (Self.connections(of: body), Self.connections(of: now.value))
+    let added = wanted.subtracting(present).sorted()
+    let removed = present.subtracting(wanted).sorted()
     let path = "\(Self.path(of: now.key))/connections"
     do throws(PlatformAPIError) {
       if !added.isEmpty {

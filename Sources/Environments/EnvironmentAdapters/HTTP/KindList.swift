@@ -73,6 +73,11 @@ struct ListedDocument: Sendable {
   /// When it changed, in milliseconds since 1970.
   var changeTime: Int64? { lastModified.flatMap { AccountTime.milliseconds(iso: $0) } }
 
+  /// What a document that has not changed since was known by; `nil` where the list does not tell.
+  var stamp: DocumentStamp? {
+    lastModified.flatMap { DocumentEdition($0, isSettled: true) }.map(DocumentStamp.edition)
+  }
+
   /// What the next survey can know the document by.
   ///
   /// Times have a grain: a document that changed right before it was read may have changed once
