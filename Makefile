@@ -8,10 +8,12 @@ export PATH := $(PATH):/opt/swift/usr/bin
 SWIFT := swift
 RELEASE := -c release --static-swift-stdlib
 ILM := .build/release/ilm
+# Suites that are the same wherever the accounts of the others are.
+ACCOUNTLESS := ServeTests|ServeRecoveryTests|HostedEnvironmentTests|AccountTests|AccountFaultTests|EncryptionTests
 SWIFT_FILES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: demo mail-server test test-long test-web fuzz build install lint format bench bench-large bench-growth docs clean help packages
+.PHONY: demo mail-server test test-long test-http test-web fuzz build install lint format bench bench-large bench-growth docs clean help packages
 
 demo: build ## Build a release and run the main job on Examples/accounts
 	Scripts/demo.sh $(ILM)
@@ -24,6 +26,9 @@ test-long: packages mail-server ## Run all tests, the random ones twenty times a
 
 test-web: packages ## Test the web interface in Chromium (TESTS="test_home" for some); pictures in .build/web-pictures
 	Scripts/test-web.sh $(TESTS)
+
+test-http: packages ## Run the suite of the command line with its accounts behind the service
+	ILM_TEST_ACCOUNTS=http $(SWIFT) test --filter EndToEndTests --skip '$(ACCOUNTLESS)'
 
 fuzz: packages ## Fuzz with coverage guidance, DURATION=600 seconds for each target (TARGETS="json pack" for some)
 	Scripts/fuzz.sh $(or $(DURATION),600) $(TARGETS)

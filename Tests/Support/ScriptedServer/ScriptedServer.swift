@@ -7,7 +7,7 @@ import Synchronization
 public final class ScriptedServer: Sendable {
   /// The port that it listens on.
   public let port: Int
-  private let listener: Int32
+  private let listener: LoopbackListener
   private let answer: @Sendable (ServedRequest) -> ServedAnswer
   private let state = Mutex(State())
 
@@ -23,22 +23,8 @@ public final class ScriptedServer: Sendable {
   /// - Parameter answer: Called for each request, on several threads at once.
   public init(_ answer: @escaping @Sendable (ServedRequest) -> ServedAnswer) throws {
     self.answer = answer
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)
-    var one: Int32 = 1
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let listener = listener
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, length) == 0 && listen(listener, 128) == 0
-          && getsockname(listener, $0, &length) == 0
-      }
-    }
-    guard isBound else { throw POSIXError(.EADDRNOTAVAIL) }
-    port = Int(UInt16(bigEndian: address.sin_port))
+    listener = try LoopbackListener()
+    port = Int(listener.port)
     Thread.detachNewThread { [self] in acceptAll() }
   }
 
@@ -59,7 +45,7 @@ public final class ScriptedServer: Sendable {
     let connections = state.withLock { state -> Set<Int32> in
       if state.isStopped { return [] }
       state.isStopped = true
-      shutdown(listener, Int32(SHUT_RDWR))
+      listener.stop()
       return state.connections
     }
     for connection in connections { shutdown(connection, Int32(SHUT_RDWR)) }
@@ -68,9 +54,7 @@ public final class ScriptedServer: Sendable {
   // MARK: Connections
 
   private func acceptAll() {
-    while true {
-      let connection = accept(listener, nil, nil)
-      if connection < 0 { break }
+    while let connection = listener.accept() {
       let number = state.withLock { state -> Int? in
         if state.isStopped { return nil }
         state.connections.insert(connection)
@@ -79,7 +63,7 @@ public final class ScriptedServer: Sendable {
       }
       guard let number else {
         close(connection)
-        break
+        continue
       }
       Thread.detachNewThread { [self] in
         serve(connection, number)
@@ -87,7 +71,6 @@ public final class ScriptedServer: Sendable {
         close(connection)
       }
     }
-    close(listener)
   }
 
   private func serve(_ connection: Int32, _ number: Int) {

@@ -122,6 +122,31 @@ import Testing
     #expect(run.errors.contains("come round again"), "\(run.story)")
   }
 
+  @Test(arguments: [
+    "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT", "yesterday", "",
+  ]) func `a clock that is wrong hides no change`(date: String) throws {
+    let world = try world()
+    defer { world.account.stop() }
+    let account = world.account
+    world.faults.arm("", count: Int.max) { request in
+      var answer = account.respond(request)
+      answer.fields.removeAll { $0.name == "Date" }
+      answer.fields.append(("Date", date))
+      return answer
+    }
+    _ = try world.run("snapshot", "--all", "prod")
+    for (number, id) in account.ids("imports").prefix(3).enumerated() {
+      // The first two come right after one another, the third after a while.
+      if number == 2 { account.wait(milliseconds: 60_000) }
+      account.edit("imports", id) { $0["description"] = "edited" }
+      let run = try world.run("snapshot", "--all", "prod", "--if-changed", "--json")
+      let revisions = try JSONValue(parsing: run.outputBytes)["revisions"]?.array ?? []
+      #expect(!revisions.isEmpty, "edit \(number): \(run.story)")
+    }
+    _ = try world.run("status", "prod")
+    _ = try world.run("fsck", "--full")
+  }
+
   /// Records r1 and changes one import and one flow since.
   private func edited(_ world: World) throws -> (importID: String, flowID: String) {
     _ = try world.run("snapshot", Self.target)

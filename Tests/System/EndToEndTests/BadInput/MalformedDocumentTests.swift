@@ -2,7 +2,7 @@ import Foundation
 import LosslessJSON
 import Testing
 
-@Suite struct MalformedDocumentTests {
+@Suite(.onlyFolders("files that are no documents")) struct MalformedDocumentTests {
   private let target = "prod/shopify-to-netsuite"
 
   /// Recorded examples with one bad file more.

@@ -68,8 +68,8 @@ import Testing
     #expect(run.output.hasPrefix("Move flow 'Nightly price file'"), "\(run.story)")
   }
 
-  @Test func `an environment with a malformed document is named, and the others are shown`() throws
-  {
+  @Test(.onlyFolders("files that are no documents"))
+  func `an environment with a malformed document is named, and the others are shown`() throws {
     let workspace = try Workspace.examples()
     try workspace.run("snapshot", "--all", "prod")
     try workspace.write("accounts/sandbox/flows/broken.json", "{")
@@ -92,7 +92,8 @@ import Testing
     #expect(error["message"]?.text?.contains("there is no folder") == true)
   }
 
-  @Test func `a folder needs no token, and none is kept`() throws {
+  @Test(.onlyFolders("environments without a token"))
+  func `a folder needs no token, and none is kept`() throws {
     let workspace = Workspace()
     try workspace.makeFolder("prod/integrations")
     try workspace.run("init")

@@ -37,7 +37,7 @@ import Testing
     run.answer("one of the letters", "r")
     run.answer(question, "C")
     run.answer(confirmation, "y")
-    #expect(run.finish() == 0, "\(run.shown)")
+    #expect(try run.finish() == 0, "\(run.shown)")
     #expect(run.shown.contains("2 conflicts open") && run.shown.contains("1 conflict open"))
     #expect(try values(family) == [25, "Customer flow"])
     try family.verify()
@@ -67,7 +67,7 @@ import Testing
     let run = try pull(family)
     run.answer(question, "s")
     run.answer(question, "r")
-    #expect(run.finish() == 1, "\(run.shown)")
+    #expect(try run.finish() == 1, "\(run.shown)")
     #expect(try family.tree("prod").differences(from: before) == [])
     let shown = try family.workspace.json("conflicts", parent)
     #expect(shown["conflicts"]?.array?.count == 1)
@@ -80,7 +80,7 @@ import Testing
     let family = try competing()
     let run = try pull(family)
     run.answer(question, answer)
-    #expect(run.finish() == 1, "\(run.shown)")
+    #expect(try run.finish() == 1, "\(run.shown)")
     let shown = try family.workspace.json("conflicts", parent)
     #expect(shown["conflicts"]?.array?.count == 2)
     try family.workspace.run("cancel", parent)
@@ -91,12 +91,12 @@ import Testing
     let run = try pull(family)
     run.answer(question, "r")
     run.answer(question, "q")
-    #expect(run.finish() == 1, "\(run.shown)")
+    #expect(try run.finish() == 1, "\(run.shown)")
     let next = try TerminalRun(family.workspace, ["continue", parent])
     next.answer("1 conflict open", "")
     next.answer(question, "c")
     next.answer(confirmation, "y")
-    #expect(next.finish() == 0, "\(next.shown)")
+    #expect(try next.finish() == 0, "\(next.shown)")
     #expect(try values(family) == [25, "Customer flow"])
     try family.verify()
   }
@@ -113,7 +113,7 @@ import Testing
     run.answer("of this kind", "e")
     run.answer("the value as JSON:", "\"Clients\"")
     run.answer(confirmation, "yes")
-    #expect(run.finish() == 0, "\(run.shown)")
+    #expect(try run.finish() == 0, "\(run.shown)")
     #expect(try values(family) == [30, "Clients"])
   }
 
@@ -124,7 +124,7 @@ import Testing
     run.answer(question, "e")
     run.answer(question, "e")
     run.answer(confirmation, "y")
-    #expect(run.finish() == 0, "\(run.shown)")
+    #expect(try run.finish() == 0, "\(run.shown)")
     #expect(try values(family) == [31, "Clients"])
     #expect(try FolderTree(family.workspace.root).names.filter { $0.hasPrefix("ilm-") } == [])
   }
@@ -133,11 +133,11 @@ import Testing
     let family = try competing()
     for editor in ["false", "true", "sed -i 's/.*/{x/'"] {
       let run = try pull(family, "--dry-run", variables: ["EDITOR": editor])
-      #expect(run.finish() == 1, "a dry run asks nothing")
+      #expect(try run.finish() == 1, "a dry run asks nothing")
       let walk = try pull(family, variables: ["VISUAL": editor])
       walk.answer(question, "e")
       walk.answer(question, "q")
-      #expect(walk.finish() == 1, "\(walk.shown)")
+      #expect(try walk.finish() == 1, "\(walk.shown)")
       try family.workspace.run("cancel", parent)
     }
   }
@@ -147,7 +147,7 @@ import Testing
     let before = try family.tree("prod")
     let run = try pull(family, "--resolve", "all=remote")
     run.answer(confirmation, "n")
-    #expect(run.finish() == 3, "\(run.shown)")
+    #expect(try run.finish() == 3, "\(run.shown)")
     #expect(try family.tree("prod").differences(from: before) == [])
     try family.workspace.failure("conflicts", parent, exit: 3, code: "nothing_in_progress")
   }
@@ -159,11 +159,11 @@ import Testing
     let typed = "Type 'shopify-to-netsuite' to go on:"
     let wrong = try pull(family, "--resolve", "all=remote")
     wrong.answer(typed, "yes")
-    #expect(wrong.finish() == 3, "\(wrong.shown)")
+    #expect(try wrong.finish() == 3, "\(wrong.shown)")
     #expect(try family.tree("prod").differences(from: before) == [])
     let right = try pull(family, "--resolve", "all=remote")
     right.answer(typed, "shopify-to-netsuite")
-    #expect(right.finish() == 0, "\(right.shown)")
+    #expect(try right.finish() == 0, "\(right.shown)")
     #expect(try values(family) == [25, "Customers"])
   }
 }

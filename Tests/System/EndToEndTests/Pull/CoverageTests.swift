@@ -90,7 +90,9 @@ import Testing
       ])
     #expect(pull["revision"]?["followUps"]?[0]?["code"] == "secret_required")
     #expect(try family.isIdentical(parent, "dev/orders"))
-    #expect(try family.document("dev", "connections/Supplier")["offline"] == true)
+    // The service tells by itself what is offline.
+    let placeholder = try family.document("dev", "connections/Supplier")
+    #expect(FolderServers.isOn || placeholder["offline"] == true)
     #expect(
       try family.document("dev", "lookupcaches/Carrier")["description"]?.text?.hasPrefix(
         "Ship method to") == true)
@@ -145,7 +147,8 @@ import Testing
     return (family, before)
   }
 
-  @Test func `a cancelled pull leaves nothing behind, placeholders neither`() throws {
+  @Test(.onlyFolders("a file in the way of a folder"))
+  func `a cancelled pull leaves nothing behind, placeholders neither`() throws {
     let (family, before) = try broken()
     let canceled = try family.workspace.json("cancel", "dev/orders")
     #expect(canceled["revision"]?["status"] == "canceled")
@@ -159,7 +162,8 @@ import Testing
     try family.verify()
   }
 
-  @Test func `a pull that failed goes on once the reason is gone`() throws {
+  @Test(.onlyFolders("a file in the way of a folder"))
+  func `a pull that failed goes on once the reason is gone`() throws {
     let (family, _) = try broken()
     try family.workspace.remove("dev/filedefinitions")
     let done = try family.workspace.json("continue", "dev/orders")

@@ -49,6 +49,20 @@ import Testing
     try family.verify()
   }
 
+  /// A plan without the times that a service keeps by itself.
+  private func untimed(_ value: JSONValue?) -> JSONValue? {
+    switch value {
+    case .array(let elements)?: .array(elements.compactMap(untimed))
+    case .object(let object)?:
+      .object(
+        JSONObject(
+          object.filter { !$0.key.text.hasSuffix("lastModified") }.compactMap { member in
+            untimed(member.value).map { JSONObject.Member(key: member.key, value: $0) }
+          }))
+    default: value
+    }
+  }
+
   @Test func `what was reverted is offered again, as it was the first time`() throws {
     let family = try Family("dev")
     try family.edit("dev", "exports/Get-refunds", "\"lagOffset\": 300000", "\"lagOffset\": 60000")
@@ -62,7 +76,7 @@ import Testing
       #expect(try family.tree("prod").documents() == before, "\(words)")
       let again = try family.pull(parent, "dev/orders")
       #expect(again["revision"]?["changes"] == first["revision"]?["changes"])
-      #expect(again["plan"]?["steps"] == first["plan"]?["steps"])
+      #expect(untimed(again["plan"]?["steps"]) == untimed(first["plan"]?["steps"]))
       #expect(try family.tree("prod").documents() == after)
     }
     // An edit of its own that was reverted travels as the edit that it is.

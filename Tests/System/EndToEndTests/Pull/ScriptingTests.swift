@@ -168,13 +168,21 @@ import Testing
     try workspace.failure("pull", parent, exit: 2)
     let run = try workspace.run(from + ["--plan", "absent/plan.json", "--json"], exit: 2)
     #expect(run.errors.contains("cannot_write_file"), "\(run.story)")
+    try workspace.run(from + ["--yes"])
+    try workspace.run(from + ["--yes"])
+  }
+
+  @Test(.onlyFolders("files that are no documents"))
+  func `a pull from what cannot be read ends with the code of environments`() throws {
+    let family = try edited()
+    let workspace = family.workspace
+    let from = ["pull", parent, "--from", "dev/orders"]
     let export = try family.file("dev", "exports/Get-refunds")
     let text = try workspace.read(export)
     try workspace.write(export, "{\"_id\": ")
     let failed = try workspace.run(from + ["--yes", "--json"], exit: 4)
     #expect(failed.errors.contains("Get-refunds"), "\(failed.story)")
     try workspace.write(export, text)
-    try workspace.run(from + ["--yes"])
     try workspace.run(from + ["--yes"])
   }
 }

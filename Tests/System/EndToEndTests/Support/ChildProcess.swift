@@ -5,15 +5,20 @@ final class ChildProcess {
   private let process = Process()
   private let folder = NSTemporaryDirectory() + "ilm-run-" + UUID().uuidString
   private let arguments: [String]
+  private let whenDone: () throws -> Void
 
   /// Starts a program.
   ///
-  /// - Parameter input: What it reads; nothing by default.
+  /// - Parameters:
+  ///   - input: What it reads; nothing by default.
+  ///   - whenDone: What is to be done once somebody has waited for its end.
   init(
     _ program: String, _ arguments: [String], in directory: String,
-    variables: [String: String], input: String = ""
+    variables: [String: String], input: String = "",
+    whenDone: @escaping () throws -> Void = {}
   ) throws {
     self.arguments = arguments
+    self.whenDone = whenDone
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     for name in ["in", "out", "err"] {
@@ -47,6 +52,7 @@ final class ChildProcess {
   /// Waits for the end and returns what it did; a run that a signal ended has its number plus 128.
   func finish() throws -> Run {
     process.waitUntilExit()
+    try whenDone()
     let status =
       process.terminationReason == .uncaughtSignal
       ? process.terminationStatus + 128 : process.terminationStatus

@@ -9,10 +9,13 @@ final class TerminalRun {
   /// Everything shown so far.
   private(set) var shown = ""
   private var unanswered = ""
+  private let accounts: FolderServers
 
   /// Starts the program in a workspace.
   init(_ workspace: Workspace, _ arguments: [String], variables: [String: String] = [:]) throws {
     terminal = try #require(PseudoTerminal())
+    accounts = workspace.accounts
+    try accounts.takeFiles()
     let end = FileHandle(fileDescriptor: terminal.program, closeOnDealloc: false)
     process.executableURL = URL(fileURLWithPath: IlmProgramFile.path)
     process.arguments = arguments
@@ -50,10 +53,11 @@ final class TerminalRun {
   }
 
   /// Waits for the end and returns the exit code.
-  func finish() -> Int32 {
+  func finish() throws -> Int32 {
     while process.isRunning { look() }
     process.waitUntilExit()
     look()
+    try accounts.giveFiles()
     return process.terminationStatus
   }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import LosslessJSON
-import RESTAccount
 import TestKit
 import Testing
 
@@ -97,12 +96,11 @@ final class Workspace {
     _ arguments: [String], variables: [String: String] = [:], in directory: String? = nil,
     input: String = ""
   ) throws -> ChildProcess {
-    let all = Self.variables.merging(["HOME": root, FolderServers.variable: RESTAccount.token]) {
-      $1
-    }.merging(variables) { $1 }
+    let all = Self.variables.merging(["HOME": root]) { $1 }.merging(variables) { $1 }
     let arguments = try accounts.serving(arguments, in: directory ?? root)
     return try ChildProcess(
-      IlmProgramFile.path, arguments, in: directory ?? root, variables: all, input: input)
+      IlmProgramFile.path, arguments, in: directory ?? root, variables: all, input: input,
+      whenDone: accounts.giveFiles)
   }
 
   /// Runs the program and expects an exit code.
