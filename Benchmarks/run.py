@@ -19,6 +19,7 @@ import tempfile
 import accounts
 import documents as large_documents
 import merge
+import network
 import peers
 from peers import Backup, Failure, Git, Ilm, run
 
@@ -141,6 +142,11 @@ def measure_merge(documents, ilm_path, figures):
                   lambda row, tool, value: figures.note(documents, row, tool, value))
 
 
+def measure_network(documents, ilm_path, runs, figures):
+    network.measure(ilm_path, documents, runs,
+                    lambda row, tool, value: figures.note(documents, row, tool, value))
+
+
 # Reporting
 
 def shown(row, value):
@@ -148,6 +154,8 @@ def shown(row, value):
         return "-"
     if "memory" in row or "store" in row:
         return f"{value / 1e6:.1f} MB"
+    if row in (network.READS, network.LISTS):
+        return f"{value:.0f}"
     return f"{value * 1000:.1f} ms" if value < 1 else f"{value:.2f} s"
 
 
@@ -236,6 +244,7 @@ def main():
             measure_start(documents, work, ilm, figures)
         if documents <= 20_000:
             measure_merge(documents, ilm, figures)
+            measure_network(documents, ilm, min(arguments.runs, 3), figures)
         if documents == sizes[0]:
             large_documents.measure(
                 ilm, 5, lambda row, tool, value: figures.note(documents, row, tool, value))
