@@ -26,6 +26,8 @@ import Synchronization
 /// | integrations | `tiles`, `register`, `deregister`, `assignGroup`, `move`, `replaceConnection`, `settings` |
 /// | people | `shares`, `invite`, `changeShare`, `tokens`, `createToken`, `tokenDescription` |
 /// | records | `audit`, `auditCSV` |
+/// | copies | `copy`, `reached` |
+/// | what flows keep | `cacheEntries`, `putCacheEntries`, `state`, `setState` |
 /// | runs | `report`, `jobs`, `errors`, `resolve`, `retry`, `takeRetries`, `statistics` |
 /// | one's own | `preferences`, `subscriptions` |
 /// | whole accounts | `importDocuments(from:)`, `exportDocuments(to:)`, ``HostedEnvironment`` |

@@ -51,6 +51,37 @@ import Testing
     #expect(try lifecycle.post("/ilm/v1/plans", plan).status == 409)
   }
 
+  @Test func `making, naming, moving and deleting are shown without being done`() throws {
+    let lifecycle = try LifecycleAccounts(naming: "Production")
+    let before = try lifecycle.get("/v1/audit?limit=1").json
+    let store = path("production/store-api", "")
+    let flows =
+      try lifecycle.get(
+        path(production, "/documents")
+      ).json["documents"]?.array ?? []
+    let flow = try #require(flows.first { $0["kind"] == "flows" }?["name"])
+    let shown = [
+      try lifecycle.post(
+        "/ilm/v1/environments/production/integrations", ["name": "New", "dryRun": true]),
+      try lifecycle.accounts.send("PATCH", store, json: ["name": "Other", "dryRun": true]),
+      try lifecycle.post(
+        path(production, "/move"),
+        ["resource": flow, "to": "production/store-api", "dryRun": true]),
+      try lifecycle.accounts.send("DELETE", store + "?dryRun=true"),
+    ]
+    for answer in shown {
+      #expect(answer.status == 200, "\(answer.text)")
+      #expect(answer.json["plan"]?["steps"]?.array?.isEmpty == false, "\(answer.text)")
+    }
+    #expect(try lifecycle.get("/v1/audit?limit=1").json == before)
+    #expect(try lifecycle.accounts.send("DELETE", store).codes == ["confirmation_required"])
+    let plan = try #require(shown[1].json["plan"])
+    #expect(try lifecycle.post("/ilm/v1/plans", plan).status == 200)
+    let tiles = try lifecycle.get("/v1/tiles").json.array ?? []
+    #expect(
+      tiles.contains { $0["name"] == "Other" } && !tiles.contains { $0["name"] == "Store API" })
+  }
+
   @Test func `a plan that nobody was shown is refused, whatever it says`() throws {
     let (one, other) = (
       try LifecycleAccounts(naming: "Production"), try LifecycleAccounts(naming: "Production")

@@ -38,7 +38,8 @@ enum ChangeRoutes {
       method: .delete, pattern: RoutePattern(RevisionRoutes.target),
       rule: .action(.deleteIntegration), summary: "Deletes an integration after a last snapshot",
       query: [
-        QueryParameter("confirm", .text(), "the integration's name", isRequired: true)
+        QueryParameter("confirm", .text(), "the integration's name"),
+        QueryParameter("dryRun", .boolean, "shows the plan and writes nothing"),
       ],
       outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, refusals: [404, 409],
       run: delete),
@@ -47,13 +48,16 @@ enum ChangeRoutes {
       rule: .action(.edit), summary: "Moves a flow, an API or a tool to another integration",
       body: .json(
         .closed(
-          .required("resource", .text(minLength: 3)), .required("to", LifecycleShapes.state))),
+          .required("resource", .text(minLength: 3)), .required("to", LifecycleShapes.state),
+          .optional("dryRun", .boolean))),
       outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, refusals: [404, 409],
       run: move),
     Route(
       method: .patch, pattern: RoutePattern(RevisionRoutes.target), rule: .action(.edit),
       summary: "Gives an integration another name",
-      body: .json(.closed(.required("name", .text(minLength: 1, maxLength: 100)))),
+      body: .json(
+        .closed(
+          .required("name", .text(minLength: 1, maxLength: 100)), .optional("dryRun", .boolean))),
       outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, refusals: [404, 409],
       run: rename),
     Route(
@@ -62,9 +66,9 @@ enum ChangeRoutes {
       body: .json(
         .closed(
           .required("name", .text(minLength: 1, maxLength: 100)),
-          .optional("description", .text(maxLength: 5120)))),
-      outcomes: [.json(201, LifecycleShapes.answer)], isSlow: true, refusals: [404, 409],
-      run: create),
+          .optional("description", .text(maxLength: 5120)), .optional("dryRun", .boolean))),
+      outcomes: [.json(201, LifecycleShapes.answer), .json(200, LifecycleShapes.answer)],
+      isSlow: true, refusals: [404, 409], run: create),
   ]
 
   private static func revert(_ call: Call) throws -> HTTPResponse {
@@ -120,6 +124,7 @@ enum ChangeRoutes {
     let place = try Workplace(call)
     let target = try place.target(call, for: .deleteIntegration).description
     let plan = try IntegrationManagement(place.resolver).planDeletion(target)
+    if call.isDryRun { return try PlannedChange.show(plan, call) }
     let entry = try place.resolver.entry(target)
     guard call.query.text("confirm") == entry.name else {
       throw APIError(
@@ -136,6 +141,7 @@ enum ChangeRoutes {
     let operation = MoveOperation(place.resolver)
     let move = try operation.plan(
       "\(target)/\(call.body["resource"]?.text ?? "")", to: to.description)
+    if call.isDryRun { return try PlannedChange.show(move.plan, call) }
     return .json(200, JSONShapes.moved(move, try operation.run(move)))
   }
 
@@ -144,6 +150,7 @@ enum ChangeRoutes {
     let target = try place.target(call, for: .edit).description
     let name = call.body["name"]?.text ?? ""
     let (entry, plan) = try IntegrationManagement(place.resolver).planRenaming(target, to: name)
+    if call.isDryRun { return try PlannedChange.show(plan, call) }
     let revision = plan.isEmpty ? nil : try place.apply(plan).revision
     return .json(200, JSONShapes.renamed(entry.target, id: entry.id, to: name, revision))
   }
@@ -155,6 +162,7 @@ enum ChangeRoutes {
     let plan = try IntegrationManagement(place.resolver).planCreation(
       call.body["name"]?.text ?? "", description: call.body["description"]?.text,
       in: environment.name)
+    if call.isDryRun { return try PlannedChange.show(plan, call) }
     return .json(201, JSONShapes.created(try place.apply(plan)))
   }
 }
