@@ -14,13 +14,15 @@ enum ChangeRoutes {
       body: .json(
         LifecycleShapes.planned(
           .required("to", .text(minLength: 1)), .optional("side", .choice(["before", "after"])),
-          .optional("enable", .boolean), .optional("description", .text(maxLength: 10_240)))),
+          .optional("enable", .boolean), .optional("description", .text(maxLength: 10_240)),
+          .optional("connections", LifecycleShapes.connections))),
       outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, refusals: [404, 409],
       run: revert),
     Route(
       method: .post, pattern: RoutePattern(RevisionRoutes.target + "/undo"),
       rule: .action(.revert), summary: "Takes back the last operation",
-      body: .optionalJSON(LifecycleShapes.planned()),
+      body: .optionalJSON(
+        LifecycleShapes.planned(.optional("connections", LifecycleShapes.connections))),
       outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, refusals: [404, 409],
       run: undo),
     Route(
@@ -81,7 +83,7 @@ enum ChangeRoutes {
       place.resolver,
       RevertPlanning.Options(
         enablesFlows: call.body["enable"]?.bool ?? false,
-        description: call.body["description"]?.text))
+        description: call.body["description"]?.text, bindings: call.bindings()))
     return try PlannedChange {
       try planning.plan(target, to: state)
     } apply: {
@@ -93,7 +95,7 @@ enum ChangeRoutes {
     let place = try Workplace(call)
     let target = try place.target(call, for: .revert)
     return try PlannedChange {
-      try UndoPlanning(place.resolver).plan(target).plan
+      try UndoPlanning(place.resolver).plan(target, bindings: call.bindings()).plan
     } apply: {
       try place.apply($0)
     }.answer(call)
