@@ -16,11 +16,14 @@ public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertib
 
   /// Reads `kind/slug`, or returns `nil` for anything else.
   public init?(_ text: String) {
-    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let kind = ResourceKind(rawValue: String(parts[0])),
-      !parts[1].isEmpty, !parts[1].contains("/")
+    // Bytes, not characters: names are paths, and they are read by the thousand.
+    let bytes = text.utf8
+    guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")),
+      let kind = ResourceKind(rawValue: String(text[..<slash]))
     else { return nil }
-    self.init(kind, String(parts[1]))
+    let slug = bytes[bytes.index(after: slash)...]
+    guard !slug.isEmpty, !slug.contains(UInt8(ascii: "/")) else { return nil }
+    self.init(kind, String(Substring(slug)))
   }
 
   /// The integration's own document.
