@@ -49,22 +49,40 @@ enum ConflictText {
     return lines
   }
 
-  /// Of texts of many lines, what each side made of the base; without a base, how they differ.
+  /// Of values of many lines, what each side made of the base; without a base, how they differ.
   private static func differences(_ sides: MergeConflict, _ palette: Palette) -> [String]? {
-    guard let ours = sides.ours?.text, let theirs = sides.theirs?.text,
-      ours.contains("\n"), theirs.contains("\n")
+    let present = [sides.base, sides.ours, sides.theirs].compactMap { $0 }
+    guard present.count > 1, present.allSatisfy({ isLined($0) || isLong($0) }),
+      present.contains(where: { isLong($0) || $0.text != nil })
     else { return nil }
-    func lines(_ title: String, _ from: JSONValue?, _ to: JSONValue?) -> [String] {
-      guard let from, let to else { return [] }
-      let change = Change.replace(from, with: to, at: sides.path)
-      return ["  " + palette.bold(title)]
-        + DifferenceText.lines(of: [change], palette).dropFirst().map { "  " + $0 }
+    func lines(_ title: String, _ from: JSONValue, _ to: JSONValue?) -> [String] {
+      let title = "  " + palette.bold(title)
+      guard let to else { return [title, "      " + palette.red("(nothing)")] }
+      let change = Change.replace(lined(from), with: lined(to), at: sides.path)
+      return [title] + DifferenceText.lines(of: [change], palette).dropFirst().map { "  " + $0 }
     }
-    guard sides.base?.text != nil else {
-      return lines("current -> remote", sides.ours, sides.theirs)
+    if let base = sides.base {
+      return lines("base -> current", base, sides.ours)
+        + lines("base -> remote", base, sides.theirs)
     }
-    return lines("base -> current", sides.base, sides.ours)
-      + lines("base -> remote", sides.base, sides.theirs)
+    return sides.ours.map { lines("current -> remote", $0, sides.theirs) }
+  }
+
+  /// A text of lines, or what can be shown as lines.
+  private static func isLined(_ value: JSONValue) -> Bool {
+    value.text.map { $0.contains("\n") } ?? (value.object != nil || value.array != nil)
+  }
+
+  /// A document too long to be shown whole.
+  private static func isLong(_ value: JSONValue) -> Bool {
+    guard value.text == nil else { return false }
+    return value.prettyBytes().count(where: { $0 == UInt8(ascii: "\n") }) > valueLineCountMax
+  }
+
+  /// A value as lines that can be compared.
+  private static func lined(_ value: JSONValue) -> JSONValue {
+    if value.text != nil { return value }
+    return .string(JSONString(String(decoding: value.prettyBytes(), as: UTF8.self)))
   }
 
   private static func heading(_ conflict: PullConflict, _ palette: Palette) -> String {

@@ -112,12 +112,22 @@ struct DifferenceText {
   ) {
     lines.append(palette.bold("Environment") + palette.dim("  (not part of the content)"))
     for difference in differences {
-      let left = difference.left.map(Self.short) ?? "(absent)"
-      let right = difference.right.map(Self.short) ?? "(absent)"
+      let (old, new) = Self.differing(difference.left, difference.right)
+      let left = old.map(Self.short) ?? "(absent)"
+      let right = new.map(Self.short) ?? "(absent)"
       let place = VisibleText.line("\(difference.name) \(difference.pointer)")
       lines.append("  \(place)  " + palette.red(left) + " -> " + palette.green(right))
     }
     lines.append("")
+  }
+
+  /// Of two lists, the elements that only one has: those that both have would hide them on a line.
+  static func differing(
+    _ left: JSONValue?, _ right: JSONValue?
+  ) -> (JSONValue?, JSONValue?) {
+    guard let old = left?.array, let new = right?.array else { return (left, right) }
+    let (gone, fresh) = (old.filter { !new.contains($0) }, new.filter { !old.contains($0) })
+    return gone.isEmpty && fresh.isEmpty ? (left, right) : (.array(gone), .array(fresh))
   }
 
   /// A value on one line.

@@ -5,7 +5,11 @@ import Terminal
 /// Revisions as people read them.
 enum RevisionText {
   /// One line for each.
-  static func table(_ revisions: [Revision], _ session: Session) -> String {
+  ///
+  /// - Parameter tags: The names of revisions, by their ids.
+  static func table(
+    _ revisions: [Revision], tags: [String: [String]], _ session: Session
+  ) -> String {
     var table = Table([
       Table.Column("REVISION"), Table.Column("CREATED"), Table.Column("TYPE"),
       Table.Column("STATUS"), Table.Column("USER", widthMax: 20),
@@ -18,7 +22,8 @@ enum RevisionText {
         Table.Cell(revision.origin?.rawValue ?? revision.kind.rawValue),
         Table.Cell(revision.status.rawValue.replacing("_", with: " "), style(revision.status)),
         Table.Cell(revision.user), Table.Cell(changes(revision)),
-        Table.Cell(revision.description),
+        Table.Cell(
+          (tags[revision.id] ?? []).map { "[\($0)] " }.joined() + revision.description),
       ])
     }
     return table.render(session.capabilities)

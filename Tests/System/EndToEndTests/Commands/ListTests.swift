@@ -2,6 +2,16 @@ import LosslessJSON
 import Testing
 
 @Suite struct ListTests {
+  @Test func `histories without an environment are named`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "sandbox")
+    try workspace.run("env", "remove", "prod")
+    try workspace.run("env", "remove", "sandbox")
+    let run = try workspace.run("list")
+    #expect(run.output == "sandbox/shopify-to-netsuite\n", "\(run.story)")
+    #expect(run.errors.contains("ilm env add sandbox URL"), "\(run.story)")
+  }
+
   @Test func `list is the home list`() throws {
     let workspace = try Workspace.examples()
     try workspace.run("snapshot", "prod/store-api")

@@ -78,6 +78,7 @@ import Testing
   @Test func `a tagged revision is a state`() throws {
     let workspace = try story()
     try workspace.run("tag", target + "@r1", "go-live")
+    #expect(try workspace.run("log", target).output.contains("[go-live] "))
     try workspace.run("compare", target + "@go-live", target + "@r3")
     try workspace.run("compare", target + "@go-live", target + "@r2", exit: 1)
     try workspace.run("revert", target, "--to", "go-live", "--yes")

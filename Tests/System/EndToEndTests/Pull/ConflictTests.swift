@@ -1,3 +1,4 @@
+import IntegrationModel
 import LosslessJSON
 import Testing
 
@@ -55,6 +56,21 @@ import Testing
     try workspace.run("continue", parent, "--resolve", "c1=remote")
     #expect(try name(family) == "Customers")
     try family.verify()
+  }
+
+  @Test func `of a long document a conflict shows what differs`() throws {
+    let family = try Family("dev")
+    let order = "imports/Create-NetSuite-sales-order"
+    let parts = order.split(separator: "/").map(String.init)
+    try family.workspace.remove(
+      try family.workspace.file("dev/" + parts[0], startingWith: parts[1]))
+    try family.change("dev", "flows/Order-to-cash") { $0.removeValue(at: "/pageProcessors") }
+    try family.change("dev", "flows/Order-to-cash") { $0.removeValue(at: "/routers") }
+    try family.change("prod", order) { $0.place("zz", at: "/zzz") }
+    let run = try family.workspace.run(
+      "pull", parent, "--from", "dev/orders", "--dry-run", exit: 1)
+    #expect(run.output.contains("+  \"zzz\": \"zz\""), "\(run.story)")
+    #expect(!run.output.contains("more lines"), "\(run.story)")
   }
 
   @Test func `a pull resolves at once`() throws {

@@ -145,7 +145,10 @@ import Testing
     let workspace = try Workspace.examples()
     try workspace.run("snapshot", target)
     let before = try FolderTree(workspace.path("accounts"))
-    try workspace.run("revert", target, "--to", "r1", "--yes")
+    let run = try workspace.run("revert", target, "--to", "r1")
+    #expect(run.output.contains("nothing to revert"), "\(run.story)")
+    #expect(try workspace.json("revert", target, "--to", "r1")["revision"]?.isNull == true)
     #expect(try FolderTree(workspace.path("accounts")).differences(from: before) == [])
+    #expect(try workspace.json("revisions", target)["revisions"]?.array?.count == 1)
   }
 }

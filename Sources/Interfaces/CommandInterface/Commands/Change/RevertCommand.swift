@@ -1,3 +1,4 @@
+import LifecycleContracts
 import LifecycleOperations
 import RepositoryCore
 import Terminal
@@ -39,6 +40,12 @@ enum RevertCommand: Command {
         description: session.arguments.value("message"),
         bindings: try BindingOptions.read(session)))
     let plan = try planning.plan(target, to: state)
+    let isApplied = !session.arguments.flag("dry-run") && session.arguments.value("plan") == nil
+    if plan.isEmpty, isApplied {
+      if session.isJSON { session.emit(JSONShapes.planned(plan)) }
+      session.say("\(target) is as it was there already; nothing to revert")
+      return .done
+    }
     let outcome = try PlanRunning.run(plan, session, typing: target.integration) {
       try PlanApplication(resolver).apply(plan)
     }

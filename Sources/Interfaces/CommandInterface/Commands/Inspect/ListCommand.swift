@@ -28,12 +28,23 @@ enum ListCommand: Command {
     if session.isJSON {
       session.emit(skipped.added(to: JSONShapes.list(statuses)))
     } else if statuses.isEmpty {
-      session.talk("No integrations found")
+      try explainNothing(session)
     } else {
       show(statuses, session)
     }
     skipped.show(session)
     return skipped.exitCode ?? .done
+  }
+
+  /// Says why nothing is listed: histories may have been fetched, and no environment be declared.
+  private static func explainNothing(_ session: Session) throws {
+    let declared = try session.context().configuration.environments
+    let recorded = declared.isEmpty ? try session.repository().recordedTargets() : []
+    guard !recorded.isEmpty else { return session.talk("No integrations found") }
+    session.talk("No environment is declared here, but these are recorded:")
+    for target in recorded { session.say(target.description) }
+    session.talk(
+      "Next: ilm revisions \(recorded[0]), or ilm env add \(recorded[0].environment) URL")
   }
 
   private static func show(_ statuses: [StatusOperation.TargetStatus], _ session: Session) {

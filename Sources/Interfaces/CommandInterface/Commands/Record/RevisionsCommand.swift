@@ -1,6 +1,7 @@
 import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
+import RefStore
 import RepositoryCore
 import Terminal
 
@@ -48,9 +49,24 @@ enum RevisionsCommand: Command {
           ? "No revisions; 'ilm snapshot \(target)' records one"
           : "None of \(Wording.count(all.count, "revision")) is like that")
     } else {
-      session.page(RevisionText.table(revisions, session))
+      session.page(RevisionText.table(revisions, tags: try tags(of: target, session), session))
     }
     return .done
+  }
+
+  /// The names that revisions were given, by their ids.
+  private static func tags(
+    of target: TargetName, _ session: Session
+  ) throws -> [String: [String]] {
+    let repository = try session.repository()
+    let prefix = "refs/tags/\(target)/"
+    var tags: [String: [String]] = [:]
+    for ref in try repository.refs.refs(startingWith: prefix) {
+      let name = String(ref.name.text.dropFirst(prefix.count))
+      guard let revision = try repository.revision(tagged: name, of: target) else { continue }
+      tags[revision.id, default: []].append(name)
+    }
+    return tags
   }
 
   private static func parse(_ text: String) throws -> Timestamp {
