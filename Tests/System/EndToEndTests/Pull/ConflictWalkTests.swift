@@ -53,7 +53,7 @@ import Testing
         try family.edit(environment, "exports/Get-refunds", "\"pageSize\"", "\"pageSize\" ")
       }
       run.answer(confirmation, "y")
-      #expect(run.finish() == 3, "\(run.shown)")
+      #expect(try run.finish() == 3, "\(run.shown)")
       #expect(!run.shown.contains("while it was read"), "\(run.shown)")
       #expect(try family.document("prod", "exports/Get-refunds")["pageSize"]?.int == 50)
       let list = try family.workspace.json("revisions", parent)
