@@ -48,6 +48,13 @@ public protocol Environment: Sendable {
     _ key: ResourceKey, _ document: JSONValue
   ) throws(EnvironmentError) -> EnvironmentDocument?
 
+  /// Keeps a copy of a document that is about to be deleted, where deleting does not keep one.
+  func keep(_ document: EnvironmentDocument) throws(EnvironmentError)
+
+  /// What the environment still has of a deleted document, or `nil` where it has nothing or does not
+  /// show it.
+  func remains(of key: ResourceKey) throws(EnvironmentError) -> JSONValue?
+
   /// Replaces a document.
   ///
   /// - Throws: `.changed` if it is no longer in the expected version, `.notFound` if it is gone.
@@ -71,6 +78,12 @@ extension Environment {
   public func glance(at memory: some SurveyMemory) throws(EnvironmentError) -> SurveyGlance {
     .surveyNeeded
   }
+
+  /// Does nothing: most environments keep what is deleted by themselves, or keep nothing.
+  public func keep(_ document: EnvironmentDocument) throws(EnvironmentError) {}
+
+  /// Has nothing.
+  public func remains(of key: ResourceKey) throws(EnvironmentError) -> JSONValue? { nil }
 
   /// Does nothing: most environments leave nothing behind.
   public func removeLeftovers(since time: Int64) throws(EnvironmentError) {}

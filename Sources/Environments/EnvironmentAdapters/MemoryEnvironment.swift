@@ -10,7 +10,7 @@ public final class MemoryEnvironment: Environment {
 
   private struct Content {
     var documents: [ResourceKey: (value: JSONValue, version: Int)] = [:]
-    var deleted: Set<ResourceKey> = []
+    var deleted: [ResourceKey: JSONValue] = [:]
     var clock = 0
   }
 
@@ -73,8 +73,12 @@ public final class MemoryEnvironment: Environment {
       throw EnvironmentError(
         .exists, "\(key.kind.singular) '\(key.id)' is there already", places: [key.description])
     }
-    guard content.withLock({ $0.deleted.contains(key) }) else { return nil }
+    guard content.withLock({ $0.deleted[key] != nil }) else { return nil }
     return try put(document, as: key)
+  }
+
+  public func remains(of key: ResourceKey) throws(EnvironmentError) -> JSONValue? {
+    content.withLock { $0.deleted[key] }
   }
 
   public func update(
@@ -87,8 +91,7 @@ public final class MemoryEnvironment: Environment {
   public func delete(_ key: ResourceKey, expecting version: String) throws(EnvironmentError) {
     try check(key, version)
     content.withLock {
-      $0.documents[key] = nil
-      $0.deleted.insert(key)
+      $0.deleted[key] = $0.documents.removeValue(forKey: key)?.value
     }
   }
 
@@ -100,7 +103,7 @@ public final class MemoryEnvironment: Environment {
     content.withLock {
       $0.clock += 1
       $0.documents[key] = (document, $0.clock)
-      $0.deleted.remove(key)
+      $0.deleted[key] = nil
     }
     guard let written = try self.document(key) else { throw Self.missing(key) }
     return written

@@ -74,6 +74,25 @@ import Testing
     #expect(try environment.keys().map(\.id) == ["1", "9"])
   }
 
+  @Test func `a copy of a deleted document is kept until it comes back, and is no document`() throws
+  {
+    let text = "{\n  \"name\": \"F\",\n  \"_id\": \"1\",\n  \"token\": \"t\"\n}\n"
+    let account = try FolderAccount().write("flows/F-1.json", text)
+    let environment = account.environment()
+    let document = try #require(try environment.document(key))
+    #expect(try environment.remains(of: key) == nil)
+    try environment.keep(document)
+    try environment.delete(key, expecting: document.version)
+    #expect(try account.files().keys.sorted() == [".deleted/flows-1"])
+    #expect(try environment.keys().isEmpty && environment.warnings().isEmpty)
+    let remains = try #require(try environment.remains(of: key))
+    _ = try environment.restore(key, remains)
+    #expect(try environment.document(key)?.value == document.value)
+    #expect(try account.files().keys.sorted() == ["flows/F-1.json"])
+    #expect(try environment.remains(of: key) == nil)
+    #expect(try environment.remains(of: ResourceKey(.flows, "../1")) == nil)
+  }
+
   @Test func `a document comes back under its id`() throws {
     let account = try FolderAccount().write("flows/f.json", #"{"_id":"1","name":"F"}"#)
     let environment = account.environment()

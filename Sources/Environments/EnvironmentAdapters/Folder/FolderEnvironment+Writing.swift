@@ -21,7 +21,9 @@ extension FolderEnvironment {
     _ key: ResourceKey, _ document: JSONValue
   ) throws(EnvironmentError) -> EnvironmentDocument? {
     guard try self.document(key) == nil else { throw Self.existing(key) }
-    return try write(document, as: key)
+    let written = try write(document, as: key)
+    try forgetCopy(of: key)
+    return written
   }
 
   public func update(
@@ -95,7 +97,7 @@ extension FolderEnvironment {
   private func write(
     _ document: JSONValue, as key: ResourceKey
   ) throws(EnvironmentError) -> EnvironmentDocument {
-    guard key.id.utf8.allSatisfy(Self.isSafe), !key.id.isEmpty else {
+    guard Self.canBeFileName(key.id) else {
       throw EnvironmentError(
         .malformedDocument, "the id '\(key.id)' cannot be part of a file name",
         places: [key.description])
@@ -166,6 +168,10 @@ extension FolderEnvironment {
     } catch {
       throw EnvironmentError(writing: error)
     }
+  }
+
+  static func canBeFileName(_ id: String) -> Bool {
+    !id.isEmpty && id.utf8.allSatisfy(isSafe)
   }
 
   private static func isSafe(_ byte: UInt8) -> Bool {

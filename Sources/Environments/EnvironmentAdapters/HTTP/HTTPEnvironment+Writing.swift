@@ -64,8 +64,19 @@ extension HTTPEnvironment {
       if [.notFound, .forbidden, .rejected, .conflict].contains(error.code) { return nil }
       guard error.mayHaveRun, try fetch(key) != nil else { throw EnvironmentError(error) }
     }
-    guard let restored = try fetch(key) else { return nil }
-    return try update(key, to: document, expecting: restored.document.version)
+    guard let restored = try fetch(key)?.document else { return nil }
+    // The credentials came back with it.
+    var whole = document
+    for place in restored.value.maskedPlaces() where whole.value(at: place) == nil {
+      if let mask = restored.value.value(at: place) { whole.place(mask, at: place) }
+    }
+    do throws(EnvironmentError) {
+      return try update(key, to: whole, expecting: restored.version)
+    } catch {
+      guard error.code == .hiddenSecrets else { throw error }
+      // It is back, and nothing but a person can change it further.
+      return restored
+    }
   }
 
   // MARK: Steps

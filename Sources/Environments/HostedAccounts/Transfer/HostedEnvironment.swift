@@ -117,6 +117,15 @@ public struct HostedEnvironment: Environment {
     }
   }
 
+  public func remains(of key: ResourceKey) throws(EnvironmentError) -> JSONValue? {
+    do throws(AccountError) {
+      let kept = try session.recycleBin(key.kind).first { $0.document.key == key }
+      return try kept?.document.value()
+    } catch {
+      throw EnvironmentError(error, key)
+    }
+  }
+
   public func update(
     _ key: ResourceKey, to document: JSONValue, expecting version: String
   ) throws(EnvironmentError) -> EnvironmentDocument {

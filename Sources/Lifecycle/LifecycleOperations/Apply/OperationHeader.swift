@@ -122,6 +122,11 @@ struct OperationOriginals {
     return composer.compose(result, kind: key.kind, current: current)
   }
 
+  /// Whether a document may have held credentials, which are recorded nowhere.
+  func mayHoldCredentials(_ name: LogicalName, _ key: ResourceKey) -> Bool {
+    (header.originals[key] ?? recorded(name, key))?.facts.masked.isEmpty != true
+  }
+
   private func recorded(_ name: LogicalName, _ key: ResourceKey) -> Plan.Result? {
     guard before?.facts.resources[name]?.id == key.id else { return nil }
     return (try? before?.result(name)) ?? nil

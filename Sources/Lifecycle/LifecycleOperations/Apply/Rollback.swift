@@ -62,15 +62,16 @@ struct Rollback {
     guard executor.isOwnWork(document, original: nil) else {
       return leave(key, step, "was changed after it was created")
     }
+    try keep(document, step)
     try environment.adapter.delete(key, expecting: document.version)
   }
 
   /// A creation whose answer was lost: it is looked for under its old id, then by its content.
   private mutating func removeLost(_ step: Plan.Step) throws {
-    var document = try executor.creation(step).document
-    if let key = step.id.map({ ResourceKey(step.name.kind, $0) }),
-      let found = try environment.adapter.document(key)
-    {
+    let key = step.id.map { ResourceKey(step.name.kind, $0) }
+    let there = try key.flatMap { try environment.adapter.document($0) }
+    var document = try executor.creation(step, knowing: there?.value ?? .null).document
+    if let key, let found = there {
       let catalog = executor.context.catalog
       guard
         catalog.givenApartFromGroups(found.value, key.kind)
@@ -78,6 +79,7 @@ struct Rollback {
       else {
         return leave(key, step, "came back and was changed")
       }
+      try keep(found, step)
       return try environment.adapter.delete(key, expecting: found.version)
     }
     document.removeValue(at: "/_id")
@@ -89,13 +91,22 @@ struct Rollback {
     }
   }
 
+  /// What had come back with its credentials goes where it was.
+  private func keep(_ document: EnvironmentDocument, _ step: Plan.Step) throws {
+    guard step.id == document.key.id, step.result?.facts.masked.isEmpty == false else { return }
+    try environment.adapter.keep(document)
+  }
+
   // MARK: Deletions
 
   private mutating func bringBack(_ step: Plan.Step) throws {
     guard let id = step.id else { return }
     let key = ResourceKey(step.name.kind, id)
     guard try environment.adapter.document(key) == nil else { return }
-    guard let original = originals.document(step.name, key, current: nil) else {
+    guard
+      let original = originals.document(
+        step.name, key, current: try environment.adapter.remains(of: key))
+    else {
       return leave(key, step, "was deleted and is not recorded")
     }
     guard let written = try environment.adapter.restore(key, original.document) else {

@@ -18,9 +18,19 @@ extension StepExecutor {
   }
 
   /// Puts the document together that a creation writes.
-  func creation(_ step: Plan.Step) throws -> DocumentComposer.Composed {
+  ///
+  /// - Parameter known: What is back already, or null for what is made anew; else what the environment
+  ///   still has of it is looked at.
+  func creation(
+    _ step: Plan.Step, knowing known: JSONValue? = nil
+  ) throws -> DocumentComposer.Composed {
     guard let result = step.result else { throw incomplete(step) }
-    var composed = composer.compose(result, kind: step.name.kind, current: nil)
+    let remains =
+      try known
+      ?? step.id.flatMap {
+        try environment.adapter.remains(of: ResourceKey(step.name.kind, $0))
+      }
+    var composed = composer.compose(result, kind: step.name.kind, current: remains)
     if step.name.kind == .flows { composed.document.place(.bool(true), at: "/disabled") }
     composed.dropEmptyAliases()
     return composed
@@ -94,7 +104,9 @@ extension StepExecutor {
       guard isTouched(number), step.name.kind == document.key.kind,
         id(of: number) == document.key.id, let result = step.result
       else { return nil }
-      if step.operation == .create { return (try? creation(step)).map { (number, $0.document) } }
+      if step.operation == .create {
+        return (try? creation(step, knowing: document.value)).map { (number, $0.document) }
+      }
       let composed = composer.compose(result, kind: step.name.kind, current: document.value)
       return (number, composed.document)
     }

@@ -140,12 +140,13 @@ struct StepExecutor {
     _ step: Plan.Step, wasBegun: Bool, _ followUps: inout [Revision.FollowUp]
   ) throws -> Outcome {
     guard let result = step.result else { throw incomplete(step) }
-    let composed = try creation(step)
-    followUps += Self.missing(composed, step)
     if let id = step.id {
       let key = ResourceKey(step.name.kind, id)
-      if let written = try bringBack(key, composed.document, wasBegun: wasBegun) {
+      let there = wasBegun ? try environment.adapter.document(key) : nil
+      let composed = try creation(step, knowing: there?.value)
+      if let written = try bringBack(key, composed.document, there) {
         try learnGroups(written, step)
+        followUps += Self.missing(composed, step, in: written.value)
         return Outcome(id: id, version: written.version, restored: true, skipped: false)
       }
       followUps.append(
@@ -154,6 +155,8 @@ struct StepExecutor {
           hint: "it came back under a new id; whatever named it by its old one must be told"))
       followUps += FollowUps.ofReturning(step.name, result)
     }
+    let composed = try creation(step, knowing: .null)
+    followUps += Self.missing(composed, step)
     var document = composed.document
     document.removeValue(at: "/_id")
     let adopted = wasBegun ? try adoptLost(step, document) : nil
@@ -164,9 +167,9 @@ struct StepExecutor {
   }
 
   private func bringBack(
-    _ key: ResourceKey, _ document: JSONValue, wasBegun: Bool
+    _ key: ResourceKey, _ document: JSONValue, _ there: EnvironmentDocument?
   ) throws -> EnvironmentDocument? {
-    if wasBegun, let there = try environment.adapter.document(key) {
+    if let there {
       let catalog = context.catalog
       guard
         catalog.givenApartFromGroups(there.value, key.kind)
@@ -281,6 +284,7 @@ struct StepExecutor {
       return Outcome(id: id, version: "", restored: false, skipped: false)
     }
     try requireVersion(current)
+    if originals.mayHoldCredentials(step.name, key) { try environment.adapter.keep(current) }
     try environment.adapter.delete(key, expecting: current.version)
     return Outcome(id: id, version: "", restored: false, skipped: false)
   }
@@ -326,10 +330,14 @@ struct StepExecutor {
         + "does not say of what or how", hint: "make a new plan with --plan FILE")
   }
 
+  /// - Parameter written: What came back, perhaps with credentials that are shown to nobody.
   private static func missing(
-    _ composed: DocumentComposer.Composed, _ step: Plan.Step
+    _ composed: DocumentComposer.Composed, _ step: Plan.Step, in written: JSONValue? = nil
   ) -> [Revision.FollowUp] {
-    composed.missingSecrets.map { place in
+    let missing = composed.missingSecrets.filter {
+      composed.document.value(at: $0) != nil || written?.value(at: $0) == nil
+    }
+    return missing.map { place in
       Revision.FollowUp(
         code: "secret_required", kind: step.name.kind.rawValue, name: step.name.description,
         hint: "enter the credential at \(place); it is not recorded and was not there to be kept")

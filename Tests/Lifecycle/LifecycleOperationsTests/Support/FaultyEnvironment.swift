@@ -92,6 +92,16 @@ final class FaultyEnvironment: Environment {
     return try write { () throws(EnvironmentError) in try inner.restore(key, document) }
   }
 
+  func keep(_ document: EnvironmentDocument) throws(EnvironmentError) {
+    try demandLife()
+    try inner.keep(document)
+  }
+
+  func remains(of key: ResourceKey) throws(EnvironmentError) -> JSONValue? {
+    try demandLife()
+    return canRestore ? try inner.remains(of: key) : nil
+  }
+
   func update(
     _ key: ResourceKey, to document: JSONValue, expecting version: String
   ) throws(EnvironmentError) -> EnvironmentDocument {

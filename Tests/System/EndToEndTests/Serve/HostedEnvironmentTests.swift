@@ -55,4 +55,23 @@ import Testing
     let secret = try #require(served.token)
     #expect(try FolderTree(workspace.store).filesHolding(secret) == [])
   }
+
+  @Test func `a clone in the service is undone and made again, as often as one likes`() throws {
+    let workspace = try Workspace.examples()
+    let served = try ServedAccounts(workspace)
+    let variables = ["HOSTED": try #require(served.token)]
+    func run(_ arguments: String..., exit: Int32 = 0) throws {
+      try workspace.run(arguments, exit: exit, variables: variables)
+    }
+    let (source, copy) = ("prod/shopify-to-netsuite", "hosted/orders")
+    try run("env", "add", "hosted", served.address, "--token-env", "HOSTED")
+    try run("clone", source, "hosted/Orders", "--yes")
+    for _ in 1...2 {
+      try run("undo", copy, "--yes")
+      try run("undo", copy, "--yes")
+      try run("compare", source, copy)
+      try run("lint", copy)
+      try run("diff", copy + "@r1", copy)
+    }
+  }
 }
