@@ -9,7 +9,7 @@ SWIFT := swift
 RELEASE := -c release --static-swift-stdlib
 ILM := .build/release/ilm
 # Suites that are the same wherever the accounts of the others are.
-ACCOUNTLESS := ServeTests|ServeRecoveryTests|HostedEnvironmentTests|AccountTests|AccountFaultTests|EncryptionTests
+ACCOUNTLESS := EndToEndTests\.(Serve|ServeRecovery|HostedEnvironment|CurlExample|OperationRecovery|Account|AccountFault|Encryption)Tests
 SWIFT_FILES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
