@@ -37,6 +37,8 @@ final class TerminalRun {
     look()
     #expect(unanswered.contains(question), "'\(question)' was not asked; shown:\n\(shown)")
     unanswered = ""
+    // What a test did to the files while the question was open is there before it goes on.
+    do { try accounts.takeFiles() } catch { Issue.record(error) }
     terminal.type(text + "\n")
   }
 
