@@ -133,15 +133,14 @@ extension DocumentComposer.Composed {
   /// Leaves out the aliases of what does not exist yet, which an account would refuse; the step that
   /// completes the document brings them.
   fileprivate mutating func dropEmptyAliases() {
-    guard var aliases = document["aliases"]?.array else { return }
-    let places = unresolved.compactMap { place -> Int? in
-      let steps = place.pointer.split(separator: "/")
-      return steps.count == 3 && steps[0] == "aliases" ? Int(steps[1]) : nil
+    guard unresolved.contains(where: { $0.pointer.hasPrefix("/aliases/") }),
+      let aliases = document["aliases"]?.array
+    else { return }
+    // Places are those of the neutral document, whose order may be another one.
+    let whole = aliases.filter { alias in
+      alias.object?.keys.contains { $0.text.hasPrefix("_") } == true
     }
-    for place in Set(places).sorted(by: >) where aliases.indices.contains(place) {
-      aliases.remove(at: place)
-    }
-    document.place(.array(aliases), at: "/aliases")
+    document.place(.array(whole), at: "/aliases")
   }
 }
 
