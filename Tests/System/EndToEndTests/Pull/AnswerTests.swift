@@ -91,7 +91,8 @@ import Testing
       code: "unknown_conflict")
   }
 
-  @Test func `a reference to nothing is warned of, and what it replaces`() throws {
+  @Test(.onlyFolders("references to nothing, which an account refuses"))
+  func `a reference to nothing is warned of, and what it replaces`() throws {
     let family = try Family("dev")
     let missing = "6aa7aaaaaaaaaaaaaaaaaaaa"
     try family.change("dev", "imports/Create-NetSuite-sales-order") {
