@@ -114,6 +114,18 @@ class RevisionTest(PageTest):
         self.page.get_by_role("dialog").get_by_role("button", name="Cancel it").click()
         expect(self.page.locator("tbody tr").first).to_contain_text("Canceled")
 
+    def test_a_pull_that_waited_is_completed_and_says_so(self):
+        self.service.conflict()
+        self.pull("decided later")
+        self.page.get_by_role("button", name="Keep for later").click()
+        expect(self.page.get_by_text("Waiting for resolutions")).to_be_visible()
+        self.page.get_by_role("button", name="Rest: current").click()
+        self.page.get_by_role("button", name="Next: review the plan").click()
+        self.page.get_by_role("button", name="Merge", exact=True).click()
+        expect(self.page.get_by_role("heading", name=re.compile("r\\d+ is completed"))).to_be_visible()
+        expect(self.page.get_by_text("Waiting for resolutions")).to_have_count(0)
+        expect(self.page.get_by_role("button", name="Cancel it")).to_have_count(0)
+
     def pull(self, description):
         self.open(self.address("sandbox", "pull"))
         self.page.get_by_label("Pull from").select_option(f"production/{self.service.slug}")

@@ -5,7 +5,7 @@ import { counted } from "../core/format.js";
 import { icon } from "../ui/icons.js";
 import { check } from "../ui/field.js";
 import { openDialog } from "../ui/dialog.js";
-import { problem, tip } from "../ui/notice.js";
+import { note, problem, tip } from "../ui/notice.js";
 import { conflictView } from "../conflicts/view.js";
 import { bindingForm } from "./bindings.js";
 import { dryRun, readRevisions, run } from "../revisions/calls.js";
@@ -15,8 +15,14 @@ import { address, progressBox } from "../revisions/parts.js";
 import { planRemarks, planSteps, planSummary } from "./plan.js";
 import { planView } from "./plan-view.js";
 
-/** Prepares and does `verb`. `body()` is what is asked, `decisions` what was decided about conflicts. */
-export function review(context, { verb, body, decisions, doLabel, canWait, done, selectable }) {
+/**
+ * Prepares and does `verb`. `body()` is what is asked, `decisions` what was decided about conflicts;
+ * `ended(revision)` is told when it is done.
+ */
+export function review(
+  context,
+  { verb, body, decisions, doLabel, canWait, done, ended, selectable },
+) {
   const { row, signal } = context;
   const place = h("div.stack.far");
   const state = { connections: {}, placeholders: false, plan: null, only: null, view: null };
@@ -154,8 +160,10 @@ export function review(context, { verb, body, decisions, doLabel, canWait, done,
       progress.show({ reconnecting: true });
       return showTruth(await whatBecame(row, known, signal));
     }
-    if (answer?.conflicts?.length && answer.revision?.waiting)
+    if (answer?.conflicts?.length && answer.revision?.waiting) {
+      note("Something changed meanwhile: there are conflicts to decide before anything is written");
       return context.router.go(address(row, "continue"));
+    }
     finish(answer?.revision ?? answer?.revisions?.[0]);
   };
 
@@ -163,6 +171,7 @@ export function review(context, { verb, body, decisions, doLabel, canWait, done,
     decisions?.forget();
     replace(place, doneCard(row, done(revision), revision));
     place.firstElementChild.focus();
+    ended?.(revision);
   };
 
   /** After the service was lost: what its revisions say. */

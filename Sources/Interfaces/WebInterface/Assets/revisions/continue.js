@@ -43,14 +43,19 @@ function open(revision, context) {
         router.go(address(row, "revisions"));
       },
     });
-  const head = subHead(
-    row,
-    `Continue ${revision.id}`,
-    h(
-      "span",
-      stateBadge(revision),
-      ` ${revision.user} began it ${ago(revision.createdAt)}: ${revision.description}`,
-    ),
+  const heading = (now, ...actions) =>
+    subHead(
+      row,
+      `Continue ${revision.id}`,
+      h(
+        "span",
+        stateBadge(now),
+        ` ${revision.user} began it ${ago(revision.createdAt)}: ${revision.description}`,
+      ),
+      ...actions,
+    );
+  const head = heading(
+    revision,
     manages ? h("button.button.danger", { type: "button", onclick: cancel }, "Cancel it") : null,
   );
   if (!manages)
@@ -62,7 +67,8 @@ function open(revision, context) {
     decisions,
     doLabel: "Merge",
     canWait: false,
-    done: (ended) => `${ended?.id ?? revision.id} is completed`,
+    done: (now) => `${now?.id ?? revision.id} is completed`,
+    ended: (now) => head.replaceWith(heading(now ?? { status: "completed" })),
   });
   if (revision.waiting) reviewer.prepare();
   else reviewer.append(interrupted(revision, reviewer));
