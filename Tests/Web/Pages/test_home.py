@@ -165,6 +165,9 @@ class HomeTest(PageTest):
         self.choose_from(f"Actions for {INTEGRATION}", "Clone")
         dialog = self.page.get_by_role("dialog")
         expect(dialog.get_by_role("heading", name=re.compile("will be made"))).to_be_visible()
+        # What it is bound to in its own environment is shown, and is no placeholder.
+        connections = dialog.get_by_role("group", name="Connections")
+        expect(connections.get_by_label("NetSuite")).not_to_have_value("")
         dialog.get_by_label("Name").fill("Cloned copy")
         dialog.get_by_role("button", name="Clone").click()
         expect(self.page.get_by_role("heading", name="Cloned copy", level=1)).to_be_visible()

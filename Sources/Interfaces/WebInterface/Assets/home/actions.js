@@ -3,13 +3,12 @@
 import { h, replace } from "../core/dom.js";
 import * as api from "../core/api.js";
 import * as sessions from "../core/session.js";
-import { counted } from "../core/format.js";
 import { confirmByName, openDialog } from "../ui/dialog.js";
 import { field, select, textInput } from "../ui/field.js";
 import { note, problem } from "../ui/notice.js";
 import { bindingForm } from "../plans/bindings.js";
 import { planSummary } from "../plans/plan.js";
-import { slotsOf } from "./install.js";
+import { madeBy, slotsOf } from "./install.js";
 
 export function targetAddress(target, ...rest) {
   const cut = target.indexOf("/");
@@ -97,7 +96,7 @@ export function cloneIntegration(row, { router }) {
     state.bindings ??= bindingForm({ environment: environment.value, slots: slotsOf(answer.plan) });
     replace(
       preview,
-      h("h3", `${counted(answer.plan.steps.length, "resource")} will be made`),
+      h("h3", madeBy(answer.plan)),
       planSummary(answer.plan),
       state.bindings.element,
     );

@@ -48,7 +48,7 @@ export async function installBundle({ router }) {
       state.bindings ??= bindingForm({ environment, slots: slotsOf(answer.plan) });
       replace(
         preview,
-        h("h3", `${counted(answer.plan.steps.length, "resource")} will be made`),
+        h("h3", madeBy(answer.plan)),
         planSummary(answer.plan),
         state.bindings.element,
       );
@@ -88,7 +88,7 @@ function wrongFile(file) {
 
 /** The connections a plan would make as placeholders, and those it is bound to. */
 export function slotsOf(plan) {
-  const made = plan.steps
+  const open = plan.steps
     .filter((step) => step.op === "create" && bound.has(step.kind))
     .map((step) => ({
       slot: step.name,
@@ -97,7 +97,17 @@ export function slotsOf(plan) {
       type: step.changes?.[0]?.to?.type ?? null,
       label: kindName(step.kind),
     }));
-  return made;
+  const found = (plan.bindings ?? []).map(({ slot, id, name }) => {
+    const kind = slot.split("/")[0];
+    return { slot, kind, title: name || slot, type: null, label: kindName(kind), bound: id };
+  });
+  return [...open, ...found];
+}
+
+/** How many resources a plan makes, in words. */
+export function madeBy(plan) {
+  const number = plan.steps.filter((step) => step.op === "create").length;
+  return `${counted(number, "resource")} will be made`;
 }
 
 const bound = new Set(["connections", "iclients", "stacks", "agents"]);

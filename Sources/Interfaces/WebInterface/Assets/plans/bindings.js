@@ -6,8 +6,8 @@ import { kind as kindName } from "../core/format.js";
 import { field, select } from "../ui/field.js";
 import { problem } from "../ui/notice.js";
 
-/** A form with a choice for each slot `{ slot, kind, title, type }`; `values()` gives what was chosen,
- *  `none` says what no choice means. */
+/** A form with a choice for each slot `{ slot, kind, title, type, bound }`; `values()` gives what was
+ *  chosen, `none` says what no choice means. */
 export function bindingForm({ environment, slots, chosen = {}, none = "An offline placeholder" }) {
   const choices = new Map();
   const element = h(
@@ -45,10 +45,10 @@ async function fillChoices({ environment, slots, choices, list, chosen, none }) 
           .filter((candidate) => !one.type || !candidate.type || candidate.type === one.type);
         const control = select(
           [
-            ["", none],
+            ...(one.bound ? [] : [["", none]]),
             ...fitting.map((candidate) => [candidate._id, candidate.name]),
           ],
-          chosen[one.slot] ?? likely(one, fitting),
+          chosen[one.slot] ?? one.bound ?? likely(one, fitting),
         );
         choices.set(one.slot, control);
         return field(`${one.title ?? one.slot}`, control, {
