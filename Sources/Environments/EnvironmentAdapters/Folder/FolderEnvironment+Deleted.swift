@@ -12,7 +12,9 @@ extension FolderEnvironment {
     guard Self.canBeFileName(document.key.id) else { return }
     do throws(FileSystemError) {
       try fileSystem.createDirectories(deletedFolder, durable: true)
-      try fileSystem.writeAtomically(copy(of: document.key), document.value.prettyBytes())
+      // Nobody but the owner needs it.
+      try fileSystem.writeAtomically(
+        copy(of: document.key), document.value.prettyBytes(), permissions: 0o600)
     } catch {
       throw EnvironmentError(writing: error)
     }
