@@ -46,6 +46,19 @@ public final class DatabasePool: Sendable {
     return try Self.transaction(on: reader, "BEGIN", body)
   }
 
+  /// Takes hold of the last committed state, to be read as often as needed.
+  public func view() throws -> DatabaseView {
+    let reader = try takeReader()
+    try reader.run("BEGIN")
+    let view = DatabaseView(reader) { [weak self] reader in
+      // A connection whose transaction cannot be ended is closed, which ends it.
+      if (try? reader.run("COMMIT")) != nil { self?.putBack(reader) }
+    }
+    // A transaction sees the state of its first read.
+    _ = try view.read { try $0.row("PRAGMA schema_version") { $0.int(0) } }
+    return view
+  }
+
   /// Changes the database; all of it is durable when this returns, and nothing if `body` throws.
   ///
   /// Not to be called from within itself.

@@ -51,6 +51,21 @@ import Testing
     #expect(try pool.read { try $0.row("SELECT count(*) FROM things") { $0.int(0) } } == 1)
   }
 
+  @Test func `a view stays as it is while others write`() throws {
+    let pool = try makePool()
+    let count = { (database: DatabaseConnection) throws in
+      try database.row("SELECT count(*) FROM things") { $0.int(0) } ?? 0
+    }
+    var view: DatabaseView? = try pool.view()
+    for number in 1...3 {
+      try pool.write { _ = try $0.run("INSERT INTO things VALUES (?, NULL)", number) }
+      #expect(try view?.read(count) == 0)
+      #expect(try pool.read(count) == number)
+    }
+    view = nil
+    #expect(try pool.view().read(count) == 3)
+  }
+
   @Test func `a reader cannot write`() throws {
     let pool = try makePool()
     #expect(throws: DatabaseError.self) {

@@ -10,6 +10,14 @@ public struct AccountSession: Sendable {
   public let account: AccountDescription
   /// Who uses it.
   public let caller: Caller
+  /// The state that is read; `nil` for whatever is there.
+  private var view: DatabaseView?
+
+  init(store: AccountStore, account: AccountDescription, caller: Caller) {
+    self.store = store
+    self.account = account
+    self.caller = caller
+  }
 
   /// Tells whether the caller may do something: to an integration, or in the account.
   public func may(_ action: AccountAction, on integrationID: String? = nil) -> Bool {
@@ -55,7 +63,15 @@ extension AccountSession {
   func read<Result>(
     _ body: (DatabaseConnection) throws -> Result
   ) throws(AccountError) -> Result {
-    try store.read(body)
+    guard let view else { return try store.read(body) }
+    do { return try view.read(body) } catch { throw AccountError(error) }
+  }
+
+  /// The session with the documents as they are now, whoever changes them later; for reading only.
+  func standingStill() throws(AccountError) -> AccountSession {
+    var session = self
+    session.view = try store.view()
+    return session
   }
 
   /// What the account's documents are and how they hang together, as of now.

@@ -94,6 +94,11 @@ extension AccountStore {
     do { return try pool.read(body) } catch { throw AccountError(error) }
   }
 
+  /// Takes hold of the present state of the database.
+  func view() throws(AccountError) -> DatabaseView {
+    do { return try pool.view() } catch { throw AccountError(error) }
+  }
+
   /// Changes what concerns no documents; durable when it returns.
   @discardableResult
   func write<Result: Sendable>(

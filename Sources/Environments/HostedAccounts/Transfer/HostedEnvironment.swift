@@ -6,8 +6,12 @@ public import LosslessJSON
 ///
 /// What its session may not see is not in the environment. Deleting an integration deletes its own
 /// document only: whoever plans a deletion names everything.
+///
+/// A survey, the glance before it, and what is read after it see one state of the account, whoever
+/// changes it meanwhile. ``document(_:)`` and everything that writes meet it as it is.
 public struct HostedEnvironment: Environment {
   private let session: AccountSession
+  private let sight = Sight()
   public let location: String
 
   /// Looks at an account through a session.
@@ -22,14 +26,14 @@ public struct HostedEnvironment: Environment {
   ) throws(EnvironmentError) -> EnvironmentSurvey<Summary> {
     var known: [SurveyCache<Summary>.Entry] = []
     var wanted: [(key: ResourceKey, version: String)] = []
-    for (key, version) in try editions() {
+    let seen = try sight.surveyed(session)
+    for (key, version) in try Self.editions(seen) {
       let entry = Self.stamp(version).flatMap { cache?.entry(at: key.description, $0) }
       if let entry { known.append(entry) } else { wanted.append((key, version)) }
     }
     let read = try parallelMap(wanted, makeWorker: makeWorker) {
       (worker, item) throws(EnvironmentError) in
-      try document(item.key).flatMap { document -> SurveyCache<Summary>.Entry? in
-        // What was changed since it was listed is as it is now, and so is its stamp.
+      try Self.document(item.key, seen).flatMap { document -> SurveyCache<Summary>.Entry? in
         guard let stamp = Self.stamp(document.version) else { return nil }
         return SurveyCache<Summary>.Entry(
           place: DocumentPlace(kind: item.key.kind, path: item.key.description), stamp: stamp,
@@ -49,7 +53,8 @@ public struct HostedEnvironment: Environment {
   /// Compares versions, which the database lists without touching documents.
   public func glance(at memory: some SurveyMemory) throws(EnvironmentError) -> SurveyGlance {
     guard session.seesAll else { return .surveyNeeded }
-    let editions = try editions()
+    let seen = try sight.glanced(session)
+    let editions = try Self.editions(seen)
     guard editions.count == memory.documentCount else { return .surveyNeeded }
     var edited: [(position: Int, key: ResourceKey)] = []
     for (position, edition) in editions.enumerated() {
@@ -62,7 +67,8 @@ public struct HostedEnvironment: Environment {
     guard edited.count <= Self.editCountMax else { return .surveyNeeded }
     var edits: [SurveyGlance.Edit] = []
     for (position, key) in edited {
-      guard let document = try document(key), let stamp = Self.stamp(document.version) else {
+      guard let document = try Self.document(key, seen), let stamp = Self.stamp(document.version)
+      else {
         return .surveyNeeded
       }
       edits.append(SurveyGlance.Edit(position: position, stamp: stamp, document: document))
@@ -79,8 +85,9 @@ public struct HostedEnvironment: Environment {
     _ keys: [ResourceKey], makeWorker: @Sendable () -> Worker,
     _ transform: @Sendable (Worker, EnvironmentDocument) -> Result
   ) throws(EnvironmentError) -> [Result] {
-    try parallelMap(keys, makeWorker: makeWorker) { (worker, key) throws(EnvironmentError) in
-      guard let document = try document(key) else {
+    let seen = sight.last ?? session
+    return try parallelMap(keys, makeWorker: makeWorker) { (worker, key) throws(EnvironmentError) in
+      guard let document = try Self.document(key, seen) else {
         throw EnvironmentError(AccountError.missing(key), key)
       }
       return transform(worker, document)
@@ -88,8 +95,14 @@ public struct HostedEnvironment: Environment {
   }
 
   public func document(_ key: ResourceKey) throws(EnvironmentError) -> EnvironmentDocument? {
+    try Self.document(key, session)
+  }
+
+  private static func document(
+    _ key: ResourceKey, _ session: AccountSession
+  ) throws(EnvironmentError) -> EnvironmentDocument? {
     do throws(AccountError) {
-      return try Self.document(session.document(key))
+      return try document(session.document(key))
     } catch {
       if error.kind == .notFound { return nil }
       throw EnvironmentError(error, key)
@@ -135,6 +148,7 @@ public struct HostedEnvironment: Environment {
   }
 
   public func delete(_ key: ResourceKey, expecting version: String) throws(EnvironmentError) {
+    sight.end()
     do throws(AccountError) {
       try session.deleteAlone(key, expecting: version)
     } catch {
@@ -142,7 +156,9 @@ public struct HostedEnvironment: Environment {
     }
   }
 
-  private func editions() throws(EnvironmentError) -> [(key: ResourceKey, version: String)] {
+  private static func editions(
+    _ session: AccountSession
+  ) throws(EnvironmentError) -> [(key: ResourceKey, version: String)] {
     do throws(AccountError) {
       return try session.editions()
     } catch {
@@ -153,6 +169,7 @@ public struct HostedEnvironment: Environment {
   private func writing(
     _ key: ResourceKey?, _ body: () throws(AccountError) -> HostedDocument
   ) throws(EnvironmentError) -> EnvironmentDocument {
+    sight.end()
     do throws(AccountError) {
       return try Self.document(try body())
     } catch {
@@ -175,7 +192,7 @@ public struct HostedEnvironment: Environment {
 
 extension EnvironmentError {
   /// Tells an account's refusal as environments do.
-  fileprivate init(_ error: AccountError, _ key: ResourceKey?) {
+  init(_ error: AccountError, _ key: ResourceKey?) {
     let code: Code =
       switch error.kind {
       case .unauthenticated, .forbidden: .unauthorised

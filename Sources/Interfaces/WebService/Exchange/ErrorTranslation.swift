@@ -58,7 +58,7 @@ extension APIError {
     let details = report.details.isEmpty ? nil : report.details
     switch (report.category, report.code) {
     case (.damaged, _): self = .failed
-    case (.interrupted, _):
+    case (.interrupted, _), (.environment, "environment_changed"):
       self.init(503, report.code, message, hint: hint, headers: Self.retryHeaders)
     case (.usage, "unknown_target"), (.usage, "unknown_environment"),
       (.usage, "no_such_revision"), (.usage, "unknown_resource"):

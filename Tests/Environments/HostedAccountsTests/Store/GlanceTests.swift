@@ -56,6 +56,46 @@ import Testing
     #expect(try glance(test.owner, at: memory)?.count == 1)
   }
 
+  @Test func `whatever is changed meanwhile, a look sees one state`() throws {
+    let environment = HostedEnvironment(try test.owner)
+    let before = try versions(environment)
+    _ = try test.owner.replace(made.importKey, with: ["name": "Other"])
+    try test.owner.delete(made.flow)
+    let keys = before.keys.sorted()
+    let read = try environment.read(keys, makeWorker: {}) { _, document in document.version }
+    #expect(read == keys.map { before[$0] })
+    // What is asked for by name is as it is, and the next look sees it all.
+    #expect(try environment.document(made.flow) == nil)
+    #expect(try environment.document(made.importKey)?.value["name"] == "Other")
+    let after = try versions(environment)
+    #expect(after[made.flow] == nil)
+    #expect(after[made.importKey] != before[made.importKey])
+  }
+
+  @Test func `a survey sees what the glance before it saw`() throws {
+    let memory = Memory(entries: try survey(test.owner).entries)
+    let environment = HostedEnvironment(try test.owner)
+    _ = try environment.glance(at: memory)
+    try test.owner.delete(made.flow)
+    #expect(try versions(environment).count == memory.documentCount)
+    #expect(try versions(environment).count == memory.documentCount - 1)
+  }
+
+  @Test func `an environment sees what it wrote itself`() throws {
+    let environment = HostedEnvironment(try test.owner)
+    let version = try #require(try versions(environment)[made.importKey])
+    let written = try environment.update(made.importKey, to: ["name": "Other"], expecting: version)
+    let read = try environment.read([made.importKey], makeWorker: {}) { $1.version }
+    #expect(read == [written.version])
+  }
+
+  private func versions(_ environment: HostedEnvironment) throws -> [ResourceKey: String] {
+    let survey = try environment.survey(makeWorker: {}) { _, document in
+      (document.key, document.version)
+    }
+    return Dictionary(uniqueKeysWithValues: survey.summaries)
+  }
+
   @Test func `what came or went needs a survey`() throws {
     let memory = Memory(entries: try survey(test.owner).entries)
     let new = try test.make(.scripts, ["name": "New", "content": ""])
