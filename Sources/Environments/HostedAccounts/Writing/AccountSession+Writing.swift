@@ -96,6 +96,8 @@ extension DocumentWrite {
       value, key: key, modifiedAt: now, known: [:], runtime: nil, session.store)
     try validate(draft, stored: nil)
     try insert(draft, key: key, createdAt: now)
+    // A placeholder says so itself, until somebody enters its credentials or a run reports.
+    if kind == .connections, document["offline"]?.bool == true { try setOffline(true, key) }
     try audit(
       .create, key, name: draft.name, container: draft.container, from: nil, to: draft.shown)
     return try shown(key)
@@ -115,10 +117,16 @@ extension DocumentWrite {
     try requireMove(from: stored, to: draft)
     try validate(draft, stored: stored)
     try update(draft, stored)
+    if stored.key.kind == .connections, draft.changesSecrets { try setOffline(false, stored.key) }
     try audit(
       .update, stored.key, name: draft.name, container: draft.container, from: stored.body,
       to: draft.shown, changedSecrets: draft.changedSecretPlaces)
     return try shown(stored.key)
+  }
+
+  private func setOffline(_ isOffline: Bool, _ key: ResourceKey) throws {
+    try RuntimeState.set(
+      ["offline": isOffline ? true : .null], of: key, session.account, database)
   }
 
   private func draft(

@@ -51,4 +51,18 @@ import Testing
     let same = try test.owner.replace(first.key, with: second.value())
     #expect(same == second)
   }
+
+  @Test func `a placeholder is offline until somebody enters its credentials`() throws {
+    let made = try test.owner.create(
+      .connections, ["name": "C", "type": "http", "offline": true])
+    #expect(try made.value()["offline"] == true)
+    let renamed = try test.owner.replace(made.key, with: ["name": "D", "type": "http"])
+    #expect(try renamed.value()["offline"] == true)
+    let filled = try test.owner.replace(
+      made.key,
+      with: ["name": "D", "type": "http", "http": ["auth": ["basic": ["password": "secret"]]]])
+    #expect(try filled.value()["offline"] == nil)
+    let other = try test.owner.create(.flows, ["name": "F", "offline": true])
+    #expect(try other.value()["offline"] == nil)
+  }
 }
