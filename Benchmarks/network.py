@@ -111,7 +111,7 @@ def measure_run(ilm_path, account, work, note):
         return peers.run([ilm_path, *words], home)[0]
 
     def snapshot(environment):
-        return ilm("snapshot", "--all", environment, "-m", "x", "--if-changed")
+        return ilm("snapshot", "--all", environment, "-m", "x")
 
     try:
         ilm("init")

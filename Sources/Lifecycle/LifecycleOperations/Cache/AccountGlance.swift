@@ -130,7 +130,8 @@ struct AccountGlance: Sendable {
     let targets = Dictionary(cache.targets.map { ($0.integration, $0) }) { first, _ in first }
     var sightings: [Sighting] = []
     for entry in entries {
-      guard let target = targets[entry.target.integration] else { return nil }
+      guard let target = targets[entry.target.integration], target.standing?.likeness != .unknown
+      else { return nil }
       let edits = edits.isEmpty ? [] : target.members.compactMap { self.edits[$0] }
       if !edits.isEmpty, target.standing?.isExact != true { return nil }
       sightings.append(Sighting(entry: entry, target: target, edits: edits))
@@ -165,8 +166,18 @@ struct AccountGlance: Sendable {
       },
       CachedLists(
         isShared: cache.isShared, folders: folders, warnings: cache.warnings,
-        targets: cache.targets.map { targets[$0.integration] ?? $0 }, gone: cache.gone),
+        targets: cache.targets.map { targets[$0.integration] ?? notRecorded($0) },
+        gone: cache.gone),
       to: context.repository)
+  }
+
+  /// An integration of which nothing was recorded; its edits are not told of again.
+  private func notRecorded(_ target: CachedTarget) -> CachedTarget {
+    guard let standing = target.standing, target.members.contains(where: { edits[$0] != nil })
+    else { return target }
+    var target = target
+    target.standing = standing.with(.unknown)
+    return target
   }
 }
 

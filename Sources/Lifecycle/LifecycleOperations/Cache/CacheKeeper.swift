@@ -141,7 +141,7 @@ extension CachedTarget.Standing {
     let state = (latest.after ?? latest.before).flatMap { $0.facts == facts ? $0 : nil }
     self.init(
       revision: latest.id, newestNumber: latest.newestNumber, journal: journal, facts: facts,
-      content: Content(state), isExact: isExact, fingerprint: [])
+      content: Content(state), likeness: isExact ? .exact : .essential, fingerprint: [])
   }
 
   /// The standing of an integration that was just recorded.
@@ -149,23 +149,23 @@ extension CachedTarget.Standing {
     guard let state = revision.after, let journal = revision.commit else { return nil }
     self.init(
       revision: revision.id, newestNumber: revision.newestNumber, journal: journal,
-      facts: state.facts, content: Content(state), isExact: true, fingerprint: [])
+      facts: state.facts, content: Content(state), likeness: .exact, fingerprint: [])
   }
 
   /// The same with the fingerprint of what was found.
   func with(fingerprint: [UInt8]) -> CachedTarget.Standing {
     CachedTarget.Standing(
       revision: revision, newestNumber: newestNumber, journal: journal, facts: facts,
-      content: content, isExact: isExact, fingerprint: fingerprint)
+      content: content, likeness: likeness, fingerprint: fingerprint)
   }
 }
 
 extension CachedTarget.Standing {
   /// The same where documents were edited and nothing was recorded.
-  func with(isExact: Bool) -> CachedTarget.Standing {
+  func with(_ likeness: Likeness) -> CachedTarget.Standing {
     CachedTarget.Standing(
       revision: revision, newestNumber: newestNumber, journal: journal, facts: facts,
-      content: content, isExact: isExact, fingerprint: [])
+      content: content, likeness: likeness, fingerprint: [])
   }
 }
 

@@ -6,11 +6,13 @@ import ObjectStore
 import RefStore
 import RepositoryCore
 
-/// An integration of which some documents were edited and nothing else: what its two trees become,
+/// An integration of which some documents were edited, or none, and nothing else: what its two trees become,
 /// made from the recorded ones without reading what is the same.
 struct EditedIntegration: Sendable {
   let entry: IntegrationDirectory.Entry
   let target: CachedTarget
+  /// Whether anything was edited at all.
+  let isEdited: Bool
   /// How the integration was recorded, and where its branches are.
   let standing: CachedTarget.Standing
   /// The recorded state.
@@ -38,6 +40,7 @@ struct EditedIntegration: Sendable {
     let context = glance.context
     entry = sighting.entry
     target = sighting.target
+    isEdited = !sighting.edits.isEmpty
     let repository = context.repository
     guard let standing = target.standing, let state = standing.state,
       try Self.isCurrent(standing, state, entry.target, repository)
@@ -47,6 +50,7 @@ struct EditedIntegration: Sendable {
     before = (state.content, try repository.objects.commit(state.facts).tree)
     after = before
     warnings = target.warnings
+    guard isEdited else { return }
     var (facts, observation) = try repository.factsDocuments(in: before.facts)
     var (isNewFacts, isNewObservation) = (false, false)
     let names = facts.names
@@ -158,6 +162,9 @@ struct EditedIntegration: Sendable {
       content: state.commit, facts: state.facts, journal: standing.journal,
       nextNumber: standing.newestNumber + 1, state: state)
   }
+
+  /// The fingerprint of what was found; empty where it would have to be taken anew.
+  var fingerprint: [UInt8] { isEdited ? [] : standing.fingerprint }
 
   /// The cache's record of the integration once its edits are recorded.
   func target(standing: CachedTarget.Standing?) -> CachedTarget {

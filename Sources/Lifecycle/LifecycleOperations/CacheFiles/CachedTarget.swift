@@ -35,10 +35,22 @@ struct CachedTarget: Sendable {
     let facts: CommitID
     /// The commit and the tree of its content; `nil` where the newest revision does not tell.
     let content: Content?
-    /// Whether what is merely observed is as recorded, too.
-    let isExact: Bool
+    let likeness: Likeness
     /// Everything that state depends on; see ``IntegrationFingerprint``. Empty if it was not taken.
     let fingerprint: [UInt8]
+
+    /// How much of an integration is as it was recorded.
+    enum Likeness: Int {
+      /// Everything but what is merely observed, which may be as recorded or not.
+      case essential
+      /// Everything.
+      case exact
+      /// Not known: documents of it were edited since, and only other integrations were recorded.
+      case unknown
+    }
+
+    /// Whether what is merely observed is as recorded, too.
+    var isExact: Bool { likeness == .exact }
 
     /// A content commit and its tree.
     struct Content: Sendable, Hashable {
@@ -69,7 +81,7 @@ extension CacheBytes {
         put(content.commit.objectID)
         put(content.tree.objectID)
       }
-      put(standing.isExact ? 1 : 0)
+      put(standing.likeness.rawValue)
       put(standing.fingerprint)
     }
     put(target.members.count)
@@ -120,9 +132,12 @@ extension CacheReader {
       try take() == 1
       ? CachedTarget.Standing.Content(
         commit: CommitID(try takeID()), tree: TreeID(try takeID())) : nil
+    guard let likeness = CachedTarget.Standing.Likeness(rawValue: try take()) else {
+      throw Malformed()
+    }
     return CachedTarget.Standing(
       revision: revision, newestNumber: newestNumber, journal: journal, facts: facts,
-      content: content, isExact: try take() == 1, fingerprint: try takeBytes())
+      content: content, likeness: likeness, fingerprint: try takeBytes())
   }
 
   private mutating func takeWarning() throws -> ModelWarning {

@@ -9,7 +9,7 @@ extension SnapshotOperation {
   public func run(
     _ entries: [IntegrationDirectory.Entry], of environment: String, _ resolver: StateResolver
   ) throws -> Report {
-    if options.onlyIfChanged, let glance = try resolver.glance(of: environment),
+    if let glance = try resolver.glance(of: environment),
       let sightings = glance.sightings(of: entries), let report = try run(sightings, glance)
     {
       return report
@@ -21,36 +21,45 @@ extension SnapshotOperation {
     return try run(entries.compactMap { present[$0.target] }, with: capture)
   }
 
-  /// Records what was edited, or returns `nil` where something has to be read whole.
+  /// Records what was edited, and what was not if that is wanted, too; `nil` where something has to
+  /// be read whole.
   private func run(
     _ sightings: [AccountGlance.Sighting], _ glance: AccountGlance
   ) throws -> Report? {
     var report = Report()
-    report.unchanged = sightings.filter(\.edits.isEmpty).map(\.entry.target)
-    guard sightings.allSatisfy({ $0.target.standing != nil }) else { return nil }
-    let edited = sightings.filter { !$0.edits.isEmpty }
-    if edited.isEmpty {
+    guard sightings.allSatisfy({ $0.target.standing.map(mayPass) ?? false }) else { return nil }
+    let wanted = sightings.filter { !options.onlyIfChanged || !$0.edits.isEmpty }
+    if options.onlyIfChanged {
+      report.unchanged = sightings.filter(\.edits.isEmpty).map(\.entry.target)
+    }
+    if wanted.isEmpty {
       glance.saveIfTouched()
       report.unchanged.sort()
       return report
     }
     var locks: [any FileLock] = []
     defer { locks.forEach { $0.release() } }
-    for sighting in edited {
+    for sighting in wanted {
       // Whoever holds a lock is named by the way that looks at everything.
       guard let lock = try? context.repository.lock(sighting.entry.target) else { return nil }
       locks.append(lock)
     }
-    let integrations = try parallelMap(edited, makeWorker: { glance.encoder() }) {
+    let integrations = try parallelMap(wanted, makeWorker: { glance.encoder() }) {
       encoder, sighting in
       try EditedIntegration(sighting, of: glance, with: encoder)
     }.compactMap { $0 }
-    guard integrations.count == edited.count else { return nil }
+    guard integrations.count == wanted.count else { return nil }
     let written = try record(integrations, &report)
     glance.save(replacing: written)
     report.revisions.sort { $0.target < $1.target }
     report.unchanged.sort()
     return report
+  }
+
+  /// Whether an integration that was not edited is told of by its standing: a revision of its own
+  /// also holds what is merely observed.
+  private func mayPass(_ standing: CachedTarget.Standing) -> Bool {
+    options.onlyIfChanged || standing.isExact
   }
 
   /// Records the integrations and returns what is known of them then, by logical name.
@@ -64,20 +73,22 @@ extension SnapshotOperation {
         let target = integration.entry.target
         let outcome = try StateRecorder(recording: recording, target: target).record(
           integration, subject: options.description)
-        report.warnings += (integration.target.danglings + integration.warnings).map {
-          (target, $0)
+        if integration.isEdited {
+          report.warnings += (integration.target.danglings + integration.warnings).map {
+            (target, $0)
+          }
         }
-        guard outcome.changed else {
+        guard outcome.changed || !options.onlyIfChanged else {
           report.unchanged.append(target)
           written[target.integration] = integration.target(
             standing: integration.standing.with(
-              isExact: outcome.state.facts == integration.state.facts))
+              outcome.state.facts == integration.state.facts ? .exact : .essential))
           continue
         }
         let revision = try add(
           target, outcome.state, outcome.changes, after: integration.prior, recording, &report)
         written[target.integration] = integration.target(
-          standing: CachedTarget.Standing(revision))
+          standing: CachedTarget.Standing(revision)?.with(fingerprint: integration.fingerprint))
       }
       try context.checkInterrupt()
     } catch {

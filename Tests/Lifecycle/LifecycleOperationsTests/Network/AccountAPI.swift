@@ -29,16 +29,20 @@ final class AccountAPI: HTTPSending {
   private let account: any Environment
   private let bin: RecycleBin
   private let script: Script
+  private let tellsEditions: Bool
   private let counts = Mutex<[Call.Sort: Int]>([:])
 
   private static let pageSize = 3
 
+  /// - Parameter tellsEditions: Whether documents and lists say when each document was changed, long
+  ///   before now.
   init(
-    _ account: any Environment, bin: RecycleBin,
+    _ account: any Environment, bin: RecycleBin, tellsEditions: Bool = false,
     script: @escaping Script = { (_, respond) throws(HTTPError) in respond() }
   ) {
     self.account = account
     self.bin = bin
+    self.tellsEditions = tellsEditions
     self.script = script
   }
 
@@ -97,22 +101,39 @@ final class AccountAPI: HTTPSending {
 
   private func list(_ kind: ResourceKind, _ target: String) throws -> HTTPResponse {
     // What is deleted while an account in memory is surveyed makes the survey fail.
-    let ids = try (try? ids(kind)) ?? ids(kind)
+    let documents = try (try? documents(kind)) ?? documents(kind)
     let page = target.split(separator: "page=").dropFirst().first.flatMap { Int($0) } ?? 1
-    let rows = ids.dropFirst((page - 1) * Self.pageSize).prefix(Self.pageSize)
-    var answer = Self.json(200, .array(rows.map { ["_id": .string(JSONString($0))] }))
-    if page * Self.pageSize < ids.count {
-      answer = HTTPResponse(
-        status: 200,
-        fields: [HTTPField("Link", "</v1/\(kind.collection)?page=\(page + 1)>; rel=\"next\"")],
-        body: answer.body)
+    let rows = documents.dropFirst((page - 1) * Self.pageSize).prefix(Self.pageSize)
+    var fields = tellsEditions ? [HTTPField("Date", "Fri, 01 Jan 2100 00:00:00 GMT")] : []
+    if page * Self.pageSize < documents.count {
+      fields.append(HTTPField("Link", "</v1/\(kind.collection)?page=\(page + 1)>; rel=\"next\""))
     }
-    return answer
+    return HTTPResponse(
+      status: 200, fields: fields, body: JSONValue.array(Array(rows)).compactBytes())
   }
 
-  private func ids(_ kind: ResourceKind) throws -> [String] {
-    try account.survey(makeWorker: {}) { _, document in document.key }.summaries
-      .filter { $0.kind == kind }.map(\.id).sorted()
+  /// What the list of a kind says of each of its documents.
+  private func documents(_ kind: ResourceKind) throws -> [JSONValue] {
+    let rows = try account.survey(makeWorker: {}) { _, document in
+      (document.key, self.edition(of: document))
+    }.summaries
+    return rows.filter { $0.0.kind == kind }.sorted { $0.0 < $1.0 }.map { key, edition in
+      var row: JSONValue = ["_id": .string(JSONString(key.id))]
+      if let edition { row.place(.string(JSONString(edition)), at: "/lastModified") }
+      return row
+    }
+  }
+
+  /// When a document was changed: another time for every version of it.
+  private func edition(of document: EnvironmentDocument) -> String? {
+    guard tellsEditions else { return nil }
+    let hash = document.version.utf8.reduce(UInt64(5381)) { $0 &* 33 &+ UInt64($1) }
+    func number(_ shift: UInt64, _ count: UInt64) -> String {
+      let text = String((hash >> shift) % count + 1)
+      return text.count == 1 ? "0" + text : text
+    }
+    return "20\(number(0, 60))-\(number(8, 12))-\(number(16, 28))T\(number(24, 22)):"
+      + "\(number(32, 58)):\(number(40, 58)).000Z"
   }
 
   private func document(
@@ -122,7 +143,12 @@ final class AccountAPI: HTTPSending {
     let expected = request.fields.first { $0.name == "If-Match" }?.value
     if let expected, expected != old.version { return Self.refusal(409, "version_error") }
     switch request.method {
-    case .get: return Self.json(200, old.value, tag: old.version)
+    case .get:
+      var value = old.value
+      if let edition = edition(of: old) {
+        value.place(.string(JSONString(edition)), at: "/lastModified")
+      }
+      return Self.json(200, value, tag: old.version)
     case .delete:
       try account.delete(key, expecting: old.version)
       bin.put(key, old.value)
