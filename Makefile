@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 export PATH := $(PATH):/opt/swift/usr/bin
 
 SWIFT := swift
-RELEASE := -c release --static-swift-stdlib
+RELEASE := -c release --static-swift-stdlib --disable-local-rpath
 ILM := .build/release/ilm
 # Suites that are the same wherever the accounts of the others are.
 ACCOUNTLESS := EndToEndTests\.(Serve|ServeRecovery|HostedEnvironment|CurlExample|OperationRecovery|Account|AccountFault|Encryption)Tests
