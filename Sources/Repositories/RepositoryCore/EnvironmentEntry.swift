@@ -5,8 +5,11 @@ extension RepositoryConfiguration {
   public struct EnvironmentEntry: Sendable, Hashable {
     /// The name that users gave it.
     public let name: String
-    /// `dir:PATH` or an address.
+    /// `dir:PATH`, from the root, or an address.
     public var url: String
+    /// Whether the folder is looked for beside the repository first, so that both can be moved
+    /// together; it must be there.
+    public var isBeside = false
     /// The variable that holds the token.
     public var tokenVariable: String?
     /// The file that holds the token.
@@ -60,11 +63,14 @@ extension RepositoryConfiguration {
   public func environment(_ name: String) -> EnvironmentEntry? {
     func value(_ key: String) -> String? { file.value(Self.section, name, key) }
     guard let url = value("url") else { return nil }
+    let beside = value("beside").map { folder + "/" + $0 }
     var entry = EnvironmentEntry(
-      name: name, url: url, tokenVariable: value("tokenVariable"), tokenFile: value("tokenFile"),
+      name: name, url: beside.flatMap { isFolder($0) ? "dir:" + $0 : nil } ?? url,
+      tokenVariable: value("tokenVariable"), tokenFile: value("tokenFile"),
       isTokenStored: value("tokenStored") == "true",
       isProduction: value("production") == "true",
       supportsAPIs: value("lifecycleApis") == "supported")
+    entry.isBeside = beside != nil
     entry.network.authorityFile = value("caFile")
     entry.network.proxy = value("proxy")
     entry.network.timeout = value("timeout").flatMap { Int($0) }
@@ -76,7 +82,8 @@ extension RepositoryConfiguration {
   public mutating func set(_ entry: EnvironmentEntry) {
     file.removeSection(Self.section, entry.name)
     let values: [(String, String?)] = [
-      ("url", entry.url), ("tokenVariable", entry.tokenVariable), ("tokenFile", entry.tokenFile),
+      ("url", entry.url), ("beside", entry.isBeside ? beside(entry.url) : nil),
+      ("tokenVariable", entry.tokenVariable), ("tokenFile", entry.tokenFile),
       ("tokenStored", entry.isTokenStored ? "true" : nil),
       ("production", entry.isProduction ? "true" : nil),
       ("lifecycleApis", entry.supportsAPIs ? "supported" : nil),
@@ -84,6 +91,12 @@ extension RepositoryConfiguration {
       ("timeout", entry.network.timeout.map(String.init)), ("rate", entry.network.rate),
     ]
     for case (let key, let value?) in values { file.set(Self.section, entry.name, key, to: value) }
+  }
+
+  /// The path of a folder from the one that the repository is in, or `nil` if it is elsewhere.
+  public func beside(_ url: String) -> String? {
+    let start = "dir:" + (folder == "/" ? "" : folder) + "/"
+    return url.hasPrefix(start) ? String(url.dropFirst(start.count)) : nil
   }
 
   /// Forgets an environment; its recorded history stays.

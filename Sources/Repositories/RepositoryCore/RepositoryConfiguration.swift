@@ -17,9 +17,17 @@ public struct RepositoryConfiguration: Sendable {
   }
 
   var file: ConfigurationFile
+  /// The folder that the repository is in.
+  let folder: String
+  /// Tells whether there is a folder at a path.
+  let isFolder: @Sendable (String) -> Bool
 
-  init(_ file: ConfigurationFile) {
+  init(
+    _ file: ConfigurationFile, in folder: String, isFolder: @escaping @Sendable (String) -> Bool
+  ) {
     self.file = file
+    self.folder = folder
+    self.isFolder = isFolder
   }
 
   var text: String { file.text }
@@ -61,7 +69,11 @@ extension Repository {
   /// Reads the configuration.
   public func configuration() throws -> RepositoryConfiguration {
     let text = String(decoding: try fileSystem.read(configurationPath), as: UTF8.self)
-    return RepositoryConfiguration(try ConfigurationFile(text, path: configurationPath))
+    let fileSystem = fileSystem
+    return RepositoryConfiguration(
+      try ConfigurationFile(text, path: configurationPath),
+      in: fileSystem.directory(of: directory)
+    ) { (try? fileSystem.kind(of: $0)) == .directory }
   }
 
   /// Changes the configuration; one process at a time.

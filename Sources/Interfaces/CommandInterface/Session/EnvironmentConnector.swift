@@ -22,18 +22,33 @@ struct EnvironmentConnector: Sendable {
   }
 
   func connect(_ entry: RepositoryConfiguration.EnvironmentEntry) throws -> ConnectedEnvironment {
-    ConnectedEnvironment(
+    guard !entry.url.hasPrefix("account:") else { throw Self.hosted(entry.name) }
+    return ConnectedEnvironment(
       name: entry.name,
       adapter: try entry.url.hasPrefix("dir:") ? folder(entry.url) : accounts.environment(entry),
       support: LifecycleSupport(clonesAPIs: entry.supportsAPIs),
       isProduction: entry.isProduction)
   }
 
-  private func folder(_ url: String) -> any Environment {
+  /// The environments that are folders, by name.
+  func folders() -> [(name: String, adapter: FolderEnvironment<LocalFileSystem>)] {
+    configuration.environments.filter { $0.url.hasPrefix("dir:") }.map { ($0.name, folder($0.url)) }
+  }
+
+  private func folder(_ url: String) -> FolderEnvironment<LocalFileSystem> {
     let world = world
     return FolderEnvironment(
       path: String(url.dropFirst(4)), fileSystem: world.fileSystem,
       makeID: { world.makeID() }, now: { world.now().text })
+  }
+
+  /// The history of a service is a repository like any other, but for its accounts.
+  private static func hosted(_ name: String) -> LifecycleError {
+    LifecycleError(
+      .usage, "unsupported_address",
+      "'\(name)' is an account of the service whose history this is, and reached through that only",
+      hint: "look at recorded states here; in a repository of your own, 'ilm env add \(name) "
+        + "http://HOST:PORT --token-env VAR' reaches it while the service runs")
   }
 
   static func unknown(

@@ -72,7 +72,21 @@ final class Session {
     if folder.hasSuffix("/" + Repository.folderName) {
       return try Repository(directory: folder, fileSystem: world.fileSystem)
     }
-    throw RepositoryError(.notFound, "there is no repository in '\(folder)'")
+    throw noRepository(in: folder)
+  }
+
+  private func noRepository(in folder: String) -> any Error {
+    let files = world.fileSystem
+    func has(_ name: String) -> Bool { (try? files.kind(of: folder + "/" + name)) ?? nil != nil }
+    guard has("HEAD"), has("objects"), has("refs") else {
+      return RepositoryError(.notFound, "there is no repository in '\(folder)'")
+    }
+    return LifecycleError(
+      .usage, "bare_repository",
+      "'\(folder)' is a repository of git, such as a mirror; it knows no environments and is not "
+        + "written to",
+      hint: "take over what it records: 'ilm init DIR', then "
+        + "'ilm fetch file:\(folder) --repo DIR'")
   }
 
   // MARK: Operations
@@ -102,8 +116,7 @@ final class Session {
     for text in configuration.patterns(.environmentFields) {
       fields.append(try UserFieldPattern(text))
     }
-    let connector = EnvironmentConnector(
-      configuration: configuration, world: world, accounts: try accounts())
+    let connector = try connector(configuration)
     let (interrupt, progressLine) = (interrupt, progressLine)
     return OperationContext(
       repository: repository, configuration: configuration,
@@ -113,6 +126,13 @@ final class Session {
       progress: { label, done, total in
         progressLine.update(done: done, total: total, label: label)
       })
+  }
+
+  /// How environments are reached.
+  func connector(
+    _ configuration: RepositoryConfiguration
+  ) throws -> EnvironmentConnector {
+    EnvironmentConnector(configuration: configuration, world: world, accounts: try accounts())
   }
 
   /// How accounts are reached over the network.

@@ -51,6 +51,45 @@ import Testing
     #expect(try workspace.json("env", "list")["environments"]?.array?.count == 1)
   }
 
+  @Test(.onlyFolders("folders that move")) func `a project is moved and copied with its accounts`()
+    throws
+  {
+    let workspace = Workspace()
+    try workspace.makeFolder("one")
+    let accounts = PackageFolder.exampleAccounts
+    for name in ["one/accounts", "elsewhere"] {
+      try FileManager.default.copyItem(atPath: accounts, toPath: workspace.path(name))
+    }
+    let one = workspace.path("one")
+    try workspace.run("init", in: one)
+    try workspace.run("env", "add", "prod", "dir:./accounts/production", in: one)
+    try workspace.run("env", "add", "far", "dir:../elsewhere/sandbox", in: one)
+    try workspace.run("env", "set", "prod", "production", "false", in: one)
+    try workspace.run("snapshot", "--all", "prod", in: one)
+    try workspace.run("status", "prod", in: one)
+    // A copy looks at its own accounts, not at those of its original.
+    try workspace.copy("one", to: "two")
+    let two = workspace.path("two")
+    let flow = try workspace.file("two/accounts/production/flows", startingWith: "Customer")
+    try workspace.edit(flow, "\"Customer sync\"", "\"Customers\"")
+    try workspace.run("status", "prod", exit: 1, in: two)
+    try workspace.run("status", "prod", in: one)
+    func address(_ name: String, in folder: String) throws -> String? {
+      let run = try workspace.run("env", "show", name, "--json", in: folder)
+      return try JSONValue(parsing: run.outputBytes)["environment"]?["url"]?.text
+    }
+    #expect(try address("prod", in: two) == "dir:\(two)/accounts/production")
+    #expect(try address("far", in: two) == "dir:\(workspace.path("elsewhere"))/sandbox")
+    #expect(try workspace.run("env", "show", "prod", in: two).output.contains("moves with"))
+    // A repository that is moved alone goes on with the accounts where they were.
+    try workspace.makeFolder("three")
+    try workspace.copy("one/.ilm", to: "three/.ilm")
+    #expect(try address("prod", in: workspace.path("three")) == "dir:\(one)/accounts/production")
+    try workspace.remove("one")
+    try workspace.run("status", "prod", exit: 1, in: two)
+    try workspace.run("status", "prod", exit: 4, in: workspace.path("three"))
+  }
+
   @Test(arguments: [
     (["env", "add", "Prod", "dir:accounts/production"], Int32(2), "bad_name"),
     (["env", "add", "standalone", "dir:accounts/production"], 2, "bad_name"),

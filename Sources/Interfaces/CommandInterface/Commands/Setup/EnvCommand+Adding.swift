@@ -22,11 +22,12 @@ extension EnvCommand {
         hint: "'ilm env set \(name) url …' changes where it is")
     }
     var entry = RepositoryConfiguration.EnvironmentEntry(
-      name: name, url: try EnvSetting.address(session.arguments.required("URL"), session),
+      name: name, url: "",
       tokenVariable: session.arguments.value("token-env"),
       tokenFile: session.arguments.value("token-file").map(session.world.absolute),
       isTokenStored: session.arguments.flag("token-stdin"),
       isProduction: session.arguments.flag("production"))
+    try EnvSetting.setAddress(session.arguments.required("URL"), in: &entry, session)
     entry.network.authorityFile = session.arguments.value("ca-file").map(session.world.absolute)
     entry.network.proxy = try session.arguments.value("proxy").map(EnvSetting.proxy)
     if entry.url.hasPrefix("dir:") { forgetToken(&entry, session) }
@@ -100,11 +101,9 @@ extension EnvCommand {
   ) throws -> Findings {
     if entry.url.hasPrefix("dir:") {
       let context = try session.context()
-      let connector = EnvironmentConnector(
-        configuration: context.configuration, world: session.world,
-        accounts: try session.accounts())
       let account = try Account(
-        surveying: try connector.connect(entry), catalog: context.catalog)
+        surveying: try session.connector(context.configuration).connect(entry),
+        catalog: context.catalog)
       return Findings(
         counts: Dictionary(grouping: account.index.resources.keys, by: \.kind).mapValues(\.count),
         warnings: account.warnings)

@@ -27,6 +27,7 @@ enum EnvCommand: Command {
       "production": .bool(entry.isProduction), "token": JSONShapes.text(tokenSource(entry)),
       "lifecycle": ["apis": JSONShapes.text(entry.supportsAPIs ? "supported" : "unsupported")],
     ]
+    if entry.isBeside { object["beside"] = .bool(true) }
     let network = entry.network
     if let file = network.authorityFile { object["caFile"] = JSONShapes.text(file) }
     if let proxy = network.proxy { object["proxy"] = JSONShapes.text(proxy) }
@@ -75,7 +76,9 @@ enum EnvCommand: Command {
       ])
     }
     let lines: [(String, String?)] = [
-      ("name", entry.name), ("url", entry.url), ("production", "\(entry.isProduction)"),
+      ("name", entry.name),
+      ("url", entry.url + (entry.isBeside ? "  (moves with the repository)" : "")),
+      ("production", "\(entry.isProduction)"),
       ("lifecycle.apis", entry.supportsAPIs ? "supported" : "unsupported"),
       ("token", tokenSource(entry)), ("ca-file", entry.network.authorityFile),
       ("proxy", entry.network.proxy), ("timeout", entry.network.timeout.map { "\($0) s" }),

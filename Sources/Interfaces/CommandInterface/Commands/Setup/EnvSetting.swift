@@ -23,7 +23,7 @@ enum EnvSetting: String, CaseIterable {
   ) throws {
     let isDefault = value == "default"
     switch self {
-    case .url: entry.url = try Self.address(value, session)
+    case .url: try Self.setAddress(value, in: &entry, session)
     case .production: entry.isProduction = try choice(value, "true", "false")
     case .apis: entry.supportsAPIs = try choice(value, "supported", "unsupported")
     case .token: try setToken(value, in: &entry, session)
@@ -72,12 +72,20 @@ enum EnvSetting: String, CaseIterable {
 
   // MARK: Values
 
-  /// Checks an address; the path of a folder becomes absolute, so that it is found from everywhere.
-  static func address(_ url: String, _ session: Session) throws -> String {
-    if url.hasPrefix("dir:"), url.count > 4 {
-      return "dir:" + session.world.absolute(String(url.dropFirst(4)))
+  /// Checks an address and sets it.
+  ///
+  /// A folder that is named from here and lies beside the repository moves with it; any other is found
+  /// by its whole path.
+  static func setAddress(
+    _ url: String, in entry: inout RepositoryConfiguration.EnvironmentEntry, _ session: Session
+  ) throws {
+    guard url.hasPrefix("dir:"), url.count > 4 else {
+      (entry.url, entry.isBeside) = (try AccountAddress.parse(url).description, false)
+      return
     }
-    return try AccountAddress.parse(url).description
+    entry.url = "dir:" + session.world.absolute(String(url.dropFirst(4)))
+    entry.isBeside =
+      try !url.hasPrefix("dir:/") && session.context().configuration.beside(entry.url) != nil
   }
 
   static func proxy(_ url: String) throws -> String {
