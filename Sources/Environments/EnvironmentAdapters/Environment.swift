@@ -55,6 +55,16 @@ public protocol Environment: Sendable {
   /// show it.
   func remains(of key: ResourceKey) throws(EnvironmentError) -> JSONValue?
 
+  /// Whether a copy is kept of a document out of which a change takes a credential.
+  var keepsFormerCredentials: Bool { get }
+
+  /// Keeps a copy of a document out of which a change is about to take a credential, where the
+  /// environment keeps such copies.
+  func keepFormer(_ document: EnvironmentDocument) throws(EnvironmentError)
+
+  /// The kept copies of a document as it was before such changes, newest first.
+  func former(of key: ResourceKey) throws(EnvironmentError) -> [JSONValue]
+
   /// Replaces a document.
   ///
   /// - Throws: `.changed` if it is no longer in the expected version, `.notFound` if it is gone.
@@ -84,6 +94,15 @@ extension Environment {
 
   /// Has nothing.
   public func remains(of key: ResourceKey) throws(EnvironmentError) -> JSONValue? { nil }
+
+  /// Keeps none: where an account does not show its credentials, nobody can copy them.
+  public var keepsFormerCredentials: Bool { false }
+
+  /// Does nothing.
+  public func keepFormer(_ document: EnvironmentDocument) throws(EnvironmentError) {}
+
+  /// Has none.
+  public func former(of key: ResourceKey) throws(EnvironmentError) -> [JSONValue] { [] }
 
   /// Does nothing: most environments leave nothing behind.
   public func removeLeftovers(since time: Int64) throws(EnvironmentError) {}

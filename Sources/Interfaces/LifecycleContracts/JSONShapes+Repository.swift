@@ -27,11 +27,15 @@ extension JSONShapes {
   }
 
   /// What `ilm gc` writes.
-  public static func collection(_ report: GarbageCollection.Report) -> JSONValue {
+  ///
+  /// - Parameter removedCopies: How many copies of deleted documents environments have no more.
+  public static func collection(
+    _ report: GarbageCollection.Report, removedCopies: Int = 0
+  ) -> JSONValue {
     [
       "schemaVersion": schemaVersion, "packed": number(report.packedCount),
       "removed": number(report.removedCount), "held": number(report.heldCount),
-      "temporaryFiles": number(report.temporaryCount),
+      "temporaryFiles": number(report.temporaryCount), "removedCopies": number(removedCopies),
       "bytesBefore": number(report.byteCountBefore), "bytesAfter": number(report.byteCountAfter),
     ]
   }

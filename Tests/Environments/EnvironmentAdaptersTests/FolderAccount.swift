@@ -24,6 +24,18 @@ struct FolderAccount {
     return self
   }
 
+  /// Gives a file a time of modification, in seconds since 1970.
+  func date(_ path: String, _ seconds: Int) throws {
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: Double(seconds))],
+      ofItemAtPath: folder.path(path))
+  }
+
+  /// The permissions of a file.
+  func permissions(_ path: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: folder.path(path))[.posixPermissions] as? Int
+  }
+
   func text(_ path: String) throws -> String {
     try String(contentsOfFile: folder.path(path), encoding: .utf8)
   }

@@ -93,6 +93,34 @@ import Testing
     #expect(try environment.remains(of: ResourceKey(.flows, "../1")) == nil)
   }
 
+  @Test func `copies of former versions stay, newest first, until they are old`() throws {
+    let account = try FolderAccount().write("flows/F-1.json", #"{"_id":"1","token":"a"}"#)
+    let environment = account.environment()
+    for (second, token) in [(10, "b"), (20, "c")] {
+      let document = try #require(try environment.document(key))
+      try environment.keepFormer(document)
+      try environment.keepFormer(document)
+      let copy = ".deleted/flows-1.\(document.version)"
+      try account.date(copy, second)
+      #expect(try account.permissions(copy) == 0o600)
+      _ = try environment.update(
+        key, to: ["_id": "1", "token": .string(JSONString(token))], expecting: document.version)
+    }
+    #expect(try environment.former(of: key).map { $0["token"]?.string } == ["b", "a"])
+    #expect(try environment.remains(of: key) == nil)
+    #expect(try environment.former(of: ResourceKey(.flows, "../1")).isEmpty)
+    #expect(try environment.former(of: ResourceKey(.flows, "2")).isEmpty)
+    func remove(before seconds: Int64) throws -> Int {
+      try environment.removeCopies(before: FileTimestamp(seconds: seconds, nanoseconds: 0))
+    }
+    #expect(try remove(before: 10) == 0)
+    #expect(try remove(before: 11) == 1)
+    #expect(try environment.former(of: key).map { $0["token"]?.string } == ["b"])
+    #expect(try remove(before: 99) == 1)
+    #expect(try account.files().keys.sorted() == ["flows/F-1.json"])
+    #expect(try remove(before: 99) == 0)
+  }
+
   @Test func `a document comes back under its id`() throws {
     let account = try FolderAccount().write("flows/f.json", #"{"_id":"1","name":"F"}"#)
     let environment = account.environment()

@@ -35,6 +35,14 @@ final class AccountKnowledge {
   /// The account itself, surveyed now if it was not.
   func surveyed() throws -> StateCapture { try survey() }
 
+  /// Whether credentials that are taken out of a document can come back to it.
+  var keepsFormerCredentials: Bool {
+    switch source {
+    case .glance(let glance): glance.connected.adapter.keepsFormerCredentials
+    case .surveyed(let capture): capture.account.environment.adapter.keepsFormerCredentials
+    }
+  }
+
   /// The name for people of a resource, or `nil` if it is not there.
   func name(of key: ResourceKey) throws -> String? {
     switch source {

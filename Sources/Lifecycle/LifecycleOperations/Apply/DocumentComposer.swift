@@ -24,8 +24,9 @@ struct DocumentComposer {
   ///
   /// - Parameters:
   ///   - current: The document that is replaced, if there is one.
+  ///   - former: Earlier versions of it, newest first, for credentials that it has no more.
   func compose(
-    _ result: Plan.Result, kind: ResourceKind, current: JSONValue?
+    _ result: Plan.Result, kind: ResourceKind, current: JSONValue?, former: [JSONValue] = []
   ) -> Composed {
     let decoder = NeutralDecoder(ids: ids, groups: groups, slots: slots, externals: externals)
     var facts = result.facts
@@ -39,14 +40,16 @@ struct DocumentComposer {
       observation: result.observation, payloads: payloads)
     var composed = Composed(
       document: restored.document, missingSecrets: [], unresolved: restored.unresolved)
-    for place in facts.masked { keepSecret(at: place, current, &composed) }
-    keepMasks(&composed, current)
+    let versions = [current].compactMap { $0 } + former
+    for place in facts.masked { keepSecret(at: place, versions, &composed) }
+    keepMasks(&composed, versions)
     return composed
   }
 
-  private func keepSecret(at place: String, _ current: JSONValue?, _ composed: inout Composed) {
+  private func keepSecret(at place: String, _ versions: [JSONValue], _ composed: inout Composed) {
     guard let value = composed.document.value(at: place) else { return }
-    let own = SecretAlignment(composed.document, current).value(at: place)
+    let document = composed.document
+    let own = versions.lazy.compactMap { SecretAlignment(document, $0).value(at: place) }.first
     // Of an address only the credentials are the target's own.
     if let text = value.string,
       let (filled, isMissing) = SecretMask.fillingAddresses(in: text.utf8, from: own?.string?.utf8),
@@ -66,9 +69,9 @@ struct DocumentComposer {
   }
 
   /// Catches masks that no list names: a mask must not be written, wherever it came from.
-  private func keepMasks(_ composed: inout Composed, _ current: JSONValue?) {
+  private func keepMasks(_ composed: inout Composed, _ versions: [JSONValue]) {
     for place in composed.document.maskedPlaces().reversed() {
-      keepSecret(at: place, current, &composed)
+      keepSecret(at: place, versions, &composed)
     }
   }
 }

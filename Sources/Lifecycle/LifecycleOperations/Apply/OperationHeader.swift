@@ -114,12 +114,24 @@ struct OperationOriginals {
       ids: ids, groups: before?.facts.groups ?? GroupTable(), slots: slots, externals: [:])
   }
 
-  /// The document of a resource as it was; credentials are taken from the present one.
+  /// The document of a resource as it was; credentials are taken from the present one, and what it
+  /// has no more from earlier ones.
   func document(
-    _ name: LogicalName, _ key: ResourceKey, current: JSONValue?
+    _ name: LogicalName, _ key: ResourceKey, current: JSONValue?, former: [JSONValue] = []
   ) -> DocumentComposer.Composed? {
     guard let result = header.originals[key] ?? recorded(name, key) else { return nil }
-    return composer.compose(result, kind: key.kind, current: current)
+    return composer.compose(result, kind: key.kind, current: current, former: former)
+  }
+
+  /// Whether a document held a credential that it holds no more once it is replaced.
+  func losesCredential(
+    _ name: LogicalName, _ key: ResourceKey, from current: JSONValue, to next: JSONValue
+  ) -> Bool {
+    let masked = (header.originals[key] ?? recorded(name, key))?.facts.masked ?? []
+    return masked.contains { place in
+      guard let held = current.value(at: place) else { return false }
+      return SecretAlignment(current, next).value(at: place) != held
+    }
   }
 
   /// Whether a document may have held credentials, which are recorded nowhere.

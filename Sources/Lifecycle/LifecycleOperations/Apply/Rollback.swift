@@ -105,7 +105,8 @@ struct Rollback {
     guard try environment.adapter.document(key) == nil else { return }
     guard
       let original = originals.document(
-        step.name, key, current: try environment.adapter.remains(of: key))
+        step.name, key, current: try environment.adapter.remains(of: key),
+        former: try environment.adapter.former(of: key))
     else {
       return leave(key, step, "was deleted and is not recorded")
     }
@@ -126,7 +127,10 @@ struct Rollback {
     }
     // The step was never carried out.
     if current.version == executor.header.versions[key] { return }
-    guard let original = originals.document(step.name, key, current: current.value) else {
+    guard
+      let original = originals.document(
+        step.name, key, current: current.value, former: try environment.adapter.former(of: key))
+    else {
       return leave(key, step, "was changed and is not recorded as it was")
     }
     let target = target(of: step, key, current.value, original.document)

@@ -30,7 +30,11 @@ extension StepExecutor {
       ?? step.id.flatMap {
         try environment.adapter.remains(of: ResourceKey(step.name.kind, $0))
       }
-    var composed = composer.compose(result, kind: step.name.kind, current: remains)
+    let former =
+      try known == nil
+      ? step.id.map { try self.former(of: ResourceKey(step.name.kind, $0), result) } : nil
+    var composed = composer.compose(
+      result, kind: step.name.kind, current: remains, former: former ?? [])
     if step.name.kind == .flows { composed.document.place(.bool(true), at: "/disabled") }
     composed.dropEmptyAliases()
     return composed

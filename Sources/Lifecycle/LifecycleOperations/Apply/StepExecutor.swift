@@ -218,7 +218,8 @@ struct StepExecutor {
     }
     let key = ResourceKey(step.name.kind, id)
     let current = try fresh(key)
-    var composed = composer.compose(result, kind: key.kind, current: current.value)
+    var composed = composer.compose(
+      result, kind: key.kind, current: current.value, former: try former(of: key, result))
     composed.document.place(.string(JSONString(id)), at: "/_id")
     // A flow that was paused, or has just been created, stays so until everything is in place.
     if key.kind == .flows, let disabled = current.value["disabled"] {
@@ -238,10 +239,20 @@ struct StepExecutor {
     if !wasBegun || !isHalfWritten(current, composed.document, step.name) {
       try requireVersion(current)
     }
+    if originals.losesCredential(step.name, key, from: current.value, to: composed.document) {
+      try environment.adapter.keepFormer(current)
+    }
     let written = try environment.adapter.update(
       key, to: composed.document, expecting: current.version)
     try learnGroups(written, step)
     return Outcome(id: id, version: written.version, restored: false, skipped: false)
+  }
+
+  /// Earlier versions of a document, where credentials of them may come back: only what reverts, since
+  /// what a pull brings may send them elsewhere.
+  func former(of key: ResourceKey, _ result: Plan.Result) throws -> [JSONValue] {
+    guard plan.kind == .revert, !result.facts.masked.isEmpty else { return [] }
+    return try environment.adapter.former(of: key)
   }
 
   private func setDisabled(

@@ -30,6 +30,9 @@ public struct PruneAge: Sendable, Hashable {
     }
   }
 
+  /// Whether nothing is old enough.
+  public var removesNothing: Bool { seconds == nil }
+
   /// Before when something was needed last that is removed now.
   public func cutoff(at now: FileTimestamp) -> FileTimestamp {
     guard let seconds else { return FileTimestamp(seconds: .min, nanoseconds: 0) }

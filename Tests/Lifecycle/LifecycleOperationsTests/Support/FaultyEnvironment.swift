@@ -102,6 +102,18 @@ final class FaultyEnvironment: Environment {
     return canRestore ? try inner.remains(of: key) : nil
   }
 
+  var keepsFormerCredentials: Bool { inner.keepsFormerCredentials }
+
+  func keepFormer(_ document: EnvironmentDocument) throws(EnvironmentError) {
+    try demandLife()
+    try inner.keepFormer(document)
+  }
+
+  func former(of key: ResourceKey) throws(EnvironmentError) -> [JSONValue] {
+    try demandLife()
+    return try inner.former(of: key)
+  }
+
   func update(
     _ key: ResourceKey, to document: JSONValue, expecting version: String
   ) throws(EnvironmentError) -> EnvironmentDocument {

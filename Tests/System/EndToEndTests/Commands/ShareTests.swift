@@ -61,6 +61,11 @@ import Testing
     try mine.output("push", "-q", "--mirror", workspace.path("host.git"))
     try git.output(
       "clone", "-q", "--mirror", workspace.path("host.git"), workspace.path("copy.git"))
+    // A mirror is no repository to work in, and says what to do.
+    let refused = try workspace.failure(
+      "revisions", "prod/store-api", "--repo", workspace.path("copy.git"), exit: 2,
+      code: "bare_repository")
+    #expect(refused["hint"]?.text?.contains("ilm fetch file:") == true)
     try workspace.makeFolder("fresh")
     try workspace.run("init", workspace.path("fresh"))
     try workspace.run(

@@ -12,7 +12,9 @@ enum GCCommand: Command {
     discussion:
       "Everything that revisions, reflogs and open operations need goes into one pack, as "
       + "differences where that is smaller. What nobody needs is removed once it is old enough, as "
-      + "are temporary files of interrupted operations. Others may read and record meanwhile.",
+      + "are temporary files of interrupted operations. Others may read and record meanwhile. Copies "
+      + "of deleted documents in the '.deleted' of folder environments are removed after 30 days, "
+      + "unless an operation there is open or --prune never is given.",
     examples: [
       UsageExample("ilm gc", "pack everything; remove what nobody has needed for two weeks"),
       UsageExample("ilm gc --prune now", "also remove what nobody needs since a moment ago"),
@@ -27,23 +29,39 @@ enum GCCommand: Command {
     let time = session.world.now()
     let now = FileTimestamp(
       seconds: time.seconds, nanoseconds: Int64(time.milliseconds) * 1_000_000)
+    let age = try PruneAge(session.arguments.value("prune") ?? PruneAge.usual)
+    let repository = try session.repository()
     let report = try GarbageCollection.run(
-      try session.repository(),
-      removingBefore: try PruneAge(session.arguments.value("prune") ?? PruneAge.usual)
-        .cutoff(at: now), now: now)
-    if session.isJSON {
-      session.emit(JSONShapes.collection(report))
-    } else {
-      let saved = report.byteCountBefore - report.byteCountAfter
-      session.say(
-        "\(Wording.count(report.packedCount, "object")) packed, \(report.removedCount) removed: "
-          + "\(report.byteCountAfter) bytes, \(abs(saved)) \(saved < 0 ? "more" : "less") than before"
-      )
-      if report.heldCount > 0 {
-        session.say(
-          "\(Wording.count(report.heldCount, "object")) that nobody needs kept until old enough")
-      }
-    }
+      repository, removingBefore: age.cutoff(at: now), now: now)
+    let copyCount =
+      age.removesNothing
+      ? 0
+      : try FormerCopies.remove(
+        from: try session.connector(try repository.configuration()).folders(), of: repository,
+        at: now)
+    show(report, copyCount, session)
     return .done
+  }
+
+  private static func show(
+    _ report: GarbageCollection.Report, _ copyCount: Int, _ session: Session
+  ) {
+    if session.isJSON {
+      return session.emit(JSONShapes.collection(report, removedCopies: copyCount))
+    }
+    let saved = report.byteCountBefore - report.byteCountAfter
+    session.say(
+      "\(Wording.count(report.packedCount, "object")) packed, \(report.removedCount) removed: "
+        + "\(report.byteCountAfter) bytes, \(abs(saved)) \(saved < 0 ? "more" : "less") than before"
+    )
+    if report.heldCount > 0 {
+      session.say(
+        "\(Wording.count(report.heldCount, "object")) that nobody needs kept until old enough")
+    }
+    if copyCount > 0 {
+      session.say(
+        "\(Wording.count(copyCount, "copy", "copies")) of deleted documents removed from "
+          + "environments, older than 30 days")
+    }
   }
 }
