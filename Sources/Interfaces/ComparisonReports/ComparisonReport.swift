@@ -162,7 +162,8 @@ public struct ComparisonReport {
         markup.add("strong", resource.name.description)
         markup.say(" ")
         markup.add(
-          "span", resource.status.rawValue, class: "badge \(tones[resource.status] ?? "accent")")
+          "span", resource.isStillThere ? "no longer used" : resource.status.rawValue,
+          class: "badge \(tones[resource.status] ?? "accent")")
         let count = resource.changes.count
         if resource.status == .modified, count > 0 {
           markup.add("span", " \(count) \(count == 1 ? "change" : "changes")", class: "faint")

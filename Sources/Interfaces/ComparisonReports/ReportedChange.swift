@@ -11,12 +11,12 @@ struct ReportedChange {
 
   func add(to markup: inout Markup) {
     markup.add("p", class: "path") { markup in
-      markup.add("code", Self.words(change.path))
+      markup.add("code", Self.words(change.path, change.elements))
       markup.say(" ")
       let (word, tone) = Self.verdict(change.operation)
       markup.add("span", word, class: "badge \(tone)")
       if let from = change.fromPath {
-        markup.add("span", " from \(Self.words(from))", class: "faint")
+        markup.add("span", " from \(Self.words(from, []))", class: "faint")
       }
     }
     guard change.operation != .move else { return }
@@ -34,12 +34,14 @@ struct ReportedChange {
     }
   }
 
-  /// The place as people read it: members by name, elements by number.
-  private static func words(_ path: JSONPointer) -> String {
+  /// The place as people read it: members by name, elements by number and what they are called.
+  private static func words(_ path: JSONPointer, _ elements: [ElementName]) -> String {
     guard !path.tokens.isEmpty else { return "the whole document" }
-    return path.tokens.map { token in
+    return path.tokens.enumerated().map { depth, token in
       let text = token.text
-      return Int(text) == nil ? text : "[\(text)]"
+      guard Int(text) != nil else { return text }
+      let name = elements.first { $0.path.tokens.count == depth + 1 }?.name
+      return "[\(text)]" + (name.map { " \($0)" } ?? "")
     }.joined(separator: " › ")
   }
 

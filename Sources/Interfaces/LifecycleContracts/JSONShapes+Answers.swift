@@ -154,14 +154,29 @@ extension JSONShapes {
     ]
   }
 
-  /// A pull whose conflicts are open; the revision is null where nothing was recorded.
+  /// A pull that waits because conflicts are open.
   public static func conflicts(
-    _ prepared: PullOperation.Prepared, _ revision: Revision?
+    _ prepared: PullOperation.Prepared, _ revision: Revision
   ) -> JSONValue {
+    .object(conflicts(prepared, of: revision.json))
+  }
+
+  /// A pull that was not begun and whose conflicts are open, with what it changes besides.
+  public static func conflicts(
+    _ prepared: PullOperation.Prepared, besides changes: [PullOperation.ResourceChange]
+  ) -> JSONValue {
+    var object = conflicts(prepared, of: .null)
+    object["summary"] = Revision.Changes(changes).json
+    object["changes"] = self.changes(changes)
+    return .object(object)
+  }
+
+  private static func conflicts(
+    _ prepared: PullOperation.Prepared, of revision: JSONValue
+  ) -> JSONObject {
     [
       "schemaVersion": schemaVersion, "target": text(prepared.target.description),
-      "revision": revision?.json ?? .null, "plan": .null,
-      "conflicts": .array(prepared.open.map(\.json)),
+      "revision": revision, "plan": .null, "conflicts": .array(prepared.open.map(\.json)),
       "resolved": .array(prepared.resolved.map(\.json)),
     ]
   }

@@ -70,6 +70,7 @@ public enum JSONShapes {
     object["changes"] = .array(difference.changes.map(\.json))
     if showsIgnored { object["ignored"] = .array(difference.ignored.map(\.json)) }
     object["payloadsChanged"] = .bool(difference.payloadsChanged)
+    if difference.isStillThere { object["stillThere"] = .bool(true) }
     if let time = difference.lastModified { object["lastModified"] = text(time) }
     return .object(object)
   }

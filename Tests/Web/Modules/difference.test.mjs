@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { chance, load, rounds } from "./support.mjs";
 
-const { outline, languageOf, labelText } = await load("difference/outline.js");
+const { outline, languageOf, labelText, pathLabels } = await load("difference/outline.js");
 const { buildRows, filterResources, offsets, pieces, sortResources } =
   await load("difference/rows.js");
 const { markPieces, pieces: colours, slicePieces } = await load("difference/syntax.js");
@@ -43,6 +43,31 @@ test("chains of single members are one node; branches indent", () => {
       ["[1]", 1, true],
       ["name", 0, true],
     ],
+  );
+});
+
+test("elements are labelled by their number and what they are called", () => {
+  const elements = [
+    { path: "/steps/2", name: "imports/a/b" },
+    { path: "/steps/2/fields/0", name: "sku" },
+  ];
+  const change = { ...replace("/steps/2/fields/0/extract"), elements };
+  assert.deepEqual(labelText(outline([change])[0].labels), [
+    "steps",
+    "[2] imports/a/b",
+    "fields",
+    "[0] sku",
+    "extract",
+  ]);
+  assert.deepEqual(labelText(pathLabels({ path: "/a/0" })), ["a", "[0]"]);
+  // What was removed from a place is not what stands there now.
+  const removed = { op: "remove", path: "/a/0", elements: [{ path: "/a/0", name: "old" }] };
+  const added = { op: "add", path: "/a/0", elements: [{ path: "/a/0", name: "new" }] };
+  assert.deepEqual(
+    outline([removed, added])
+      .filter((node) => node.change)
+      .map((node) => labelText(node.labels)),
+    [["[0] old"], ["[0] new"]],
   );
 });
 

@@ -31,6 +31,9 @@ public struct Change: Hashable, Sendable {
 
   /// What was added or took the place; `nil` for a removal and a move.
   public let to: JSONValue?
+
+  /// The names of the elements on the way to ``path``, where somebody asked for them.
+  public var elements: [ElementName] = []
 }
 
 extension Change {
@@ -54,6 +57,16 @@ extension Change {
   /// Creates the move of an element among its siblings.
   public static func move(from fromPath: JSONPointer, to path: JSONPointer) -> Change {
     Change(operation: .move, path: path, fromPath: fromPath, from: nil, to: nil)
+  }
+
+  /// The change with the names of the elements on the way to it.
+  public func named(
+    from: JSONValue, to: JSONValue, identity: some ArrayIdentity
+  ) -> Change {
+    var change = self
+    change.elements = ElementName.all(
+      on: path, in: operation == .remove ? from : to, identity: identity)
+    return change
   }
 
   /// Tells whether one string replaces another and either has several lines or is long.

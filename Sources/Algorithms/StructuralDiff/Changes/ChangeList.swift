@@ -21,6 +21,15 @@ public struct ChangeList: Hashable, Sendable {
     changes = comparison.changes
   }
 
+  /// The changes of two documents with the names of the elements on the way to each.
+  public static func named(
+    from: JSONValue, to: JSONValue, identity: some ArrayIdentity
+  ) -> [Change] {
+    ChangeList(from: from, to: to, identity: identity).changes.map {
+      $0.named(from: from, to: to, identity: identity)
+    }
+  }
+
   /// Tells whether the documents are equal.
   public var isEmpty: Bool { changes.isEmpty }
 

@@ -31,7 +31,7 @@ enum ConflictText {
     let sides = conflict.conflict
     var lines = [
       palette.yellow("conflict ") + heading(conflict, palette)
-        + palette.dim("  \(sides.kind.rawValue)")
+        + palette.dim("  \(sides.kind.rawValue)") + PlanText.need(conflict.neededBy, palette)
     ]
     switch sides.detail {
     case .violation(let violation): lines.append("  " + VisibleText.line(violation.message))
@@ -89,6 +89,7 @@ enum ConflictText {
     let path = conflict.conflict.path.description
     return palette.bold(conflict.id) + " " + VisibleText.line(conflict.name.description) + " "
       + palette.bold(VisibleText.line(path.isEmpty ? "/" : path))
+      + DifferenceText.names(conflict.elements, palette)
   }
 
   private static func side(

@@ -40,7 +40,9 @@ struct DifferenceText {
     let count = Wording.count(resource.changes.count, "change")
     switch resource.status {
     case .added: lines.append(palette.green("+ \(name)"))
-    case .deleted: lines.append(palette.red("- \(name)"))
+    case .deleted:
+      let note = resource.isStillThere ? "  no longer used here; the document is still there" : ""
+      lines.append(palette.red("- \(name)") + palette.dim(note))
     case .modified:
       let what =
         !resource.changes.isEmpty
@@ -60,12 +62,13 @@ struct DifferenceText {
   /// One change with its path, the old and the new value.
   mutating func add(_ change: Change) {
     let path = VisibleText.line(change.path.description.isEmpty ? "/" : change.path.description)
+    let names = Self.names(change.elements, palette)
     switch change.operation {
     case .move:
       let from = VisibleText.line(change.fromPath?.description ?? "")
-      lines.append("    " + palette.cyan("moved") + " \(from) -> \(path)")
+      lines.append("    " + palette.cyan("moved") + " \(from) -> \(path)" + names)
       return
-    default: lines.append("    " + palette.bold(path))
+    default: lines.append("    " + palette.bold(path) + names)
     }
     if let diff = change.unifiedDiff() {
       add(diff)
@@ -73,6 +76,13 @@ struct DifferenceText {
     }
     if let from = change.from { add(from, sign: "-", palette.red) }
     if let to = change.to { add(to, sign: "+", palette.green) }
+  }
+
+  /// What the elements on the way to a place are called, behind the place.
+  static func names(_ elements: [ElementName], _ palette: Palette) -> String {
+    guard !elements.isEmpty else { return "" }
+    let names = elements.map { VisibleText.line($0.name) }.joined(separator: " › ")
+    return palette.dim("  (\(names))")
   }
 
   private mutating func add(_ diff: UnifiedDiff) {
@@ -142,7 +152,13 @@ struct DifferenceText {
       ? "" : ", \(Wording.count(comparison.ignoredCount, "change")) ignored"
     lines.append(
       comparison.isIdentical
-        ? "identical\(ignored)" : Self.summary(comparison.summary) + ignored)
+        ? "identical\(ignored)"
+        : Self.summary(comparison.summary) + Self.stillThere(comparison) + ignored)
+  }
+
+  private static func stillThere(_ comparison: StateComparison) -> String {
+    let count = comparison.stillThereCount
+    return count == 0 ? "" : " (\(count) of them still there, no longer used)"
   }
 
   /// The three counts in words.

@@ -48,15 +48,21 @@ enum PlanText {
 
   private static func lines(of step: Plan.Step, _ palette: Palette) -> [String] {
     let name = VisibleText.line(step.name.description)
+    let need = need(step.neededBy, palette)
     switch step.operation {
-    case .create: return [palette.green("  + create \(name)")]
-    case .delete: return [palette.red("  - delete \(name)")]
+    case .create: return [palette.green("  + create \(name)") + need]
+    case .delete: return [palette.red("  - delete \(name)") + need]
     case .disable: return [palette.cyan("  · pause  \(name)")]
     case .enable: return [palette.cyan("  · enable \(name)")]
     case .update:
       let note = step.changes.isEmpty ? palette.dim("  sets its references") : ""
-      return [palette.yellow("  ~ update \(name)") + note]
+      return [palette.yellow("  ~ update \(name)") + need + note]
         + DifferenceText.lines(of: step.changes, palette)
     }
+  }
+
+  /// Why something is taken that nobody selected.
+  static func need(_ user: LogicalName?, _ palette: Palette) -> String {
+    user.map { palette.dim("  needed by \(VisibleText.line($0.description))") } ?? ""
   }
 }

@@ -14,6 +14,7 @@ extension Change {
       object["text"] = .bool(true)
       object["hunks"] = .text(String(decoding: diff.rendered, as: UTF8.self))
     }
+    if !elements.isEmpty { object["elements"] = .array(elements.map(\.json)) }
     return .object(object)
   }
 
@@ -31,5 +32,18 @@ extension Change {
       let from = json["fromPath"]?.text.flatMap { try? JSONPointer(parsing: $0) }
       self = .move(from: from ?? path, to: path)
     }
+    elements = (json["elements"]?.array ?? []).compactMap { ElementName(json: $0) }
+  }
+}
+
+extension ElementName {
+  /// The name as JSON, with its place.
+  public var json: JSONValue { ["path": .text(path.description), "name": .text(name)] }
+
+  fileprivate init?(json: JSONValue) {
+    guard let path = json["path"]?.text.flatMap({ try? JSONPointer(parsing: $0) }),
+      let name = json["name"]?.text
+    else { return nil }
+    self.init(path: path, name: name)
   }
 }

@@ -42,13 +42,24 @@ struct ResourceComparer {
     }
     for name in pairing.onlyLeft where right.scope?.carries(name.kind) ?? true {
       let change = Change.remove(try left.document(name) ?? .null, at: .root)
-      differences.append(make(name, nil, nil, [change], [], payloads: false))
+      var difference = make(name, nil, nil, [change], [], payloads: false)
+      difference.isStillThere = isStillThere(name)
+      differences.append(difference)
     }
     for name in pairing.onlyRight where left.scope?.carries(name.kind) ?? true {
       let document = renaming.renamed(try right.document(name) ?? .null)
       differences.append(make(nil, name, nil, [.add(document, at: .root)], [], payloads: false))
     }
     return differences
+  }
+
+  /// Whether a document that only the left state has is still in the environment on the right.
+  private func isStillThere(_ name: LogicalName) -> Bool {
+    guard let id = left.facts.resources[name]?.id, let environment = left.target?.environment else {
+      return false
+    }
+    return right.target?.environment == environment
+      && right.isUnused(ResourceKey(name.kind, id))
   }
 
   private mutating func difference(
@@ -62,7 +73,7 @@ struct ResourceComparer {
     if let scope = left.scope { one = scope.completed(one, of: kind, from: other) }
     if let scope = right.scope { other = scope.completed(other, of: kind, from: one) }
     let identity = identity(of: kind)
-    let changes = ChangeList(from: one, to: other, identity: identity).changes
+    let changes = ChangeList.named(from: one, to: other, identity: identity)
     let patterns = ignored
     let isIgnored = { (change: Change) in patterns.contains { $0.covers(change.path, in: kind) } }
     let payloads = try payloadsDiffer(pair)

@@ -114,7 +114,7 @@ extension SameNamesComparison {
 
   private func changes(of pair: Pair, _ catalog: FieldCatalog) -> [Change] {
     let identity = CatalogIdentity(kind: pair.name.kind, catalog: catalog)
-    return ChangeList(from: pair.left, to: pair.right, identity: identity).changes
+    return ChangeList.named(from: pair.left, to: pair.right, identity: identity)
   }
 
   /// The resources that differ, sorted by name.

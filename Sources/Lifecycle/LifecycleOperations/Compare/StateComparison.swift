@@ -46,6 +46,9 @@ public struct StateComparison: Sendable {
     public var ignored: [Change]
     /// Whether sample or mock data differ.
     public let payloadsChanged: Bool
+    /// Whether it counts as deleted although its document is still there: nothing in the integration
+    /// uses it any more.
+    public var isStillThere = false
     /// When and by whom it was last modified, where the environment says so.
     public let lastModified: String?
 
@@ -88,6 +91,9 @@ public struct StateComparison: Sendable {
 
   /// Whether the content is the same.
   public var isIdentical: Bool { summary.isEmpty }
+
+  /// How many of those that count as deleted are still there, and merely used no more.
+  public var stillThereCount: Int { resources.count(where: \.isStillThere) }
 
   /// Whether nothing differs that counts: content, sample data and, if wanted, environment fields.
   public func isUnchanged(countingEnvironment: Bool) -> Bool {

@@ -1,5 +1,6 @@
 import IntegrationModel
 import LosslessJSON
+import StructuralDiff
 import StructuralMerge
 
 /// The merge of a pull: what both sides become, and where they compete.
@@ -50,9 +51,23 @@ struct PullMerge {
         Int(id.dropFirst()) ?? 0,
         PullConflict(
           id: id, name: name, conflict: found.conflict, resolution: resolutions[found.place],
-          isRemembered: remembered.contains(found.place))
+          isRemembered: remembered.contains(found.place), neededBy: scope.users[name])
       )
     }.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// Conflicts with the names of the array elements on the way to each.
+  func named(_ conflicts: [PullConflict]) throws -> [PullConflict] {
+    try conflicts.map { conflict in
+      let key = JSONString(conflict.name.description)
+      guard let document = try sides.document(merge.tree.sources[key]) else { return conflict }
+      var conflict = conflict
+      let sides = conflict.conflict
+      conflict.elements = ElementName.all(
+        on: sides.path, in: document, orHolding: sides.theirs ?? sides.base,
+        identity: self.sides.rules.identity(key))
+      return conflict
+    }
   }
 
   // MARK: Resolving

@@ -10,6 +10,8 @@ struct PullScope {
   private(set) var taken: Plan.Taken?
   /// How many differing fields are ignored.
   private(set) var ignoredCount = 0
+  /// Of what is taken because something selected needs it: what does.
+  private(set) var users: [LogicalName: LogicalName] = [:]
   private let sides: MergeSides
 
   /// Takes everything that `only` selects, but for what `ignored` covers.
@@ -21,7 +23,7 @@ struct PullScope {
     var taken = Plan.Taken()
     var isPartial = false
     if !only.isEmpty {
-      isPartial = try select(try ResourceSelection(sides).names(only))
+      isPartial = try select(try ResourceSelection(only, in: sides))
     }
     let fields = try keepFields(ignored, &taken)
     isPartial = isPartial || fields
@@ -31,7 +33,9 @@ struct PullScope {
   }
 
   /// Leaves out what is not selected and tells whether anything of it had changed.
-  private mutating func select(_ selected: Set<JSONString>) throws -> Bool {
+  private mutating func select(_ selection: ResourceSelection) throws -> Bool {
+    let selected = selection.names
+    for (name, user) in selection.users { note(user, needs: name) }
     var leavesOut = false
     let (base, ours, theirs) = (
       sides.base.sources, sides.ourTree.sources, sides.theirTree.sources
@@ -44,6 +48,11 @@ struct PullScope {
     return leavesOut
   }
 
+  private mutating func note(_ user: JSONString, needs name: JSONString) {
+    guard let user = LogicalName(user.text), let name = LogicalName(name.text) else { return }
+    users[name] = user
+  }
+
   /// A flow or API that is taken brings the group along that it is in.
   private mutating func addGroups(_ selected: Set<JSONString>) throws {
     let key = JSONString(LogicalName.integration.description)
@@ -51,7 +60,7 @@ struct PullScope {
       var own = try document(sides.ourTree.sources[key])
     else { return }
     var wanted: [GroupKind: Set<JSONString>] = [:]
-    for name in selected {
+    for name in selected.sorted() {
       guard let kind = LogicalName(name.text)?.kind, [.flows, .apis].contains(kind) else {
         continue
       }
@@ -60,6 +69,7 @@ struct PullScope {
         continue
       }
       wanted[kind == .flows ? .flowGroupings : .apiGroupings, default: []].insert(group)
+      if users[.integration] == nil { note(name, needs: key) }
     }
     let before = own
     for (kind, names) in wanted { own.addGroups(names, kind, of: theirs) }

@@ -188,6 +188,7 @@ extension Plan.Step {
     object["name"] = .text(name.description)
     object["id"] = .text(id)
     object["changes"] = .array(changes.map(\.json))
+    if let neededBy { object["neededBy"] = .text(neededBy.description) }
     if let result { object["result"] = result.json }
     return .object(object)
   }
@@ -200,6 +201,7 @@ extension Plan.Step {
     self.init(
       operation, name, id: json["id"]?.text, changes: changes,
       result: try json["result"].map { try Plan.Result(json: $0) })
+    neededBy = json["neededBy"]?.text.flatMap { LogicalName($0) }
   }
 }
 

@@ -152,6 +152,8 @@ public struct Plan: Sendable {
     public let changes: [Change]
     /// What the resource becomes; `nil` for what needs no document.
     public let result: Result?
+    /// What needs the resource, where a pull takes it for nothing else.
+    public var neededBy: LogicalName?
 
     public init(
       _ operation: Operation, _ name: LogicalName, id: String?, changes: [Change] = [],

@@ -26,14 +26,6 @@ extension PullOperation {
     public let isUpToDate: Bool
     let merge: PullMerge
 
-    /// How many resources change.
-    public var summary: Revision.Changes {
-      Revision.Changes(
-        added: changes.count { $0.status == .added },
-        modified: changes.count { $0.status == .modified },
-        deleted: changes.count { $0.status == .deleted })
-    }
-
     /// The content tree that comes of it; `nil` while conflicts are open.
     public func content() throws -> TreeID? {
       merge.merge.isClean ? try merge.content() : nil
@@ -48,6 +40,8 @@ extension PullOperation {
     public let status: StateComparison.Status
     /// What changes in it; one addition for one that is new.
     public let changes: [Change]
+    /// What needs the resource, where it is taken for nothing else.
+    public let neededBy: LogicalName?
   }
 
   /// Merges a remote into a recorded state; nothing is written. Returns `nil` where the request names
@@ -69,7 +63,8 @@ extension PullOperation {
     return RecordedMerge(
       current: current.label, remote: remote.side.label,
       changes: try merge.changes(context.catalog),
-      open: merge.open, resolved: merge.resolved, ignoredCount: merge.scope.ignoredCount,
+      open: try merge.named(merge.open), resolved: try merge.named(merge.resolved),
+      ignoredCount: merge.scope.ignoredCount,
       isUpToDate: merge.sides.isUpToDate, merge: merge)
   }
 
@@ -86,28 +81,47 @@ extension PullOperation {
   }
 }
 
+extension Revision.Changes {
+  /// How many resources change.
+  public init(_ changes: [PullOperation.ResourceChange]) {
+    self.init(
+      added: changes.count { $0.status == .added },
+      modified: changes.count { $0.status == .modified },
+      deleted: changes.count { $0.status == .deleted })
+  }
+}
+
+extension PullOperation.ResourceChange {
+  /// Compares what a resource was with what it becomes; `nil` where all that differs is ignored.
+  fileprivate init?(
+    _ name: LogicalName, from old: JSONValue?, to new: JSONValue?, _ identity: CatalogIdentity,
+    neededBy: LogicalName?
+  ) {
+    self.name = name
+    self.neededBy = neededBy
+    switch (old, new) {
+    case (let old?, let new?):
+      (status, changes) = (.modified, ChangeList.named(from: old, to: new, identity: identity))
+      guard !changes.isEmpty else { return nil }
+    case (nil, let new?): (status, changes) = (.added, [.add(new, at: .root)])
+    case (_, nil): (status, changes) = (.deleted, [])
+    }
+  }
+}
+
 extension PullMerge {
-  /// What the merge changes on our side.
-  fileprivate func changes(_ catalog: FieldCatalog) throws -> [PullOperation.ResourceChange] {
+  /// What the merge changes on our side; a place where the sides compete stays as it is.
+  func changes(_ catalog: FieldCatalog) throws -> [PullOperation.ResourceChange] {
     let (before, after) = (sides.ourTree.sources, merge.tree.sources)
     let names = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
       .sorted().compactMap { LogicalName($0.text) }
-    let load = sides.load
+    let (load, users) = (sides.load, scope.users)
     return try parallelMap(names, makeWorker: { KindKnowledge(catalog) }) {
       kinds, name -> PullOperation.ResourceChange? in
       let key = JSONString(name.description)
-      let (old, new) = (try load(before[key]), try load(after[key]))
-      guard let old else {
-        return PullOperation.ResourceChange(
-          name: name, status: .added, changes: new.map { [.add($0, at: .root)] } ?? [])
-      }
-      guard let new else {
-        return PullOperation.ResourceChange(name: name, status: .deleted, changes: [])
-      }
-      let changes = ChangeList(from: old, to: new, identity: kinds.identity(of: name.kind)).changes
-      // Where all that differs is ignored, nothing changes.
-      guard !changes.isEmpty else { return nil }
-      return PullOperation.ResourceChange(name: name, status: .modified, changes: changes)
+      return PullOperation.ResourceChange(
+        name, from: try load(before[key]), to: try load(after[key]),
+        kinds.identity(of: name.kind), neededBy: users[name])
     }.compactMap { $0 }
   }
 

@@ -65,7 +65,7 @@ extension PullOperation {
         hint: "'ilm revisions \(target)' shows what was done")
     }
     let merge = try mergeAgain(target, PullLog(json: log.header)).merge
-    return (revision, merge.open, merge.resolved)
+    return (revision, try merge.named(merge.open), try merge.named(merge.resolved))
   }
 
   /// What became of a pull that was waiting.

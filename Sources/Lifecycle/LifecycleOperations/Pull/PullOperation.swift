@@ -37,11 +37,14 @@ public struct PullOperation {
     public var isAgreed: Bool { request.isAgreed }
     /// What is kept about conflicts that this pull does not have, in words.
     public var unusedResolutions: [String] { merge.unused }
+    /// What the pull changes besides the places that compete, sorted by name.
+    public func changes() throws -> [ResourceChange] { try merge.changes(catalog) }
 
     let request: PullRequest
     let merge: PullMerge
     let entry: IntegrationDirectory.Entry
     let remote: Remote
+    let catalog: FieldCatalog
   }
 
   /// The state that is pulled from.
@@ -183,10 +186,12 @@ public struct PullOperation {
     let merge = merged.merge
     let open = merge.open
     return Prepared(
-      target: merged.entry.target, plan: open.isEmpty ? try plan(merged) : nil, open: open,
-      resolved: merge.resolved, ignoredCount: merge.scope.ignoredCount,
+      target: merged.entry.target, plan: open.isEmpty ? try plan(merged) : nil,
+      open: try merge.named(open), resolved: try merge.named(merge.resolved),
+      ignoredCount: merge.scope.ignoredCount,
       isUpToDate: merge.sides.isUpToDate && !merged.request.promotesFields,
-      request: merged.request, merge: merge, entry: merged.entry, remote: merged.remote)
+      request: merged.request, merge: merge, entry: merged.entry, remote: merged.remote,
+      catalog: context.catalog)
   }
 
   private func plan(_ merged: Merged) throws -> Plan {

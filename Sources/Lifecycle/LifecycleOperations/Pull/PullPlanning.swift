@@ -59,7 +59,7 @@ struct PullPlanning {
     try addSteps(results)
     for name in gone.compactMap({ LogicalName($0.text) }).sorted() { try addDeletion(name) }
     steps.flowsToPause = try FlowReach.flowsToPause(current, plan.resources, steps, account)
-    plan.steps += steps.steps()
+    plan.steps += steps.steps().map(explained)
     try refuseHardCodedIDs()
     return plan
   }
@@ -261,6 +261,14 @@ struct PullPlanning {
 
   // MARK: Steps
 
+  /// A step with what needs its resource, where that is taken for nothing else.
+  private func explained(_ step: Plan.Step) -> Plan.Step {
+    guard [.create, .update, .delete].contains(step.operation) else { return step }
+    var step = step
+    step.neededBy = merge.scope.users[step.name]
+    return step
+  }
+
   private mutating func addSteps(_ results: [Becoming]) throws {
     for becoming in results {
       guard let now = becoming.now else {
@@ -274,14 +282,16 @@ struct PullPlanning {
 
   private mutating func addUpdate(_ becoming: Becoming, from now: Plan.Result) throws {
     let (name, result) = (becoming.name, becoming.result)
-    let changes = ChangeList(
-      from: now.content, to: result.content, identity: kinds.identity(of: name.kind)
-    ).changes
+    let identity = kinds.identity(of: name.kind)
+    let changes = ChangeList.named(from: now.content, to: result.content, identity: identity)
     let fields = EnvironmentChanges.between(now.facts, result.facts)
     let bringsPayloads = result.payloads.contains { now.payloads[$0.key] != $0.value }
     guard !changes.isEmpty || !fields.isEmpty || bringsPayloads else { return }
     steps.updates.append(
       StepPlanner.Update(name: name, id: now.facts.id, changes: changes + fields, result: result))
+    if !account.keepsFormerCredentials {
+      plan.warnings += LostCredentials.warnings(name, from: now, to: result, identity)
+    }
     let users = try account.users(
       of: ResourceKey(name.kind, now.facts.id), besides: plan.target)
     guard !users.isEmpty else { return }
@@ -295,10 +305,25 @@ struct PullPlanning {
       plan.warnings.append(
         Plan.Warning(
           code: "unlinked", name: name.description,
-          message: "'\(name)' stays, because \(users.joined(separator: ", ")) uses it"))
+          message: "'\(name)' is no longer used here and not deleted, because "
+            + "\(users.joined(separator: ", ")) uses it"))
       return
     }
     steps.deletions.append((name, id))
+    try warnOfUnused(name)
+  }
+
+  /// Says so where the other side did not delete what is deleted here, but merely uses it no more.
+  private mutating func warnOfUnused(_ name: LogicalName) throws {
+    let theirs = try merge.sides.theirs.state()
+    let known = merge.sides.theirName(name) ?? name
+    guard let id = theirs.facts.retiredIDs[known], theirs.isUnused(ResourceKey(name.kind, id))
+    else { return }
+    plan.warnings.append(
+      Plan.Warning(
+        code: "unused_there", name: name.description,
+        message: "'\(name)' is deleted here; in '\(remote.label)' its document is still there, and "
+          + "merely used no more"))
   }
 }
 

@@ -1,5 +1,6 @@
 public import IntegrationModel
 public import LosslessJSON
+public import StructuralDiff
 public import StructuralMerge
 
 /// A conflict of a pull: a place where both sides changed something, with what each holds.
@@ -14,6 +15,10 @@ public struct PullConflict: Sendable, Equatable {
   public var resolution: Resolution?
   /// Whether it was resolved as the same conflict was before.
   public var isRemembered = false
+  /// What needs the resource, where it is pulled for nothing else.
+  public var neededBy: LogicalName?
+  /// The names of the array elements on the way to the place.
+  public var elements: [ElementName] = []
 
   /// The place by which a merge knows the conflict.
   public var place: MergePlace {
@@ -45,6 +50,8 @@ extension PullConflict {
     }
     if let resolution { object["resolution"] = resolution.json }
     if isRemembered { object["remembered"] = .bool(true) }
+    if let neededBy { object["neededBy"] = .text(neededBy.description) }
+    if !elements.isEmpty { object["elements"] = .array(elements.map(\.json)) }
     return .object(object)
   }
 }

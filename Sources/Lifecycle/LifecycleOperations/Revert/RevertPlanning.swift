@@ -112,7 +112,7 @@ public struct RevertPlanning {
       prepare(&result, name, current, wanted, slots, capture, &plan)
       if let facts = current?.facts.resources[name], current?.resources[name] != nil {
         let key = ResourceKey(name.kind, facts.id)
-        try addUpdate(name, key, result, current, shared, &steps, &plan)
+        try addUpdate(name, key, result, current, shared, capture, &steps, &plan)
       } else {
         try addCreation(name, result, shared, capture, &steps, &plan)
       }
@@ -131,7 +131,8 @@ public struct RevertPlanning {
 
   private func addUpdate(
     _ name: LogicalName, _ key: ResourceKey, _ result: Plan.Result, _ current: IntegrationState?,
-    _ shared: SharedResources, _ steps: inout StepPlanner, _ plan: inout Plan
+    _ shared: SharedResources, _ capture: StateCapture, _ steps: inout StepPlanner,
+    _ plan: inout Plan
   ) throws {
     guard let current, let now = try current.result(name) else { return }
     var result = result
@@ -145,11 +146,14 @@ public struct RevertPlanning {
       }
     }
     let identity = CatalogIdentity(kind: name.kind, catalog: context.catalog)
-    let changes = ChangeList(from: now.content, to: result.content, identity: identity).changes
+    let changes = ChangeList.named(from: now.content, to: result.content, identity: identity)
     let fields = EnvironmentChanges.between(now.facts, result.facts)
     guard !changes.isEmpty || !fields.isEmpty || now.payloads != result.payloads else { return }
     steps.updates.append(
       StepPlanner.Update(name: name, id: key.id, changes: changes + fields, result: result))
+    if !capture.account.environment.adapter.keepsFormerCredentials {
+      plan.warnings += LostCredentials.warnings(name, from: now, to: result, identity)
+    }
     note(shared.users(of: key), name, key, &plan)
   }
 
@@ -162,7 +166,7 @@ public struct RevertPlanning {
     if let document = try present(key, capture), name != .integration {
       plan.resources[name] = key.id
       steps.known.insert(name)
-      if let changes = changes(of: document, name, to: result, plan) {
+      if let changes = try changes(of: document, name, to: result, plan, capture) {
         steps.updates.append(
           StepPlanner.Update(name: name, id: key.id, changes: changes, result: result))
         note(shared.users(of: key), name, key, &plan)
@@ -192,8 +196,9 @@ public struct RevertPlanning {
 
   /// What has to change in a resource that is no longer part of the integration; `nil` if nothing.
   private func changes(
-    of document: JSONValue, _ name: LogicalName, to result: Plan.Result, _ plan: Plan
-  ) -> [Change]? {
+    of document: JSONValue, _ name: LogicalName, to result: Plan.Result, _ plan: Plan,
+    _ capture: StateCapture
+  ) throws -> [Change]? {
     var slots: [LogicalName: String] = [:]
     for binding in plan.bindings { slots[binding.slot] = binding.id }
     let composer = DocumentComposer(
@@ -202,18 +207,28 @@ public struct RevertPlanning {
     if result.facts.containerID == Plan.Result.ownContainer, !name.kind.isContained {
       result.facts.containerID = document["_integrationId"]?.text
     }
-    var composed = composer.compose(result, kind: name.kind, current: document).document
+    let composed = composer.compose(result, kind: name.kind, current: document).document
     let joins = result.facts.containerID == Plan.Result.ownContainer
     // The integration itself comes back first, and its id is not known before.
     let isAwaited = joins && name.kind.isContained && plan.resources[.integration] == nil
     if isSame(composed, document, name.kind) { return isAwaited ? [] : nil }
+    let place = JSONPointer.root.appending(key: "_integrationId")
     let (old, new) = (document["_integrationId"], composed["_integrationId"])
-    if let old { composed.place(old, at: "/_integrationId") }
-    // The documents hold credentials, so a plan never shows how they differ.
-    guard let old, let new, isSame(composed, document, name.kind) else {
-      return [.add(result.content, at: .root)]
-    }
-    return [.replace(old, with: new, at: .root.appending(key: "_integrationId"))]
+    let changes: [Change] =
+      if let new, old != new {
+        [old.map { .replace($0, with: new, at: place) } ?? .add(new, at: place)]
+      } else { [] }
+    return try changes + differences(document, composed, name, capture)
+  }
+
+  /// How two documents differ, without the credentials that they hold.
+  private func differences(
+    _ document: JSONValue, _ other: JSONValue, _ name: LogicalName, _ capture: StateCapture
+  ) throws -> [Change] {
+    let (now, then) = (try capture.neutral(document, name), try capture.neutral(other, name))
+    let identity = CatalogIdentity(kind: name.kind, catalog: context.catalog)
+    return ChangeList.named(from: now.content, to: then.content, identity: identity)
+      + EnvironmentChanges.between(now.facts, then.facts)
   }
 
   /// Tells whether two documents differ in nothing but what the server keeps.
@@ -237,7 +252,8 @@ public struct RevertPlanning {
     func stays(_ why: String) {
       plan.warnings.append(
         Plan.Warning(
-          code: "unlinked", name: name.description, message: "'\(name)' stays, because \(why)"))
+          code: "unlinked", name: name.description,
+          message: "'\(name)' is no longer used here and not deleted, because \(why)"))
     }
     // Under another name it is part of what is wanted.
     if wanted.facts.names[key] != nil { return }

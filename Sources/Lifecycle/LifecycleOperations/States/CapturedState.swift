@@ -15,14 +15,17 @@ struct CapturedState: Sendable {
   var facts: IntegrationFacts
   let observation: IntegrationObservation
   let warnings: [ModelWarning]
+  /// Everything that its account holds.
+  let account: AccountIndex
 
   /// Takes the parts of an integration's resources together.
   init(
     entry: IntegrationDirectory.Entry, closure: IntegrationClosure, naming: IntegrationNaming,
     resources: [NeutralResource], retired: IntegrationFacts, payloads: PayloadForm,
-    unused: [UInt8]
+    unused: [UInt8], in account: AccountIndex
   ) {
     self.entry = entry
+    self.account = account
     self.closure = closure
     self.naming = naming
     var facts = IntegrationFacts(
@@ -130,6 +133,7 @@ extension IntegrationState {
     self.payloads = payloads
     self.bound = bound
     unused = UnusedResources.keys(in: captured.factsFiles[StateLayout.unused])
+    account = captured.account
     commit = nil
     self.scope = scope
     warnings = captured.warnings

@@ -25,6 +25,8 @@ public struct IntegrationState: Sendable {
   public let payloads: [LogicalName: [String: BlobID]]
   /// What the account held besides and no integration used.
   let unused: Set<ResourceKey>
+  /// Everything that the account holds; `nil` for what was not read from its environment just now.
+  let account: AccountIndex?
   /// The documents of connections and the like, credentials masked.
   let bound: [LogicalName: BlobID]
   /// What the state of a bundle can tell; `nil` for a state that tells everything.
@@ -59,6 +61,11 @@ public struct IntegrationState: Sendable {
   /// The payloads of a resource, by place.
   func payloads(of name: LogicalName) throws -> [String: JSONValue] {
     try (payloads[name] ?? [:]).mapValues { try JSONValue(parsing: try bytes($0)) }
+  }
+
+  /// Whether the account is known to hold a document that the integration does not use.
+  func isUnused(_ key: ResourceKey) -> Bool {
+    facts.names[key] == nil && (unused.contains(key) || account?.resources[key] != nil)
   }
 
   /// The names of the resources, sorted.

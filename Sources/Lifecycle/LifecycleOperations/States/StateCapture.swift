@@ -247,7 +247,8 @@ public struct StateCapture: Sendable {
     return try parallelMap(Array(zip(batch, parts)), makeWorker: {}) { _, pair in
       let captured = CapturedState(
         entry: pair.0.entry, closure: pair.0.closure, naming: pair.0.naming,
-        resources: pair.1, retired: pair.0.retired, payloads: payloads, unused: unused)
+        resources: pair.1, retired: pair.0.retired, payloads: payloads, unused: unused,
+        in: account.index)
       return (captured, try prepare(captured))
     }
   }
@@ -318,11 +319,7 @@ public struct StateCapture: Sendable {
   ) throws -> [LogicalName: JSONValue] {
     var documents: [LogicalName: JSONValue] = [:]
     for resource in try neutral(keys, naming).1 {
-      var document = try JSONValue(parsing: resource.content)
-      if let text = resource.text, let (member, _) = resource.name.kind.textMember {
-        document.place(JSONString(bytes: text).map { .string($0) } ?? .null, at: "/\(member)")
-      }
-      documents[resource.name] = document
+      documents[resource.name] = try resource.document()
     }
     return documents
   }
@@ -336,17 +333,16 @@ extension StateCapture {
     guard let resource = try encode([job], [IntegrationNaming(integrationID: nil)]).first else {
       return nil
     }
-    var content = try JSONValue(parsing: resource.content)
-    if let text = resource.text, let (member, _) = key.kind.textMember {
-      content.place(JSONString(bytes: text).map { .string($0) } ?? .null, at: "/\(member)")
-    }
-    var payloads: [String: JSONValue] = [:]
-    for payload in resource.payloads {
-      payloads[payload.pointer] = try JSONValue(parsing: payload.bytes)
-    }
-    return Plan.Result(
-      content: content, facts: resource.facts, observation: resource.observation,
-      payloads: payloads)
+    return try Plan.Result(resource)
+  }
+
+  /// What a document of a resource says, credentials masked and every id left as it is written.
+  func neutral(_ document: JSONValue, _ name: LogicalName) throws -> Plan.Result {
+    try Plan.Result(
+      NeutralEncoder(catalog: catalog, index: account.index).encode(
+        try JSONDocument(parsing: document.compactBytes()), text: nil,
+        key: ResourceKey(name.kind, document["_id"]?.text ?? ""), name: name,
+        naming: IntegrationNaming(integrationID: nil)))
   }
 
   /// The names that the resources of an integration have, or would get.
@@ -361,5 +357,28 @@ extension StateCapture {
   /// The id of a resource of an integration by its name, or `nil` if there is none.
   func id(of name: LogicalName, in entry: IntegrationDirectory.Entry) throws -> String? {
     try names(of: entry).first { $0.value == name }?.key.id
+  }
+}
+
+extension NeutralResource {
+  /// The neutral document, with its text in the member where the platform has it.
+  fileprivate func document() throws -> JSONValue {
+    var document = try JSONValue(parsing: content)
+    if let text, let (member, _) = name.kind.textMember {
+      document.place(JSONString(bytes: text).map { .string($0) } ?? .null, at: "/\(member)")
+    }
+    return document
+  }
+}
+
+extension Plan.Result {
+  fileprivate init(_ resource: NeutralResource) throws {
+    var payloads: [String: JSONValue] = [:]
+    for payload in resource.payloads {
+      payloads[payload.pointer] = try JSONValue(parsing: payload.bytes)
+    }
+    self.init(
+      content: try resource.document(), facts: resource.facts, observation: resource.observation,
+      payloads: payloads)
   }
 }

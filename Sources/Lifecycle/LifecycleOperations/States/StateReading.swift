@@ -53,6 +53,7 @@ extension IntegrationState {
     payloads = Self.payloads(of: factsFiles)
     bound = Self.bound(of: factsFiles)
     unused = try UnusedResources.read(factsFiles, from: objects)
+    account = nil
   }
 
   static func resources(of files: FileTree) -> [LogicalName: Resource] {

@@ -1,3 +1,5 @@
+import Foundation
+import IntegrationModel
 import LosslessJSON
 import Testing
 
@@ -159,5 +161,62 @@ import Testing
     let page = try workspace.read("page.html")
     #expect(page.contains("order-hooks"))
     #expect(page.lowercased().contains("<html"))
+  }
+
+  @Test func `what is no longer used is told apart from what is deleted`() throws {
+    let family = try Family("dev")
+    let (workspace, parent) = (family.workspace, Family.parent)
+    let dropped = "imports/write-customer-number-to-shopify"
+    try family.change("dev", "flows/Customer") { $0.removeValue(at: "/pageProcessors/1") }
+    let diff = try workspace.run("diff", "dev/orders", exit: 1)
+    #expect(
+      diff.output.contains("- \(dropped)  no longer used here; the document is still there"))
+    #expect(diff.output.contains("1 deleted (1 of them still there, no longer used)"))
+    let json = try workspace.json("diff", "dev/orders", exit: 1)
+    let resource = json["resources"]?.array?.first { $0["name"]?.text == dropped }
+    #expect(resource?["status"] == "deleted" && resource?["stillThere"] == true)
+    // The pull deletes it, which nobody did there.
+    try workspace.run("snapshot", "dev/orders")
+    #expect(
+      try workspace.run("diff", "dev/orders@r1", "dev/orders@r2", exit: 1).output
+        .contains("no longer used here"))
+    let plan = try workspace.run("pull", parent, "--from", "dev/orders", "--dry-run").output
+    #expect(plan.contains("  - delete \(dropped)\n"))
+    #expect(
+      plan.contains(
+        "'\(dropped)' is deleted here; in 'dev/orders' its document is still there, and merely used "
+          + "no more"), "\(plan)")
+    try workspace.remove(try family.file("dev", "imports/Write-customer-number"))
+    let gone = try workspace.json("diff", "dev/orders@r1", "dev/orders", exit: 1)
+    #expect(
+      gone["resources"]?.array?.first { $0["name"]?.text == dropped }?["stillThere"] == nil)
+    #expect(
+      try !workspace.run("pull", parent, "--from", "dev/orders", "--dry-run").output
+        .contains("warning"))
+  }
+
+  @Test func `what is used again and was edited meanwhile shows how`() throws {
+    let family = try Family()
+    let (workspace, target) = (family.workspace, Family.parent)
+    let credential = "canary-of-a-header"
+    try family.change("prod", "imports/Write-customer-number") {
+      $0.place(
+        [["name": "X-Api-Key", "value": .string(JSONString(credential))]], at: "/http/headers")
+    }
+    try workspace.run("snapshot", target)
+    try family.change("prod", "flows/Customer") { $0.removeValue(at: "/pageProcessors/1") }
+    try family.change("prod", "imports/Write-customer-number") {
+      $0.place("edited", at: "/description")
+    }
+    let plan = try workspace.run("revert", target, "--to", "r1", "--dry-run").output
+    let step = try #require(
+      plan.range(of: "  ~ update imports/write-customer-number-to-shopify\n    /description\n"),
+      "\(plan)")
+    #expect(plan[step.upperBound...].hasPrefix("      - \"edited\"\n"), "\(plan)")
+    #expect(!plan.contains(credential) && !plan.contains("/http"), "\(plan)")
+    try workspace.run("revert", target, "--to", "r1", "--yes")
+    let back = try family.document("prod", "imports/Write-customer-number")
+    #expect(back["http"]?["headers"]?[0]?["value"]?.text == credential)
+    #expect(try family.isIdentical(target, target + "@r1"))
   }
 }

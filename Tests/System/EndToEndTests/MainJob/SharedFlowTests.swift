@@ -78,7 +78,7 @@ import Testing
     let workspace = try recorded()
     let before = try FolderTree(workspace.path("prod")).names
     let run = try workspace.run("delete", "prod/one", "--yes")
-    #expect(run.errors.contains("'flows/f1' stays and stands alone then"), "\(run.story)")
+    #expect(run.errors.contains("'flows/f1' is not deleted and stands alone then"), "\(run.story)")
     let names = try workspace.json("list", "prod")["integrations"]?.array?.map {
       $0["target"]?.text
     }

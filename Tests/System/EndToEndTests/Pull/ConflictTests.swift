@@ -1,3 +1,4 @@
+import Foundation
 import IntegrationModel
 import LosslessJSON
 import Testing
@@ -58,6 +59,60 @@ import Testing
     try family.verify()
   }
 
+  @Test func `a dry run shows what is done besides the conflicts`() throws {
+    let family = try competing()
+    try family.edit("dev", "exports/Get-refunds", "\"pageSize\": 50", "\"pageSize\": 25")
+    try family.edit("dev", "flows/Customer", "\"skipRetries\": false", "\"skipRetries\": true")
+    let before = try family.everything()
+    let words = ["pull", parent, "--from", "dev/orders", "--dry-run"]
+    let run = try family.workspace.run(words, exit: 1)
+    let rest = try #require(run.output.range(of: "\nBesides"))
+    expectText(
+      String(run.output[rest.lowerBound...].dropFirst()),
+      """
+      Besides  (what is done once they are resolved)
+        ~ exports/get-refunds-from-shopify
+          /pageSize
+            - 50
+            + 25
+        ~ flows/customer-sync
+          /pageGenerators/0/skipRetries  (exports/get-updated-customers-from-shopify)
+            - false
+            + true
+          /skipRetries
+            - false
+            + true
+      0 added, 2 modified, 0 deleted
+      nothing was changed
+      """)
+    #expect(run.errors.contains("--resolve c1=current|remote|JSON"))
+    let json = try family.workspace.json(
+      "pull", parent, "--from", "dev/orders", "--dry-run", exit: 1)
+    #expect(json["revision"]?.isNull == true && json["plan"]?.isNull == true)
+    #expect(json["conflicts"]?.array?.count == 1)
+    #expect(json["summary"] == ["added": 0, "modified": 2, "deleted": 0])
+    #expect(
+      json["changes"]?[1]?["changes"]?[0]?["elements"] == [
+        ["path": "/pageGenerators/0", "name": "exports/get-updated-customers-from-shopify"]
+      ])
+    #expect(try family.everything().differences(from: before) == [])
+  }
+
+  @Test func `an element that competes is called by its name`() throws {
+    let family = try Family("dev")
+    let order = "imports/Create-NetSuite-sales-order"
+    try family.edit("prod", order, "\"extract\": \"currency\"", "\"extract\": \"coin\"")
+    try family.edit("dev", order, "\"extract\": \"currency\"", "\"extract\": \"money\"")
+    let run = try family.workspace.run("pull", parent, "--from", "dev/orders", "--dry-run", exit: 1)
+    #expect(
+      run.output.contains("/netsuite_da/mapping/fields/5/extract  (currency)  modify/modify"),
+      "\(run.story)")
+    #expect(run.output.contains("nothing besides is changed"), "\(run.story)")
+    try family.workspace.run("pull", parent, "--from", "dev/orders", "--no-input", exit: 1)
+    let waiting = try family.workspace.json("conflicts", parent)
+    #expect(waiting["conflicts"]?[0]?["elements"]?[0]?["name"] == "currency")
+  }
+
   @Test func `of a long document a conflict shows what differs`() throws {
     let family = try Family("dev")
     let order = "imports/Create-NetSuite-sales-order"
@@ -70,7 +125,8 @@ import Testing
     let run = try family.workspace.run(
       "pull", parent, "--from", "dev/orders", "--dry-run", exit: 1)
     #expect(run.output.contains("+  \"zzz\": \"zz\""), "\(run.story)")
-    #expect(!run.output.contains("more lines"), "\(run.story)")
+    let conflicts = run.output.components(separatedBy: "Besides")[0]
+    #expect(!conflicts.contains("more lines"), "\(run.story)")
   }
 
   @Test func `a pull resolves at once`() throws {

@@ -48,6 +48,29 @@ import Testing
     try family.verify()
   }
 
+  @Test func `what is taken along says what needs it, also in a saved plan`() throws {
+    let family = try edited()
+    try family.edit(
+      "dev", "imports/Create-NetSuite-sales-order", "\"distributed\": true",
+      "\"distributed\": false")
+    let words = ["pull", parent, "--from", "dev/orders", "--only", "flows/order-to-cash"]
+    let run = try family.workspace.run(words + ["--plan", "plan.json", "--no-input"])
+    #expect(
+      run.output.contains(
+        "  ~ update imports/create-netsuite-sales-order  needed by flows/order-to-cash\n"))
+    let plan = try JSONValue(parsing: [UInt8](try family.workspace.read("plan.json").utf8))
+    let steps = plan["steps"]?.array ?? []
+    let needs = steps.filter { $0["op"] == "update" }.map { $0["neededBy"]?.text }
+    #expect(!needs.isEmpty && needs.allSatisfy { $0 != nil })
+    #expect(steps.filter { $0["op"] == "disable" }.allSatisfy { $0["neededBy"] == nil })
+    try family.workspace.run("apply", "plan.json", "--yes")
+    let order = try family.document("prod", "imports/Create-NetSuite-sales-order")
+    #expect(order["distributed"]?.bool == false)
+    let selected = try family.workspace.run(
+      "pull", parent, "--from", "dev/orders", "--only", "exports", "--dry-run")
+    #expect(selected.output.contains("~ update exports/get-refunds-from-shopify\n"))
+  }
+
   @Test func `an ignored field stays as it is and is offered again`() throws {
     let family = try edited()
     let run = try family.workspace.run(

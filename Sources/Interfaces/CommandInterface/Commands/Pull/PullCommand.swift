@@ -91,7 +91,7 @@ enum PullCommand: Command {
     }
     PullReport.talk(about: prepared, session)
     guard prepared.open.isEmpty, let plan = prepared.plan else {
-      guard !isDry, !isSaved else { return PullReport.conflicts(prepared, nil, session) }
+      guard !isDry, !isSaved else { return try PullReport.preview(prepared, session) }
       return try wait(operation, request, resolutions, givesUp: givesUp, session)
     }
     if !isDry { try operation.requireSharedAllowed(prepared) }

@@ -39,20 +39,50 @@ enum PullReport {
     return merge.open.isEmpty ? .done : .differences
   }
 
-  /// Shows open conflicts; the revision is `nil` where nothing was recorded.
+  /// Shows open conflicts of a pull that is not begun, and what it would change besides.
+  static func preview(
+    _ prepared: PullOperation.Prepared, _ session: Session
+  ) throws -> ExitCode {
+    let changes = try prepared.changes()
+    if session.isJSON {
+      session.emit(JSONShapes.conflicts(prepared, besides: changes))
+      return .differences
+    }
+    session.page(
+      ConflictText.list(prepared.open, prepared.resolved, session.palette)
+        + besides(changes, session.palette))
+    session.say("nothing was changed")
+    let first = prepared.open.first?.id ?? "c1"
+    session.talk(
+      "Next: the same with --resolve \(first)=current|remote|JSON shows the whole plan; without "
+        + "--dry-run the pull waits for resolutions")
+    return .differences
+  }
+
+  private static func besides(
+    _ changes: [PullOperation.ResourceChange], _ palette: Palette
+  ) -> String {
+    guard !changes.isEmpty else { return "nothing besides is changed once they are resolved\n" }
+    let lines =
+      ["", palette.bold("Besides") + palette.dim("  (what is done once they are resolved)")]
+      + MergeText.lines(of: changes, palette)
+      + [DifferenceText.summary(Revision.Changes(changes))]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Shows open conflicts of a pull that waits, or was given up because of them.
   static func conflicts(
-    _ prepared: PullOperation.Prepared, _ revision: Revision?, _ session: Session
+    _ prepared: PullOperation.Prepared, _ revision: Revision, _ session: Session
   ) -> ExitCode {
     if session.isJSON {
       session.emit(JSONShapes.conflicts(prepared, revision))
       return .differences
     }
     session.out.write(ConflictText.list(prepared.open, prepared.resolved, session.palette))
-    switch revision?.status {
-    case .inProgress: nextStep(prepared.open, prepared.target, session)
-    case .canceled:
-      session.say("\(prepared.target)@\(revision?.id ?? ""): canceled; nothing was changed")
-    default: session.say("nothing was changed")
+    if revision.status == .inProgress {
+      nextStep(prepared.open, prepared.target, session)
+    } else {
+      session.say("\(prepared.target)@\(revision.id): canceled; nothing was changed")
     }
     return .differences
   }

@@ -8,9 +8,8 @@ import { icon } from "../ui/icons.js";
 import { openDialog } from "../ui/dialog.js";
 import { field } from "../ui/field.js";
 import { compareLines } from "../difference/lines.js";
-import { languageOf, labelText } from "../difference/outline.js";
+import { languageOf, labelText, pathLabels } from "../difference/outline.js";
 import { pieces, markPieces } from "../difference/syntax.js";
-import { pointerParts } from "../core/json.js";
 import { isText, readTyped, reason, sidesOf } from "./model.js";
 
 const titles = { base: "Base", current: "Current", remote: "Remote" };
@@ -160,7 +159,7 @@ export function conflictView({ conflicts, resolved = [], decisions, changed, fin
 }
 
 function card(conflict, index, decision, api) {
-  const labels = labelText(pointerParts(conflict.path));
+  const labels = labelText(pathLabels(conflict));
   const heading = h("h3.wrap", conflict.name);
   return h(
     "section.card.conflict",

@@ -7,9 +7,10 @@ export function outline(changes) {
   const root = { children: new Map(), changes: [] };
   for (const change of changes) {
     let node = root;
-    for (const part of pointerParts(change.path)) {
-      if (!node.children.has(part)) node.children.set(part, { children: new Map(), changes: [] });
-      node = node.children.get(part);
+    for (const { key, label } of steps(change)) {
+      if (!node.children.has(key))
+        node.children.set(key, { label, children: new Map(), changes: [] });
+      node = node.children.get(key);
     }
     node.changes.push(change);
   }
@@ -24,20 +25,44 @@ function walk(node, labels, path, depth, nodes) {
   const branches = node.children.size > 1;
   if (!emitted && branches && labels.length) nodes.push({ labels, path, depth, change: null });
   const fresh = emitted || (branches && labels.length > 0);
-  for (const [part, child] of node.children) {
+  for (const child of node.children.values()) {
+    const { part } = child.label;
     walk(
       child,
-      fresh ? [part] : [...labels, part],
-      `${path}/${part.replace(/~/g, "~0").replace(/\//g, "~1")}`,
+      fresh ? [child.label] : [...labels, child.label],
+      `${path}/${escaped(part)}`,
       fresh ? depth + 1 : depth,
       nodes,
     );
   }
 }
 
-/** Labels as people read them: members by name, elements by number. */
+const escaped = (part) => part.replace(/~/g, "~0").replace(/\//g, "~1");
+
+/** The way to a change; what was at a number and what is there now are two when their names differ. */
+function steps(change) {
+  return pathLabels(change).map((label) => ({
+    key: label.name === undefined ? label.part : `${label.part}\u0000${label.name}`,
+    label,
+  }));
+}
+
+/** The way to a place as labels `{ part, name }`; elements that have a name bring it. */
+export function pathLabels({ path, elements = [] }) {
+  const names = new Map(elements.map((one) => [one.path, one.name]));
+  let at = "";
+  return pointerParts(path).map((part) => {
+    at += `/${escaped(part)}`;
+    const name = names.get(at);
+    return name === undefined ? { part } : { part, name };
+  });
+}
+
+/** Labels as people read them: members by name, elements by number and what they are called. */
 export function labelText(labels) {
-  return labels.map((label) => (/^\d+$/.test(label) ? `[${label}]` : label));
+  return labels.map(({ part, name }) =>
+    /^\d+$/.test(part) ? `[${part}]${name === undefined ? "" : ` ${name}`}` : part,
+  );
 }
 
 /** The language of a text, by the field that holds it. */

@@ -58,9 +58,18 @@ function resourceRow(row, state, act) {
       icon(row.closed ? "right" : "down"),
       h("strong.cut", resource.name.slice(resource.name.indexOf("/") + 1)),
     ),
-    h(`span.badge.${tone[resource.status]}`, resource.status),
+    resource.stillThere
+      ? h(
+          "span.badge.bad",
+          { title: "Its document is still there; nothing in the integration uses it any more" },
+          "no longer used",
+        )
+      : h(`span.badge.${tone[resource.status]}`, resource.status),
     resource.status === "modified"
       ? h("span.faint.nowrap.wide-only", counted(resource.changes.length, "change"))
+      : null,
+    resource.neededBy
+      ? h("span.faint.nowrap.wide-only", `needed by ${resource.neededBy}`)
       : null,
     resource.lastModified
       ? h("span.faint.nowrap.wide-only", `last edited ${time(resource.lastModified)}`)

@@ -41,8 +41,11 @@ export function filterResources(resources, { kind = "", status = "", search = ""
     )
       return false;
     if (words.length === 0) return true;
-    const text =
-      `${resource.name} ${resource.changes.map((one) => one.path).join(" ")}`.toLowerCase();
+    const places = resource.changes.flatMap((one) => [
+      one.path,
+      ...(one.elements ?? []).map((element) => element.name),
+    ]);
+    const text = `${resource.name} ${places.join(" ")}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -20,6 +20,7 @@ export function planComparison(plan) {
       name: step.name,
       status: statuses[step.op],
       changes: [...(step.changes ?? [])],
+      neededBy: step.neededBy,
       result: step.result?.content,
     });
   }

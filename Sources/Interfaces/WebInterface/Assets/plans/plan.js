@@ -94,6 +94,7 @@ export function planSteps(plan) {
         " ",
         h("code", step.name),
         step.changes?.length ? h("span.muted", ` ${counted(step.changes.length, "change")}`) : null,
+        step.neededBy ? h("span.muted", ` needed by ${step.neededBy}`) : null,
       ),
     ),
   );

@@ -43,7 +43,9 @@ enum PullRoutes {
     let shown = try operation.prepare(request, resolutions, recordsRemote: false)
     if shown.isUpToDate { return .json(200, JSONShapes.upToDate(shown)) }
     guard shown.open.isEmpty, let plan = shown.plan else {
-      if call.isDryRun { return .json(200, JSONShapes.conflicts(shown, nil)) }
+      if call.isDryRun {
+        return .json(200, JSONShapes.conflicts(shown, besides: try shown.changes()))
+      }
       let prepared = try operation.prepare(request, resolutions, recordsRemote: true)
       return .json(200, JSONShapes.conflicts(prepared, try operation.wait(prepared)))
     }

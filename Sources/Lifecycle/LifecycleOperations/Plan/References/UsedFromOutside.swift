@@ -28,7 +28,8 @@ struct UsedFromOutside {
       plan.warnings.append(
         Plan.Warning(
           code: "unlinked", name: name.description,
-          message: "'\(name)' stays\(name.kind.isContained ? " and stands alone then" : ""), "
+          message:
+            "'\(name)' is not deleted\(name.kind.isContained ? " and stands alone then" : ""), "
             + "because \(words(user)) uses it"))
     }
   }
