@@ -205,6 +205,8 @@ let package = Package(
       path: "Tests/Support/AccountWriter", swiftSettings: strict),
     testSupport(
       "Conformance", uses: ["EnvironmentAdapters", "IntegrationModel", "LosslessJSON"]),
+    testSupport(
+      "DocumentSamples", uses: ["LosslessJSON", "StructuralDiff", "TestKit"], settings: optimised),
     testSupport("ScriptedServer", uses: []),
     testSupport("RESTAccount", uses: ["LosslessJSON", "ScriptedServer"]),
     tests("LosslessJSONTests", in: "Platform", uses: ["LosslessJSON"]),
@@ -219,10 +221,13 @@ let package = Package(
     tests(
       "ObjectStoreTests", in: "Stores",
       uses: ["ObjectModel", "PackFormat", "ObjectStore", "RefStore", "FileStorage", "Hashing"]),
-    tests("StructuralDiffTests", in: "Algorithms", uses: ["StructuralDiff", "LosslessJSON"]),
+    tests(
+      "StructuralDiffTests", in: "Algorithms",
+      uses: ["StructuralDiff", "DocumentSamples", "LosslessJSON"]),
     tests(
       "StructuralMergeTests", in: "Algorithms",
-      uses: ["StructuralMerge", "StructuralDiff", "LosslessJSON"], settings: optimised),
+      uses: ["StructuralMerge", "StructuralDiff", "DocumentSamples", "LosslessJSON"],
+      settings: optimised),
     tests("CommitGraphTests", in: "Algorithms", uses: ["CommitGraph", "ObjectModel"]),
     tests(
       "IntegrationModelTests", in: "Environments",

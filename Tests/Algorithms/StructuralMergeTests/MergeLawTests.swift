@@ -1,3 +1,4 @@
+import DocumentSamples
 import LosslessJSON
 import StructuralDiff
 import StructuralMerge

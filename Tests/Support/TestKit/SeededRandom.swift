@@ -18,4 +18,14 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
   public mutating func bytes(count: Int, spread: UInt8 = 255) -> [UInt8] {
     (0..<count).map { _ in UInt8.random(in: 0...spread, using: &self) }
   }
+
+  /// Returns a number in `0..<bound`.
+  public mutating func number(below bound: Int) -> Int {
+    Int.random(in: 0..<bound, using: &self)
+  }
+
+  /// Returns true once in `count` times on average.
+  public mutating func happens(onceIn count: Int) -> Bool {
+    number(below: count) == 0
+  }
 }

@@ -147,7 +147,20 @@ extension DocumentComparison {
       compareIdentified(from, to, tokens, order, at: identity.element)
     case .aligned(let tokens): compareAligned(from, to, tokens)
     case .whole:
-      if from != to { replace(.array(from), .array(to)) }
+      if !Self.isSame(from, to, at: identity.element) { replace(.array(from), .array(to)) }
+    }
+  }
+
+  /// Whether arrays whose elements nobody tells apart differ in nothing that counts: sets inside them
+  /// may have another order.
+  private static func isSame(
+    _ from: [JSONValue], _ to: [JSONValue], at identity: some ArrayIdentity
+  ) -> Bool {
+    guard from.count == to.count else { return false }
+    var comparison = DocumentComparison()
+    return zip(from, to).allSatisfy { one, other in
+      comparison.compare(one, other, at: identity)
+      return comparison.changes.isEmpty
     }
   }
 

@@ -1,5 +1,7 @@
+import DocumentSamples
 import LosslessJSON
 import StructuralDiff
+import TestKit
 import Testing
 
 @Suite struct ChangeListPropertyTests {

@@ -93,6 +93,16 @@ import Testing
       ])
   }
 
+  @Test func `an array that is one value does not differ by the order of a set in it`() throws {
+    let identity = PatternIdentity([("rows", .atomic), ("rows.[].tags", .set)])
+    let from: JSONValue = ["rows": ["a", ["tags": ["x", "y", "z"]]]]
+    let to: JSONValue = ["rows": ["a", ["tags": ["z", "y", "x"]]]]
+    #expect(ChangeList(from: from, to: to, identity: identity).isEmpty)
+    let other: JSONValue = ["rows": ["a", ["tags": ["z", "y"]]]]
+    let changes = ChangeList(from: from, to: other, identity: identity).changes
+    #expect(changes.map(\.path.description) == ["/rows"])
+  }
+
   @Test func `positional elements are compared by index`() throws {
     #expect(
       try changes([["v": 1], ["v": 2], 3], [["v": 2], ["v": 2]], .positional) == [

@@ -1,5 +1,6 @@
 import LosslessJSON
 import StructuralDiff
+import TestKit
 import Testing
 
 /// Bounds that only a wrong order of growth can break: generous enough for a debug build.

@@ -1,4 +1,5 @@
 import StructuralDiff
+import TestKit
 import Testing
 
 @Suite struct EditListTests {

@@ -1,5 +1,6 @@
 import Foundation
 import StructuralDiff
+import TestKit
 import Testing
 
 @Suite struct UnifiedDiffTests {

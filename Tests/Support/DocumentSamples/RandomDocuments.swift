@@ -1,10 +1,13 @@
-import LosslessJSON
+public import LosslessJSON
+public import TestKit
 
 /// Makes up documents out of few names and values, so that collisions are frequent.
-struct RandomDocuments {
-  var random: SeededRandom
+public struct RandomDocuments {
+  /// Decides everything.
+  public var random: SeededRandom
 
-  init(seed: UInt64) {
+  /// Starts with a seed, which the test prints when it fails.
+  public init(seed: UInt64) {
     random = SeededRandom(seed: seed)
   }
 
@@ -16,7 +19,8 @@ struct RandomDocuments {
     "two\nlines\n",
   ]
 
-  mutating func document(depth: Int = 4) -> JSONValue {
+  /// Makes a document that is at most so deep.
+  public mutating func document(depth: Int = 4) -> JSONValue {
     switch depth <= 0 ? 9 : random.number(below: 10) {
     case 0...3: .object(object(depth: depth))
     case 4...6: .array((0..<random.number(below: 7)).map { _ in document(depth: depth - 1) })
@@ -25,7 +29,8 @@ struct RandomDocuments {
     }
   }
 
-  mutating func scalar() -> JSONValue {
+  /// Picks a value that holds no other.
+  public mutating func scalar() -> JSONValue {
     Self.scalars[random.number(below: Self.scalars.count)]
   }
 
@@ -51,7 +56,7 @@ struct RandomDocuments {
   }
 
   /// Returns the value with a few random edits in it.
-  mutating func edited(_ value: JSONValue, depth: Int = 3) -> JSONValue {
+  public mutating func edited(_ value: JSONValue, depth: Int = 3) -> JSONValue {
     if random.happens(onceIn: 12) { return document(depth: depth) }
     switch value {
     case .object(let object): return .object(edited(object, depth: depth))
