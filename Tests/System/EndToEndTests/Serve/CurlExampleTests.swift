@@ -4,10 +4,10 @@ import Testing
 
 /// Another team's client, `curl`, does what the documentation says, word for word.
 @Suite struct CurlExampleTests {
-  @Test(arguments: ["api.md", "lifecycle-api.md"])
+  @Test(arguments: ["reference/api.md", "reference/lifecycle-api.md", "guides/run-the-service.md"])
   func `the examples of the documentation work as they stand`(file: String) throws {
     let text = try String(
-      contentsOfFile: PackageFolder.path + "/Docs/reference/" + file, encoding: .utf8)
+      contentsOfFile: PackageFolder.path + "/Docs/" + file, encoding: .utf8)
     let blocks = text.components(separatedBy: "```sh\n").dropFirst().map { part in
       part.components(separatedBy: "\n```")[0]
     }
