@@ -10,7 +10,8 @@ extension PlanApplication {
     guard var revision = try RevisionJournal(plan.target, in: repository).latest() else {
       throw RepositoryError(.damaged, "the journal of '\(plan.target)' is gone")
     }
-    revision.followUps = plan.followUps + executor.followUps
+    revision.followUps =
+      plan.followUps + executor.followUps.filter { !plan.followUps.contains($0) }
     revision.conflicts = plan.conflictCount
     if plan.kind == .delete {
       revision.after = revision.before

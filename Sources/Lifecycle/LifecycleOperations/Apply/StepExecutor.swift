@@ -348,10 +348,6 @@ struct StepExecutor {
     let missing = composed.missingSecrets.filter {
       composed.document.value(at: $0) != nil || written?.value(at: $0) == nil
     }
-    return missing.map { place in
-      Revision.FollowUp(
-        code: "secret_required", kind: step.name.kind.rawValue, name: step.name.description,
-        hint: "enter the credential at \(place); it is not recorded and was not there to be kept")
-    }
+    return missing.map { FollowUps.credential(at: $0, of: step.name) }
   }
 }

@@ -72,6 +72,7 @@ public struct CopyPlanning {
     for (name, result) in results {
       steps.creations.append(StepPlanner.Creation(name: name, formerID: nil, result: result))
     }
+    plan.followUps += FollowUps.ofMaking(steps.creations)
     plan.steps = binder.placeholders + steps.steps()
     return plan
   }

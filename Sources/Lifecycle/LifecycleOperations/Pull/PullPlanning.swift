@@ -59,6 +59,7 @@ struct PullPlanning {
     try addSteps(results)
     for name in gone.compactMap({ LogicalName($0.text) }).sorted() { try addDeletion(name) }
     steps.flowsToPause = try FlowReach.flowsToPause(current, plan.resources, steps, account)
+    plan.followUps += FollowUps.ofMaking(steps.creations)
     plan.steps += steps.steps().map(explained)
     try refuseHardCodedIDs()
     return plan

@@ -319,23 +319,3 @@ public struct RevertPlanning {
     return groups
   }
 }
-
-/// What a person has to do after resources came back under new ids.
-enum FollowUps {
-  static func ofReturning(_ name: LogicalName, _ result: Plan.Result) -> [Revision.FollowUp] {
-    guard name.kind == .exports else { return [] }
-    var followUps: [Revision.FollowUp] = []
-    func add(_ code: String, _ hint: String) {
-      followUps.append(
-        Revision.FollowUp(
-          code: code, kind: name.kind.rawValue, name: name.description, hint: hint))
-    }
-    if result.content["webhook"] != nil {
-      add("endpoint_changed", "the listener has a new address; tell it to those who call it")
-    }
-    if result.content["type"]?.text == "delta" {
-      add("delta_position_lost", "the next run starts from its beginning; check what it exports")
-    }
-    return followUps
-  }
-}

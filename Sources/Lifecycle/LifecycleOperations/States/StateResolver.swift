@@ -102,15 +102,25 @@ public final class StateResolver {
     return (String(text[..<slash]), String(text[text.index(after: slash)...]))
   }
 
+  /// Splits the name of a target; that of an environment names none.
+  private func parts(of text: String) throws -> (environment: String, integration: String) {
+    guard context.configuration.environment(text) == nil else {
+      throw LifecycleError(
+        .usage, "bad_target", "'\(text)' is an environment, and this is about one integration",
+        hint: "name one of its integrations, such as \(text)/orders; 'ilm list \(text)' shows them")
+    }
+    return try Self.split(text)
+  }
+
   /// Finds the integration that a target names in its environment.
   public func entry(_ text: String) throws -> IntegrationDirectory.Entry {
-    let (environment, integration) = try Self.split(text)
+    let (environment, integration) = try parts(of: text)
     return try directory(of: environment).find(integration, in: environment)
   }
 
   /// Finds a target by its recorded name, else in its environment.
   public func target(_ text: String) throws -> TargetName {
-    let (environment, integration) = try Self.split(text)
+    let (environment, integration) = try parts(of: text)
     let name = TargetName(environment: environment, integration: integration)
     if (try? name.journalRef) != nil,
       try RevisionJournal(name, in: context.repository).head() != nil

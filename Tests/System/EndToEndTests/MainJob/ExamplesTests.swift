@@ -9,6 +9,7 @@ import Testing
     let workspace = try Workspace.examples()
     try workspace.run("snapshot", "--all", "prod")
     let source = try FolderTree(workspace.path("accounts/production"))
+    let planned = try workspace.json("clone", target, "sandbox/Copy", "--dry-run")
     let report = try workspace.json("clone", target, "sandbox/Copy", "--yes", shape: .clone)
     #expect(report["target"]?.text == "sandbox/copy")
     #expect(report["revision"]?["origin"]?.text == "clone")
@@ -20,6 +21,7 @@ import Testing
     #expect(created.allSatisfy { $0["id"]?.text?.utf8.count == 24 && $0["id"] != $0["from"] })
     let followUps = report["revision"]?["followUps"]?.array ?? []
     #expect(followUps.filter { $0["code"]?.text == "secret_required" }.count == 4)
+    #expect(planned["plan"]?["followUps"] == report["revision"]?["followUps"], "known before")
     let compare = try workspace.json("compare", target, "sandbox/copy", shape: .comparison)
     #expect(compare["identical"]?.bool == true)
     #expect(compare["resources"] == [])
