@@ -117,7 +117,8 @@ enum AccountAddress {
     guard var address = HTTPAddress(text) else {
       throw LifecycleError(
         .usage, "unsupported_address", "'\(text)' is no address that can be reached",
-        hint: "give a folder as dir:PATH, or an account as https://api.integrator.io (EU: "
+        hint: "give a folder as dir:PATH, with 'dir:' in front, or an account as "
+          + "https://api.integrator.io (EU: "
           + "https://api.eu.integrator.io), without a user or a query in it")
     }
     guard address.isSecure || address.isLoopback else {

@@ -24,12 +24,14 @@ public enum IlmProgram {
   /// What the command line looks like.
   static let declaration = ProgramDeclaration(
     name: "ilm", version: version,
-    summary: "Git for integrations: history, compare, revert, clone",
+    summary: "Git for integrations: history, compare, pull, revert, clone",
     examples: [
       UsageExample("ilm init", "make a repository in this folder"),
       UsageExample("ilm env add production dir:accounts/production", "tell it where one runs"),
       UsageExample("ilm snapshot --all production -m 'first'", "record every integration"),
       UsageExample("ilm compare production sandbox", "see what differs"),
+      UsageExample(
+        "ilm pull production/orders --from sandbox/orders", "bring changes from one to the other"),
       UsageExample("ilm revert production/orders --to r3", "go back to a revision"),
     ],
     globalOptions: [

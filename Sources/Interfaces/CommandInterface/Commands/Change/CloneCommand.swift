@@ -7,9 +7,9 @@ import Terminal
 enum CloneCommand: Command {
   static let declaration = CommandDeclaration(
     "clone", group: "Change", summary: "Copies an integration, with ids of its own",
-    discussion: "Flows arrive disabled. Slots for connections are bound with --connection; those "
-      + "that are not get an offline placeholder. An integration with APIs is refused unless "
-      + "the environment is declared to support it.",
+    discussion: "Flows arrive disabled. Say with --connection by which connection of the "
+      + "environment each one is replaced; the others become offline placeholders. An integration "
+      + "with APIs is refused unless the environment is declared to support it.",
     examples: [
       UsageExample("ilm clone production/orders sandbox", "under the same name"),
       UsageExample("ilm clone production/orders production/'Orders copy'", "beside the original"),

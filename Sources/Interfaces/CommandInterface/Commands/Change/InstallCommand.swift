@@ -8,10 +8,10 @@ enum InstallCommand: Command {
   static let declaration = CommandDeclaration(
     "install", group: "Change", summary: "Makes an integration of a bundle",
     discussion: "The bundle may be one of 'ilm download' or of the platform, of any account. Flows "
-      + "arrive disabled. Slots for connections are bound with --connection; those that are not "
-      + "get an offline placeholder. Where the bundle's integration is recorded, the new one "
-      + "shares its history. Bundles with APIs are refused unless the environment is declared to "
-      + "support them.",
+      + "arrive disabled. Say with --connection by which connection of the environment each one is "
+      + "replaced; the others become offline placeholders. Where the bundle's integration is "
+      + "recorded, the new one shares its history. Bundles with APIs are refused unless the "
+      + "environment is declared to support them.",
     examples: [
       UsageExample("ilm install orders.zip sandbox", "under the name in the bundle"),
       UsageExample("ilm install orders.zip sandbox --name 'Orders trial' --dry-run", "only look"),
@@ -45,7 +45,7 @@ enum InstallCommand: Command {
 enum CopyOptions {
   static let declarations: [OptionDeclaration] =
     BindingOptions.declarations + [
-      .flag("no-placeholders", help: "Refuses slots that are not bound")
+      .flag("no-placeholders", help: "Refuses connections that are not named")
     ]
 
   static func read(_ session: Session) throws -> CopyPlanning.Options {
@@ -60,8 +60,10 @@ enum BindingOptions {
   static let declarations: [OptionDeclaration] = [
     .value(
       "connection", "FROM=TO", isRepeatable: true,
-      help: "Binds a slot to a connection, by id or exact name"),
-    .value("bindings", "FILE", kind: .file, help: "Bindings as JSON"),
+      help: "Uses the connection TO (its id or exact name) in the place of FROM, such as netsuite"),
+    .value(
+      "bindings", "FILE", kind: .file,
+      help: "The same from a file: {\"bindings\": {\"connections/netsuite\": \"NAME\"}}"),
   ]
 
   static func read(_ session: Session) throws -> BindingRequests {

@@ -12,7 +12,8 @@ enum CompareCommand: Command {
   static let declaration = CommandDeclaration(
     "compare", group: "Look", summary: "Compares two integrations or two environments",
     discussion: "Only content counts: an integration and its faithful clone are identical, "
-      + "whatever their ids, times and connections are. Exit code 1 means that they differ.",
+      + "whatever their ids, times and connections are. Added is what only RIGHT has, deleted what "
+      + "only LEFT has. Exit code 1 means that they differ.",
     examples: [
       UsageExample("ilm compare production sandbox", "integration by integration"),
       UsageExample("ilm compare production/orders sandbox/orders", "one in detail"),

@@ -40,7 +40,7 @@ enum PullCommand: Command {
       .value("message", short: "m", "TEXT", help: "What the revision says of itself"),
       .value(
         "only", "NAME", isRepeatable: true,
-        help: "Takes only this resource, with everything it needs"),
+        help: "Takes only this resource, or this kind, with everything it needs"),
       .value(
         "ignore", "FIELD", isRepeatable: true, help: "Leaves changes of [KIND:]PATH out"),
       .value(
@@ -51,7 +51,7 @@ enum PullCommand: Command {
       .flag("with-payloads", help: "Takes sample and mock data too"),
       .flag("allow-shared", help: "Changes what other integrations use too"),
       .flag("strict", help: "Refuses ids inside texts"),
-      .flag("placeholders", help: "Makes offline placeholders for slots that are not bound"),
+      .flag("placeholders", help: "Makes offline placeholders for connections that are not named"),
       .value(
         "on-conflict", "stop|cancel",
         help: "Waits for resolutions, which is the default, or gives up"
@@ -64,11 +64,15 @@ enum PullCommand: Command {
     .value(
       "resolve", "CONFLICT=current|remote|JSON", isRepeatable: true,
       help: "Ends a conflict; 'all' is every one that nothing else is said about"),
-    .value("resolutions", "FILE", kind: .file, help: "Resolutions as JSON"),
+    .value(
+      "resolutions", "FILE", kind: .file,
+      help: "Resolutions by place, as JSON; see the guide to conflicts"),
     .value(
       "connection", "REMOTE=CURRENT", isRepeatable: true,
-      help: "Binds a slot to a connection, by id or exact name"),
-    .value("bindings", "FILE", kind: .file, help: "Bindings as JSON"),
+      help: "Uses the connection CURRENT (its id or exact name) in the place of the other side's"),
+    .value(
+      "bindings", "FILE", kind: .file,
+      help: "The same from a file: {\"bindings\": {\"connections/netsuite\": \"NAME\"}}"),
   ]
 
   static func run(_ session: Session) throws -> ExitCode {

@@ -13,7 +13,8 @@ extension EnvCommand {
           + "in the EU https://api.eu.integrator.io. Its token comes from a variable, from a file "
           + "that only you may read, or from standard input; the last one is kept in the "
           + "repository, readable by you alone. A folder environment is an account folder "
-          + "(<kind>/*.json), an unpacked bundle, or a folder of those.",
+          + "(<kind>/*.json), an unpacked bundle, or a folder of those; one that is named from here "
+          + "and lies beside the repository is found again when both are moved.",
         examples: [
           UsageExample(
             "ilm env add prod https://api.integrator.io --token-env PROD_TOKEN --production",
