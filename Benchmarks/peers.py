@@ -94,6 +94,10 @@ class Ilm(Peer):
     def store_size(self):
         return size(os.path.join(self.home, ".ilm", "objects"))
 
+    def verified_by_git(self):
+        """How long git takes to verify the same repository."""
+        return run(["git", "--git-dir=.ilm", "fsck", "--full", "--strict"], self.home)
+
     def repacked(self, work):
         """How long git takes to pack the same objects at its best, and their size then."""
         copy = tempfile.mkdtemp(prefix="repacked", dir=work)

@@ -13,6 +13,7 @@ import Testing
         #expect(document.value == value, "seed \(seed)")
         #expect(document.value.hashValue == value.hashValue, "seed \(seed)")
         #expect(document.canonicalBytes() == canonical, "seed \(seed)")
+        #expect(document.isCanonical == (bytes == canonical), "seed \(seed)")
         #expect(document.value.canonicalBytes() == canonical, "seed \(seed)")
         #expect(NaiveJSON.parse(bytes) == value, "seed \(seed)")
       }

@@ -116,7 +116,9 @@ enum StateLayout {
     return files + [(contentPath(name), document.canonicalBytes())]
   }
 
-  static func boundPath(_ name: LogicalName) -> String { "bound/\(name).json" }
+  static let boundFolder = "bound"
+
+  static func boundPath(_ name: LogicalName) -> String { "\(boundFolder)/\(name).json" }
 
   /// The bound resource that a path of the facts tree stands for.
   static func bound(at path: String) -> LogicalName? {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A parsed document: its bytes and a flat tape of what stands where in them.
 ///
 /// Nothing is converted: numbers and strings stay as written until they are asked for. Parsing
@@ -52,5 +54,17 @@ public struct JSONDocument: Sendable {
     var writer = CanonicalWriter()
     withTape { writer.node($0, $0.root) }
     return writer.bytes
+  }
+
+  /// Whether the bytes are the canonical form of the document.
+  public var isCanonical: Bool {
+    var writer = CanonicalWriter()
+    withTape { writer.node($0, $0.root) }
+    return writer.withBytes { written in
+      source.withUnsafeBytes { source in
+        guard let start = written.baseAddress, let other = source.baseAddress else { return false }
+        return written.count == source.count && memcmp(start, other, source.count) == 0
+      }
+    }
   }
 }

@@ -23,12 +23,17 @@ public struct FileTree: Sendable, Equatable {
     blobs.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private mutating func read(
-    _ id: TreeID, from objects: some ObjectReading, at prefix: String, depth: Int
-  ) throws {
+  /// Refuses a tree that is nested deeper than any that is recorded.
+  public static func checkDepth(_ depth: Int, of id: TreeID) throws {
     guard depth < 16 else {
       throw RepositoryError(.damaged, "the tree '\(id)' is nested deeper than any that is recorded")
     }
+  }
+
+  private mutating func read(
+    _ id: TreeID, from objects: some ObjectReading, at prefix: String, depth: Int
+  ) throws {
+    try Self.checkDepth(depth, of: id)
     for entry in try objects.tree(id).entries {
       if let tree = entry.treeID {
         try read(tree, from: objects, at: prefix + entry.name + "/", depth: depth + 1)

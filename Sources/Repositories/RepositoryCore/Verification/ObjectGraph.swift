@@ -131,6 +131,6 @@ private struct ParsedLinks {
 
   mutating func checkForm(of object: StoredObject) {
     guard object.kind == .blob else { return }
-    isCanonical = (try? JSONValue(parsing: object.bytes))?.canonicalBytes() == object.bytes
+    isCanonical = (try? JSONDocument(parsing: object.bytes))?.isCanonical ?? false
   }
 }

@@ -91,14 +91,12 @@ public struct RepositoryVerification {
 
   private mutating func verifyObjects() {
     let builder = ObjectGraphBuilder(repository.format, checksCanonicalForm: options.isFull)
-    let found = repository.objects.verify { builder.add($0, $1) }
-    let indexes =
-      options.isFull
-      ? repository.objects.compareIndexes() + repository.objects.compareCommitGraph() : []
+    let found = repository.objects.verify(comparingIndexes: options.isFull) { builder.add($0, $1) }
+    let commitGraph = options.isFull ? repository.objects.compareCommitGraph() : []
     report.objectCount = found.objectCount
     (graph, damage) = builder.finish()
     soundness = Array(repeating: nil, count: graph.nodes.count)
-    for problem in found.problems + indexes { take(problem) }
+    for problem in found.problems + commitGraph { take(problem) }
   }
 
   private mutating func take(_ problem: VerificationReport.Problem) {

@@ -11,12 +11,14 @@ extension ObjectDatabase {
     public let setAside: String?
   }
 
-  /// Makes every index anew from its pack and compares; returns what is wrong.
-  public func compareIndexes() -> [VerificationReport.Problem] {
-    var report = VerificationReport()
+  /// Makes every index anew from its pack and compares.
+  ///
+  /// - Parameter sound: Packs that were just read as a whole, and found to be as their indexes say.
+  func compareIndexes(knowing sound: [String: PackReader], _ report: inout VerificationReport) {
     for name in packNames(&report) {
       let path = "\(packed.directory)/\(name).idx"
-      guard let wanted = try? index(of: name), (try? fileSystem.kind(of: path)) != nil else {
+      let made = try? sound[name]?.rebuiltIndex() ?? index(of: name)
+      guard let wanted = made, (try? fileSystem.kind(of: path)) != nil else {
         // That the pack is damaged or the index missing is found by other means.
         continue
       }
@@ -25,7 +27,6 @@ extension ObjectDatabase {
           .corrupt, path, "'\(path)' is not what its pack says: 'ilm fsck --repair' makes it anew")
       }
     }
-    return report.problems
   }
 
   /// Makes the indexes that are missing or not what their packs say; packs that are damaged

@@ -7,12 +7,16 @@ extension ObjectDatabase {
   ///
   /// Never fails: what is wrong is in the report. That ids inside objects resolve is not checked.
   ///
-  /// - Parameter visit: is given every object that is sound, by several threads at once.
+  /// - Parameters:
+  ///   - comparesIndexes: Whether every index is made anew and compared with what is there.
+  ///   - visit: is given every object that is sound, by several threads at once.
   public func verify(
+    comparingIndexes comparesIndexes: Bool = false,
     visit: @Sendable (ObjectID, StoredObject) -> Void = { _, _ in }
   ) -> VerificationReport {
     var report = VerificationReport()
-    verifyPacks(&report, visit)
+    let sound = verifyPacks(&report, visit)
+    if comparesIndexes { compareIndexes(knowing: sound, &report) }
     verifyLoose(&report, visit)
     return report
   }
@@ -39,9 +43,11 @@ extension ObjectDatabase {
     return count
   }
 
+  /// Returns the packs with which nothing is wrong, by name.
   private func verifyPacks(
     _ report: inout VerificationReport, _ visit: @Sendable (ObjectID, StoredObject) -> Void
-  ) {
+  ) -> [String: PackReader] {
+    var sound: [String: PackReader] = [:]
     report.problems += verifyNames().problems
     do throws(ObjectReadError) {
       let packs = try refreshed()
@@ -50,17 +56,18 @@ extension ObjectDatabase {
         let path = "\(packed.directory)/\(name).pack"
         report.add(.missingIndex, path, "'\(path)' has no index: 'ilm fsck --repair' makes one")
       }
-      for pack in packs.usable { verify(pack, &report, visit) }
+      for pack in packs.usable { sound[pack.name] = verify(pack, &report, visit) }
       report.problems += compareMultiPackIndex(packs)
     } catch {
       report.add(.unreadable, packed.directory, error.message)
     }
+    return sound
   }
 
   private func verify(
     _ known: PackFile, _ report: inout VerificationReport,
     _ visit: @Sendable (ObjectID, StoredObject) -> Void
-  ) {
+  ) -> PackReader? {
     let path = "\(packed.directory)/\(known.name)"
     do throws(PackError) {
       // Opened afresh: what is on the disk is to be checked, not what was found earlier.
@@ -69,13 +76,16 @@ extension ObjectDatabase {
       let reader = try pack.reader()
       report.packCount += 1
       report.objectCount += pack.index.count
-      for problem in reader.verify(visit: visit) {
+      let problems = reader.verify(visit: visit)
+      for problem in problems {
         report.problems.append(
           VerificationReport.Problem(
             .corrupt, objectID: problem.objectID, path: reader.path, problem.message))
       }
+      return problems.isEmpty ? reader : nil
     } catch {
       report.add(error)
+      return nil
     }
   }
 

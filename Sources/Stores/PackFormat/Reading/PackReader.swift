@@ -82,14 +82,20 @@ public final class PackReader: Sendable {
     var object = whole
     for delta in deltas.reversed() {
       bases[delta.baseOffset] = object
-      let applied = PackDelta.apply(
-        delta.bytes, to: object.bytes, byteCountMax: cursor.limits.objectByteCountMax)
-      guard let applied else {
-        throw cursor.corrupt("a delta that the entry at offset \(offset) needs does not apply")
-      }
-      object = StoredObject(kind: object.kind, bytes: applied)
+      object = try apply(delta.bytes, to: object, offset)
     }
     return object
+  }
+
+  func apply(
+    _ delta: [UInt8], to base: StoredObject, _ offset: Int
+  ) throws(PackError) -> StoredObject {
+    let applied = PackDelta.apply(
+      delta, to: base.bytes, byteCountMax: cursor.limits.objectByteCountMax)
+    guard let applied else {
+      throw cursor.corrupt("a delta that the entry at offset \(offset) needs does not apply")
+    }
+    return StoredObject(kind: base.kind, bytes: applied)
   }
 
   func baseOffset(of entry: PackCursor.Entry) throws(PackError) -> Int {
@@ -106,7 +112,7 @@ public final class PackReader: Sendable {
   }
 
   /// All deltas of a chain are in memory at once, so together they may be as large as one object.
-  private func checkChain(
+  func checkChain(
     _ depth: Int, byteCount: Int, _ offset: Int
   ) throws(PackError) {
     guard depth <= cursor.limits.deltaDepthMax, byteCount <= cursor.limits.objectByteCountMax else {
