@@ -31,8 +31,9 @@ static void put_zeros(int signal, siginfo_t *info, void *context) {
     if (start == 0 || address < start || address - start >= atomic_load(&mapping->byte_count))
       continue;
     void *page = (void *)(address & ~(page_byte_count - 1));
-    void *put = mmap(page, page_byte_count, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
-                     -1, 0);
+    /* Writable, because it may be the end that is about to be kept. */
+    void *put = mmap(page, page_byte_count, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (put == MAP_FAILED) break;
     atomic_store(&mapping->was_cut, true);
     return;
@@ -66,7 +67,19 @@ int mapping_guard_begin(const void *start, size_t byte_count) {
 }
 
 bool mapping_guard_was_cut(int number) {
-  return number >= 0 && atomic_load(&mappings[number].was_cut);
+  if (number < 0) return false;
+  struct mapping *mapping = &mappings[number];
+  const volatile char *start = (const volatile char *)atomic_load(&mapping->start);
+  (void)start[atomic_load(&mapping->byte_count) - 1];
+  return atomic_load(&mapping->was_cut);
+}
+
+void mapping_guard_keep_end(void *start, size_t byte_count) {
+  volatile char *last = (volatile char *)start + byte_count - 1;
+  void *page = (void *)((uintptr_t)last & ~(page_byte_count - 1));
+  if (mprotect(page, page_byte_count, PROT_READ | PROT_WRITE) != 0) return;
+  *last = *last;
+  mprotect(page, page_byte_count, PROT_READ);
 }
 
 void mapping_guard_end(int number) {

@@ -4,8 +4,8 @@ import Synchronization
 
 /// The bytes of a file, mapped read-only for as long as this object lives.
 ///
-/// Only for files that nobody changes in place: reading what was cut off a mapped file ends the
-/// process, unless the file is watched.
+/// What somebody cuts off the file meanwhile reads as zeros: whoever reads has checksums for all that
+/// counts, or asks ``wasCut`` afterwards.
 public final class MappedFile: Sendable {
   /// Where the file was found.
   public let path: String
@@ -46,14 +46,16 @@ public final class MappedFile: Sendable {
     if isMapped { munmap(UnsafeMutableRawPointer(mutating: region.baseAddress), region.count) }
   }
 
-  /// Lets what somebody cuts off the file read as zeros from now on. The caller has checksums for
-  /// all that it reads, or asks ``wasCut``. Called once, before the file is shared.
-  public func watch() {
+  /// Lets what somebody cuts off the file read as zeros from now on, where it would end the process.
+  /// Called once, before the file is shared.
+  func watch() {
     guard isMapped, !isCopy else { return }
-    guardNumber.store(mapping_guard_begin(region.baseAddress, region.count), ordering: .relaxed)
+    let start = UnsafeMutableRawPointer(mutating: region.baseAddress)
+    guardNumber.store(mapping_guard_begin(start, region.count), ordering: .relaxed)
+    mapping_guard_keep_end(start, region.count)
   }
 
-  /// Whether something that was read while the file was watched had been cut off.
+  /// Whether the file became shorter since it was mapped, so that what was read may have been zeros.
   public var wasCut: Bool { mapping_guard_was_cut(guardNumber.load(ordering: .relaxed)) }
 
   /// Gives back the memory of the bytes before `end`; they are read again when asked for.

@@ -98,7 +98,6 @@ final class PackedSource: Sendable {
       if error.code == .notFound { return nil }
       throw PackError(.fileSystem, path: error.path, error.message, error)
     }
-    file.watch()
     return try MultiPackIndex(file, format: format)
   }
 
@@ -158,8 +157,7 @@ final class PackFile: Sendable {
   /// The error to tell if the index became shorter since it was opened: what was cut off reads as
   /// zeros, so that objects seem to be missing.
   var cutError: PackError? {
-    let byteCount = (try? fileSystem.status(of: indexFile.path))?.byteCount
-    guard indexFile.wasCut || byteCount.map({ $0 < indexFile.count }) ?? false else { return nil }
+    guard indexFile.wasCut else { return nil }
     return PackError(
       .corrupt, path: indexFile.path,
       "'\(indexFile.path)' is damaged: it became shorter while it was read")
@@ -183,9 +181,7 @@ final class PackFile: Sendable {
     _ path: String, _ fileSystem: any FileSystem
   ) throws(PackError) -> MappedFile {
     do throws(FileSystemError) {
-      let file = try fileSystem.map(path)
-      file.watch()
-      return file
+      return try fileSystem.map(path)
     } catch {
       throw PackError(.fileSystem, path: path, error.message, error)
     }

@@ -99,7 +99,7 @@ struct ResourceReferences: Sendable {
 extension AccountGlance {
   /// Where the cache has a resource, or `nil` if it is not there.
   func position(of key: ResourceKey) throws -> Int? {
-    for position in cache.documents.positions(of: key.id) {
+    for position in try cache.documents.positions(of: key.id) {
       if try cache.documents.summary(at: position).key == key { return position }
     }
     return nil

@@ -54,7 +54,11 @@ struct AccountCache: Sendable {
       }
     }
     self.documents = documents
+    guard !documents.wasCut else { throw CacheReader.Malformed() }
   }
+
+  /// Whether the file became shorter while it was read; then nothing that was read counts.
+  var wasCut: Bool { documents.wasCut }
 
   /// Writes the cache; a failure costs the next command time and nothing else.
   static func save(
@@ -85,7 +89,7 @@ struct AccountCache: Sendable {
       Self.editsPath(environment, in: repository), bytes, durable: false, permissions: 0o600)
     guard isWritten != nil, all.count > Self.editCountMax(documents.count),
       let whole = Self.load(environment, digest: digest, from: repository),
-      let entries = try? whole.documents.entries()
+      let entries = try? whole.documents.entries(), !whole.wasCut
     else { return }
     Self.save(environment, digest: digest, entries, lists, to: repository)
   }

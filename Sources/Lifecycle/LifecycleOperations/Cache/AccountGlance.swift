@@ -53,6 +53,7 @@ struct AccountGlance: Sendable {
     self.edits = Dictionary(edited.map { ($0.position, $0) }) { first, _ in first }
     referenced = AccountIndex(try Self.referenced(edited, cache.documents))
     directory = IntegrationDirectory(cache, of: connected.name)
+    guard !cache.wasCut else { return nil }
   }
 
   /// Whether the refs of all integrations are where they were when the cache was written.
@@ -108,7 +109,7 @@ struct AccountGlance: Sendable {
     _ edits: [Edit], _ documents: CachedDocuments
   ) throws -> [ResourceSummary] {
     let ids = Set(edits.flatMap { $0.summary.references.map(\.id) })
-    return try Set(ids.flatMap { documents.positions(of: $0) }).map {
+    return try Set(ids.flatMap { try documents.positions(of: $0) }).map {
       try documents.summary(at: $0)
     }
   }
@@ -142,7 +143,7 @@ struct AccountGlance: Sendable {
   /// The id of the integration that one says it was cloned from.
   func sourceID(of entry: IntegrationDirectory.Entry) throws -> String? {
     guard let id = entry.id else { return nil }
-    for position in cache.documents.positions(of: id) {
+    for position in try cache.documents.positions(of: id) {
       let summary = try cache.documents.summary(at: position)
       if summary.key.kind == .integrations { return summary.sourceID }
     }

@@ -34,7 +34,10 @@ final class CacheKeeper: Sendable {
   }
 
   /// What the documents were, for the next survey.
-  var survey: SurveyCache<ResourceSummary>? { try? known?.documents.survey() }
+  var survey: SurveyCache<ResourceSummary>? {
+    guard let known, let survey = try? known.documents.survey(), !known.wasCut else { return nil }
+    return survey
+  }
 
   /// Tells whether an integration is as recorded in a facts commit, to the last bit.
   func isUnchanged(

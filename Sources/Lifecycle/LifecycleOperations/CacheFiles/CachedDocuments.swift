@@ -49,6 +49,9 @@ struct CachedDocuments: Sendable {
     }
   }
 
+  /// Whether the file became shorter while it was read.
+  var wasCut: Bool { file.wasCut }
+
   /// The header, which tells this file from every other.
   var header: [UInt8] { file.withUnsafeBytes { Array($0[..<Self.headerSize]) } }
 
@@ -115,11 +118,22 @@ struct CachedDocuments: Sendable {
 
   func summary(at position: Int) throws -> ResourceSummary {
     if let edited = try edits?.summary(at: position) { return edited }
-    return try file.withUnsafeBytes { bytes in
+    return try reading { bytes in
       guard let range = range(of: 2, at: position, bytes) else { throw CacheReader.Malformed() }
       var reader = try CacheReader(bytes, in: range)
       return try reader.takeSummary()
     }
+  }
+
+  /// Reads the file; what somebody cuts off meanwhile reads as zeros and is found out afterwards.
+  private func reading<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) throws -> Value {
+    let value = Result { try file.withUnsafeBytes(body) }
+    guard !file.wasCut else {
+      throw LifecycleError(
+        .damaged, "cache_cut", "'\(file.path)' became shorter while it was read",
+        hint: "run the command again: what is left of the cache is passed over")
+    }
+    return try value.get()
   }
 
   /// Everything, for a survey.
@@ -141,8 +155,8 @@ struct CachedDocuments: Sendable {
   }
 
   /// The documents of any kind that have an id.
-  func positions(of id: String) -> [Int] {
-    file.withUnsafeBytes { bytes in
+  func positions(of id: String) throws -> [Int] {
+    try reading { bytes in
       var id = id
       return id.withUTF8 { wanted in
         let orders = record(count)

@@ -59,6 +59,7 @@ struct CachedEdits: Sendable {
       }
       return (lists, Dictionary(edits.map { ($0.position, $0) }) { $1 })
     }
+    guard !file.wasCut else { throw CacheReader.Malformed() }
   }
 
   func stamp(at position: Int) -> DocumentStamp? { edits[position]?.stamp }

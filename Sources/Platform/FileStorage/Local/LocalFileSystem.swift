@@ -31,7 +31,9 @@ public struct LocalFileSystem: FileSystem {
     guard let region, region != MAP_FAILED else {
       throw FileSystemError(action: "cannot map", path: path, errno: errno)
     }
-    return MappedFile(path: path, region: UnsafeRawBufferPointer(start: region, count: count))
+    let file = MappedFile(path: path, region: UnsafeRawBufferPointer(start: region, count: count))
+    file.watch()
+    return file
   }
 
   public func status(

@@ -51,8 +51,14 @@ public struct CommitGraphFile: Sendable {
     public let seconds: Int64
   }
 
-  /// Returns what it says of a commit; `nil` if it does not know it or points to nothing.
+  /// Returns what it says of a commit; `nil` if it does not know it, points to nothing, or became
+  /// shorter since it was opened.
   public func entry(of id: ObjectID) -> Entry? {
+    let entry = read(id)
+    return file.wasCut ? nil : entry
+  }
+
+  private func read(_ id: ObjectID) -> Entry? {
     guard let position = ids.position(of: id) else { return nil }
     let start = commits + position * Self.entryByteCount(format)
     return file.withUnsafeBytes { bytes in

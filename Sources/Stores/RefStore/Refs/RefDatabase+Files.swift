@@ -49,7 +49,6 @@ extension RefDatabase {
     let file: MappedFile
     do throws(FileSystemError) {
       file = try fileSystem.map(path)
-      file.watch()
     } catch {
       if error.code == .notFound { return PackedRefsView(emptyFor: format) }
       throw RefError(.unreadable, name: path, error.message, error)
