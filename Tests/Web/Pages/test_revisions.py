@@ -1,5 +1,6 @@
 """Revisions: snapshots, pulls with conflicts by keyboard alone, reverts."""
 
+import random
 import re
 import unittest
 
@@ -77,6 +78,23 @@ class RevisionTest(PageTest):
             role = "link" if name == "Pull" else "button"
             self.page.get_by_role(role, name=name, exact=True).click()
         expect(done).to_be_visible()
+
+    def test_what_is_done_besides_a_conflict_is_listed(self):
+        self.service.conflict()
+        script = next(
+            one for one in self.service.listed("scripts", "production") if "efund" in one["name"]
+        )
+
+        path = f"/v1/scripts/{script['_id']}"
+        before = self.service.client("GET", path, environment="production")
+        self.addCleanup(self.service.client, "PUT", path, before, environment="production")
+        after = {**before, "description": f"edited {random.random()}"}
+        self.service.client("PUT", path, after, environment="production")
+        self.pull("with more to do")
+        besides = self.page.locator("details", has_text="Besides:")
+        besides.locator("summary").click()
+        expect(besides).to_contain_text("refund")
+        expect(besides).to_contain_text("1 change")
 
     def press_until(self, name):
         for _ in range(120):

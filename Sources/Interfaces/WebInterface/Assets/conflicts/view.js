@@ -171,6 +171,7 @@ function card(conflict, index, decision, api) {
         heading,
         h("p.mono.wrap", labels.join(" › ") || "the whole resource"),
         h("p.muted", conflict.message ?? reason(conflict)),
+        conflict.neededBy ? h("p.muted", `Needed by ${conflict.neededBy}`) : null,
       ),
       decision?.remembered ? h("span.badge.move", "Remembered from before") : null,
       decision

@@ -99,3 +99,28 @@ export function planSteps(plan) {
     ),
   );
 }
+
+const changed = { added: "good", modified: "accent", deleted: "bad" };
+
+/** What is done besides the conflicts, once they are decided; folded. */
+export function changesBesides(changes) {
+  return h(
+    "details.card.padded",
+    h("summary", `Besides: ${counted(changes.length, "resource")} without a conflict`),
+    h(
+      "ul.steps",
+      changes.map((one) =>
+        h(
+          "li",
+          h(`span.badge.${changed[one.status]}`, one.status),
+          " ",
+          h("code", one.name),
+          one.status === "modified"
+            ? h("span.muted", ` ${counted(one.changes.length, "change")}`)
+            : null,
+          one.neededBy ? h("span.muted", ` needed by ${one.neededBy}`) : null,
+        ),
+      ),
+    ),
+  );
+}

@@ -12,7 +12,7 @@ import { dryRun, readRevisions, run } from "../revisions/calls.js";
 import { leavesOpen, standings, whatBecame } from "./lost.js";
 import { doneCard, endedCard, nothingCard, openCard, undoneCard } from "./outcome.js";
 import { address, progressBox } from "../revisions/parts.js";
-import { planRemarks, planSteps, planSummary } from "./plan.js";
+import { changesBesides, planRemarks, planSteps, planSummary } from "./plan.js";
 import { planView } from "./plan-view.js";
 
 /**
@@ -78,6 +78,7 @@ export function review(
         "Nothing is written before all are decided. What you decide is remembered for the next time.",
       ),
       view,
+      answer.changes?.length ? changesBesides(answer.changes) : null,
       h(
         "div.row.end.work-bar",
         canWait ? h("button.button", { type: "button", onclick: wait }, "Keep for later") : null,
