@@ -40,10 +40,12 @@ extension FileSystem {
   }
 
   /// Returns what the file system knows of many entries, one after another.
-  public func statuses(of paths: [String]) throws(FileSystemError) -> [FileStatus?] {
+  public func statuses(of paths: PathList) throws(FileSystemError) -> [FileStatus?] {
     var statuses: [FileStatus?] = []
     statuses.reserveCapacity(paths.count)
-    for path in paths { statuses.append(try statusIfPresent(of: path)) }
+    for position in 0..<paths.count {
+      statuses.append(try statusIfPresent(of: paths[position]))
+    }
     return statuses
   }
 

@@ -25,7 +25,7 @@ public protocol FileSystem: Sendable {
 
   /// Returns what the file system knows of many entries, in their order, looking through symbolic
   /// links; `nil` where there is nothing. Neighbours of one directory cost less than alone.
-  func statuses(of paths: [String]) throws(FileSystemError) -> [FileStatus?]
+  func statuses(of paths: PathList) throws(FileSystemError) -> [FileStatus?]
 
   /// Returns the entries of a directory, sorted by the bytes of their names, without `.` and `..`.
   ///

@@ -76,8 +76,11 @@ public struct FileSystemError: Error, Sendable, Equatable, CustomStringConvertib
   private static func text(of number: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
-    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    let text = String(decoding: bytes, as: UTF8.self)
-    return text.prefix(1).lowercased() + text.dropFirst()
+    // Bytes, not characters: that something is not there is told often, and rarely read.
+    var bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    if let first = bytes.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) {
+      bytes[0] = first | 0x20
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

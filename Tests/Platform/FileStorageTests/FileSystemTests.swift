@@ -35,10 +35,10 @@ import Testing
     }
     paths += [folder.path("a"), folder.path("a/1/below"), folder.path("missing/1")]
     for paths in [paths, paths.reversed(), []] {
-      let statuses = try files.statuses(of: paths)
+      let statuses = try files.statuses(of: PathList(paths))
       #expect(statuses == (try paths.map { try files.statusIfPresent(of: $0) }))
     }
-    #expect(throws: FileSystemError.self) { try files.statuses(of: ["a\0b"]) }
+    #expect(throws: FileSystemError.self) { try files.statuses(of: PathList(["a\0b"])) }
   }
 
   @Test func `appending goes on at the end and can be cut back`() throws {

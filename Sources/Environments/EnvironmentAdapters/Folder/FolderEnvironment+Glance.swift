@@ -1,4 +1,5 @@
 import FileStorage
+import IntegrationModel
 
 extension FolderEnvironment {
   /// Beyond this a survey, which reads in batches, is better than holding all edited documents.
@@ -10,10 +11,8 @@ extension FolderEnvironment {
     let starts = Array(stride(from: 0, to: memory.documentCount, by: rangeSize))
     let changed = try parallelMap(starts, makeWorker: {}) {
       (_, start) throws(EnvironmentError) -> [(Int, DocumentStamp)] in
-      let range = start..<min(memory.documentCount, start + rangeSize)
-      let stamps = try FolderFile.stamps(
-        of: range.map { FolderFile(place: memory.place(at: $0)) }, self.fileSystem)
-      return zip(range, stamps).filter { !memory.isCurrent($1, at: $0) }
+      try self.changes(
+        in: start..<min(memory.documentCount, start + rangeSize), since: memory)
     }.flatMap { $0 }
     if changed.isEmpty { return .edited([], folders: folders) }
     // Copies of a document in other files have to be compared with it.
@@ -25,6 +24,52 @@ extension FolderEnvironment {
           position: change.0, stamp: change.1,
           document: try FolderFile(place: memory.place(at: change.0)).read(self.fileSystem))
       }, folders: folders)
+  }
+
+  /// The documents in a range whose files are not as they were.
+  private func changes(
+    in range: Range<Int>, since memory: some SurveyMemory
+  ) throws(EnvironmentError) -> [(Int, DocumentStamp)] {
+    let (paths, bodies) = paths(of: range, in: memory)
+    let statuses: [FileStatus?]
+    do throws(FileSystemError) {
+      statuses = try fileSystem.statuses(of: paths)
+    } catch {
+      throw EnvironmentError(reading: error)
+    }
+    var rest = bodies[...]
+    var changes: [(Int, DocumentStamp)] = []
+    for position in range {
+      guard let status = statuses[position - range.lowerBound] else {
+        throw FolderFile(place: memory.place(at: position)).missing
+      }
+      var text: FileStatus?
+      if rest.first == position {
+        text = statuses[range.count + rest.startIndex]
+        rest.removeFirst()
+      }
+      let stamp = DocumentStamp.files(document: status, text: text)
+      if !memory.isCurrent(stamp, at: position) { changes.append((position, stamp)) }
+    }
+    return changes
+  }
+
+  /// The paths of documents and then of what stands beside them, with the positions of the documents
+  /// that have such a body.
+  private func paths(
+    of range: Range<Int>, in memory: some SurveyMemory
+  ) -> (paths: PathList, bodies: [Int]) {
+    var paths = PathList()
+    paths.reserveCapacity(range.count, byteCount: range.count * 128)
+    var bodies: [(position: Int, path: String)] = []
+    for position in range {
+      memory.appendPath(at: position, to: &paths)
+      guard memory.kind(at: position).textMember != nil else { continue }
+      let file = FolderFile(place: memory.place(at: position))
+      if let path = file.textPath { bodies.append((position, path)) }
+    }
+    for body in bodies { paths.append(body.path) }
+    return (paths, bodies.map(\.position))
   }
 
   /// The folders as they are now, or `nil` where they list other documents than before.

@@ -32,29 +32,8 @@ struct FolderFile: Sendable {
     }
   }
 
-  /// What the file system says of many documents and their bodies, in their order.
-  static func stamps(
-    of files: [FolderFile], _ fileSystem: some FileSystem
-  ) throws(EnvironmentError) -> [DocumentStamp] {
-    let texts = files.map(\.textPath)
-    let statuses: [FileStatus?]
-    do throws(FileSystemError) {
-      statuses = try fileSystem.statuses(of: files.map(\.path) + texts.compactMap { $0 })
-    } catch {
-      throw EnvironmentError(reading: error)
-    }
-    var rest = statuses[files.count...]
-    var stamps: [DocumentStamp] = []
-    stamps.reserveCapacity(files.count)
-    for (position, file) in files.enumerated() {
-      guard let status = statuses[position] else { throw file.missing }
-      let text = texts[position] == nil ? nil : rest.popFirst() ?? nil
-      stamps.append(.files(document: status, text: text))
-    }
-    return stamps
-  }
-
-  private var missing: EnvironmentError {
+  /// The error for a document that was there when its folder was listed.
+  var missing: EnvironmentError {
     EnvironmentError(.unreachable, "'\(path)' is no longer there; try again", places: [path])
   }
 

@@ -1,4 +1,5 @@
 public import FileStorage
+public import IntegrationModel
 
 /// What an earlier survey found on files, in a form that is quick to compare with what is there.
 ///
@@ -15,11 +16,23 @@ public protocol SurveyMemory: Sendable {
   var isShared: Bool { get }
   /// Where a document lies, by its position from 0.
   func place(at position: Int) -> DocumentPlace
+  /// Adds the path of a document's file, by its position from 0, to others.
+  func appendPath(at position: Int, to paths: inout PathList)
+  /// The kind of a document, by its position from 0.
+  func kind(at position: Int) -> ResourceKind
   /// Tells whether a stamp is the recorded one and old enough to be trusted.
   func isCurrent(_ stamp: DocumentStamp, at position: Int) -> Bool
   /// Tells whether something changed last clearly before this was written, so that its time stamp
   /// would tell of a later change.
   func isSettled(_ status: FileStatus) -> Bool
+}
+
+extension SurveyMemory {
+  public func appendPath(at position: Int, to paths: inout PathList) {
+    paths.append(place(at: position).path)
+  }
+
+  public func kind(at position: Int) -> ResourceKind { place(at: position).kind }
 }
 
 /// A folder whose entries a survey has listed.

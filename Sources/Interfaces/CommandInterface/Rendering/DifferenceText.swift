@@ -28,7 +28,7 @@ struct DifferenceText {
     }
     if !comparison.environment.isEmpty { text.add(comparison.environment, statOnly: statOnly) }
     text.addSummary(comparison)
-    return text.lines.joined(separator: "\n") + "\n"
+    return text.lines.reduce(into: "") { $0 += $1 + "\n" }
   }
 
   // MARK: Resources

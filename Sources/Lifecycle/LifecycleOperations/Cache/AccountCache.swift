@@ -125,6 +125,12 @@ extension AccountCache: SurveyMemory {
 
   func place(at position: Int) -> DocumentPlace { documents.place(at: position) }
 
+  func appendPath(at position: Int, to paths: inout PathList) {
+    documents.appendPath(at: position, to: &paths)
+  }
+
+  func kind(at position: Int) -> ResourceKind { documents.kind(at: position) }
+
   func isCurrent(_ stamp: DocumentStamp, at position: Int) -> Bool {
     documents.isCurrent(stamp, at: position)
   }

@@ -17,8 +17,8 @@ struct AccountGlance: Sendable {
   let directory: IntegrationDirectory
   /// The edited documents by position.
   let edits: [Int: Edit]
-  /// What the edited documents refer to, by whatever id they name.
-  let referenced: AccountIndex
+  /// What the edited documents refer to; `nil` where there are none.
+  private let knownReferences: AccountIndex?
   /// Documents whose files were written anew and say the same.
   private let touched: [Edit]
   private let folders: [SurveyedFolder]
@@ -51,7 +51,8 @@ struct AccountGlance: Sendable {
     touched = edits.filter(isSame)
     let edited = edits.filter { !isSame($0) }
     self.edits = Dictionary(edited.map { ($0.position, $0) }) { first, _ in first }
-    referenced = AccountIndex(try Self.referenced(edited, cache.documents))
+    knownReferences =
+      edited.isEmpty ? nil : AccountIndex(try Self.referenced(edited, cache.documents))
     directory = IntegrationDirectory(cache, of: connected.name)
     guard !cache.wasCut else { return nil }
   }
@@ -113,6 +114,9 @@ struct AccountGlance: Sendable {
       try documents.summary(at: $0)
     }
   }
+
+  /// What the edited documents refer to, by whatever id they name.
+  var referenced: AccountIndex { knownReferences ?? AccountIndex([]) }
 
   /// Takes edited documents apart; one for each thread.
   func encoder() -> NeutralEncoder { NeutralEncoder(catalog: context.catalog, index: referenced) }

@@ -78,31 +78,45 @@ struct CachedDocuments: Sendable {
     return start..<start + count
   }
 
-  private func text(_ text: Int, at position: Int) -> String? {
-    file.withUnsafeBytes { bytes in
-      range(of: text, at: position, bytes).map { String(decoding: bytes[$0], as: UTF8.self) }
-    }
+  private func text(
+    _ text: Int, at position: Int, _ bytes: UnsafeRawBufferPointer
+  ) -> String? {
+    range(of: text, at: position, bytes).map { String(decoding: bytes[$0], as: UTF8.self) }
   }
 
   // MARK: Places
 
   func place(at position: Int) -> DocumentPlace {
-    let tail = file.withUnsafeBytes { bytes in
-      let place = record(position) + Self.texts + 32
-      return (kind: bytes[place], isBundleIntegration: bytes[place + 1], isInside: bytes[place + 2])
+    file.withUnsafeBytes { bytes in
+      let tail = record(position) + Self.texts + 32
+      return DocumentPlace(
+        kind: kind(at: position, bytes),
+        path: text(0, at: position, bytes) ?? "",
+        containerID: bytes[tail + 2] == 1 ? text(3, at: position, bytes) : nil,
+        isBundleIntegration: bytes[tail + 1] == 1)
     }
-    return DocumentPlace(
-      kind: CacheBytes.kinds[Int(tail.kind) % CacheBytes.kinds.count],
-      path: text(0, at: position) ?? "",
-      containerID: tail.isInside == 1 ? text(3, at: position) : nil,
-      isBundleIntegration: tail.isBundleIntegration == 1)
+  }
+
+  func appendPath(at position: Int, to paths: inout PathList) {
+    file.withUnsafeBytes { bytes in
+      paths.append(utf8: .init(rebasing: bytes[range(of: 0, at: position, bytes) ?? 0..<0]))
+    }
+  }
+
+  func kind(at position: Int) -> ResourceKind {
+    file.withUnsafeBytes { kind(at: position, $0) }
+  }
+
+  private func kind(at position: Int, _ bytes: UnsafeRawBufferPointer) -> ResourceKind {
+    CacheBytes.kinds[Int(bytes[record(position) + Self.texts + 32]) % CacheBytes.kinds.count]
   }
 
   func isCurrent(_ stamp: DocumentStamp, at position: Int) -> Bool {
     if let edits, let known = edits.stamp(at: position) {
       return known == stamp && stamp.isOlder(than: edits.writtenAt)
     }
-    return self.stamp(at: position) == stamp && stamp.isOlder(than: writtenAt)
+    return file.withUnsafeBytes { CachedStamp.isStamp(stamp, $0, at: record(position)) }
+      && stamp.isOlder(than: writtenAt)
   }
 
   func isSettled(_ status: FileStatus) -> Bool { status.isOlder(than: lastWrittenAt) }

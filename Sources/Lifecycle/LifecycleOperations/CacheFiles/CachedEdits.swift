@@ -10,7 +10,9 @@ import IntegrationModel
 ///     16   the header of the cache file that it belongs to (64 bytes)
 ///     80   the lists as they are now; the number of edits; of each the position, the stamp and
 ///          the summary
-struct CachedEdits: Sendable {
+///
+/// It is shared, so that every thread that looks at documents owns one thing and not its parts.
+final class CachedEdits: Sendable {
   /// A document that is not as the cache file says.
   struct Edit: Sendable {
     let position: Int

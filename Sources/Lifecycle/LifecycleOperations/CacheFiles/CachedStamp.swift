@@ -37,6 +37,19 @@ enum CachedStamp {
       document: document, text: CachedStatus.status(bytes, at: start + CachedStatus.byteCount))
   }
 
+  /// Tells whether the form is that of a stamp.
+  @inline(__always)
+  static func isStamp(
+    _ stamp: DocumentStamp, _ bytes: UnsafeRawBufferPointer, at start: Int
+  ) -> Bool {
+    guard case .files(let document, let text) = stamp else {
+      return self.stamp(bytes, at: start) == stamp
+    }
+    return bytes[start + CachedStatus.kindPlace] != CachedStatus.editionKind
+      && CachedStatus.status(bytes, at: start) == document
+      && CachedStatus.status(bytes, at: start + CachedStatus.byteCount) == text
+  }
+
   private static func edition(
     _ bytes: UnsafeRawBufferPointer, at start: Int
   ) -> DocumentEdition? {

@@ -80,7 +80,7 @@ struct ComparedIntegration: Sendable {
     case .captured: return nil
     case .recorded(let recorded):
       return StateTrees(
-        content: content, facts: try repository.objects.commit(recorded.facts).tree,
+        content: content, facts: try repository.objects.commitScan(recorded.facts).tree,
         objects: OverlaidObjects(over: repository.objects))
     case .edited(let edited):
       return StateTrees(

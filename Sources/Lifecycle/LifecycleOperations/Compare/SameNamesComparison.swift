@@ -21,6 +21,7 @@ struct SameNamesComparison {
 
   private struct Pair {
     let name: LogicalName
+    /// What the documents hold, but for what is the same in both.
     let left: JSONValue
     let right: JSONValue
   }
@@ -64,12 +65,24 @@ struct SameNamesComparison {
     var pairs: [Pair] = []
     for resource in try resources(left, right) {
       guard let one = resource.left, let other = resource.right else { return nil }
-      pairs.append(
-        Pair(
-          name: resource.name, left: try one.document(of: resource.name, left.objects.blob),
-          right: try other.document(of: resource.name, right.objects.blob)))
+      pairs.append(try pair(resource.name, one, other, left, right))
     }
     return pairs
+  }
+
+  private static func pair(
+    _ name: LogicalName, _ one: IntegrationState.Resource, _ other: IntegrationState.Resource,
+    _ left: StateTrees, _ right: StateTrees
+  ) throws -> Pair {
+    guard one.text == nil, other.text == nil else {
+      return Pair(
+        name: name, left: try one.document(of: name, left.objects.blob),
+        right: try other.document(of: name, right.objects.blob))
+    }
+    let (value, otherValue) = JSONDocument.differing(
+      try JSONDocument(parsing: left.objects.blob(one.blob)),
+      try JSONDocument(parsing: right.objects.blob(other.blob)))
+    return Pair(name: name, left: value, right: otherValue)
   }
 
   private typealias ResourcePair = (

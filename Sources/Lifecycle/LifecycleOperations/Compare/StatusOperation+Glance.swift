@@ -23,6 +23,11 @@ extension StatusOperation {
     _ entries: [IntegrationDirectory.Entry], _ glance: AccountGlance
   ) throws -> [TargetStatus]? {
     guard let sightings = glance.sightings(of: entries) else { return nil }
+    if glance.edits.isEmpty {
+      return sightings.map { TargetStatus(unchanged: $0) }.sorted {
+        $0.entry.target < $1.entry.target
+      }
+    }
     let statuses = try parallelMap(sightings, makeWorker: { glance.encoder() }) {
       encoder, sighting -> TargetStatus? in
       if sighting.edits.isEmpty { return TargetStatus(unchanged: sighting) }

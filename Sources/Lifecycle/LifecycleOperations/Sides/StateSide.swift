@@ -93,7 +93,7 @@ public final class StateSide {
 
   private func factsTree() throws -> TreeID? {
     switch facts {
-    case .commit(let commit): try objects.commit(commit).tree
+    case .commit(let commit): try objects.commitScan(commit).tree
     case .tree(let tree): tree
     case .whole: nil
     }

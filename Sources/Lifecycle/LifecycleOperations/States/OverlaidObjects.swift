@@ -4,7 +4,13 @@ import ObjectStore
 /// Objects in memory in front of those of a repository: what would be written, as if it were.
 struct OverlaidObjects: ObjectReading {
   private let base: ObjectDatabase
-  private let objects: [ObjectID: StoredObject]
+  /// Most have none, and do without making a type of dictionary.
+  private let overlay: Overlay?
+
+  private final class Overlay: Sendable {
+    let objects: [ObjectID: StoredObject]
+    init(_ objects: [ObjectID: StoredObject]) { self.objects = objects }
+  }
 
   init(_ objects: [StoredObject] = [], over base: ObjectDatabase) {
     self.init(identified: objects.map { IdentifiedObject($0, in: base.format) }, over: base)
@@ -12,27 +18,34 @@ struct OverlaidObjects: ObjectReading {
 
   init(identified objects: [IdentifiedObject], over base: ObjectDatabase) {
     self.base = base
-    self.objects = Dictionary(objects.map { ($0.id, $0.object) }) { first, _ in first }
+    overlay =
+      objects.isEmpty
+      ? nil : Overlay(Dictionary(objects.map { ($0.id, $0.object) }) { first, _ in first })
   }
 
   /// Lays what several have in memory over the one repository that they share.
   init(joining parts: [OverlaidObjects], over base: ObjectDatabase) {
     self.base = base
-    let changed = parts.map(\.objects).filter { !$0.isEmpty }
-    objects = changed.dropFirst().reduce(changed.first ?? [:]) {
-      $0.merging($1) { first, _ in first }
+    let overlays = parts.compactMap(\.overlay)
+    guard overlays.count > 1 else {
+      overlay = overlays.first
+      return
     }
+    overlay = Overlay(
+      overlays.dropFirst().reduce(overlays[0].objects) {
+        $0.merging($1.objects) { first, _ in first }
+      })
   }
 
   var format: ObjectFormat { base.format }
 
   func object(_ id: ObjectID) throws(ObjectReadError) -> StoredObject {
-    if let object = objects[id] { return object }
+    if let object = overlay?.objects[id] { return object }
     return try base.object(id)
   }
 
   func contains(_ id: ObjectID) throws(ObjectReadError) -> Bool {
-    if objects[id] != nil { return true }
+    if overlay?.objects[id] != nil { return true }
     return try base.contains(id)
   }
 }

@@ -16,10 +16,13 @@ struct Descriptor: Sendable {
 
   /// Refuses a path with a NUL: the system would silently use what stands before it.
   static func checkName(_ path: String) throws(FileSystemError) {
-    guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw FileSystemError(
-        .invalidName, path: path, message: "cannot use the path '\(path)': empty or holds a NUL")
-    }
+    let byteCount = path.withCString { strlen($0) }
+    guard byteCount > 0, byteCount == path.utf8.count else { throw invalidName(path) }
+  }
+
+  static func invalidName(_ path: String) -> FileSystemError {
+    FileSystemError(
+      .invalidName, path: path, message: "cannot use the path '\(path)': empty or holds a NUL")
   }
 
   func status() throws(FileSystemError) -> FileStatus {

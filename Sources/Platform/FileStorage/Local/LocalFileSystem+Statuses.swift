@@ -1,19 +1,22 @@
 import Glibc
 
 extension LocalFileSystem {
-  public func statuses(of paths: [String]) throws(FileSystemError) -> [FileStatus?] {
+  public func statuses(of paths: PathList) throws(FileSystemError) -> [FileStatus?] {
     var folder = OpenFolder()
     defer { folder.close() }
     var statuses: [FileStatus?] = []
     statuses.reserveCapacity(paths.count)
-    for path in paths {
-      try Descriptor.checkName(path)
+    for position in 0..<paths.count {
       var raw = stat()
-      let number = path.withCString { folder.look(at: $0, &raw) }
+      let number = paths.withPath(position) { name, byteCount in
+        byteCount > 0 && strlen(name) == byteCount ? folder.look(at: name, &raw) : nil
+      }
+      guard let number else { throw Descriptor.invalidName(paths[position]) }
       switch number {
       case 0: statuses.append(FileStatus(raw))
       case ENOENT, ENOTDIR: statuses.append(nil)
-      default: throw FileSystemError(action: "cannot look at", path: path, errno: number)
+      default:
+        throw FileSystemError(action: "cannot look at", path: paths[position], errno: number)
       }
     }
     return statuses
@@ -29,7 +32,7 @@ private struct OpenFolder {
   /// Looks at an entry and returns 0 or the error's number.
   mutating func look(at path: UnsafePointer<CChar>, _ raw: inout stat) -> Int32 {
     let slash = strrchr(path, 0x2f).map { UnsafePointer<CChar>($0) } ?? path
-    guard slash > path, enter(UnsafeBufferPointer(start: path, count: slash - path)) else {
+    guard slash > path, enter(path, byteCount: slash - path) else {
       return stat(path, &raw) == 0 ? 0 : errno
     }
     return fstatat(descriptor, slash + 1, &raw, 0) == 0 ? 0 : errno
@@ -37,14 +40,12 @@ private struct OpenFolder {
 
   /// Opens a folder unless it is open; false where that is not allowed, although its entries may
   /// be looked at.
-  private mutating func enter(_ folder: UnsafeBufferPointer<CChar>) -> Bool {
-    if descriptor >= 0, name.count == folder.count + 1,
-      name.prefix(folder.count).elementsEqual(folder)
-    {
+  private mutating func enter(_ folder: UnsafePointer<CChar>, byteCount: Int) -> Bool {
+    if descriptor >= 0, name.count == byteCount + 1, memcmp(name, folder, byteCount) == 0 {
       return true
     }
     close()
-    name = folder + [0]
+    name = UnsafeBufferPointer(start: folder, count: byteCount) + [0]
     descriptor = retrying { open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     return descriptor >= 0
   }

@@ -51,6 +51,23 @@ import Testing
     }
   }
 
+  @Test func `what is written alike in both documents is no part of their changes`() throws {
+    var (leftOutCount, keptCount) = (0, 0)
+    try forEachCase(0..<4_000) { from, to, identity, seed in
+      var random = SeededRandom(seed: seed)
+      let written = { (value: JSONValue) throws -> JSONDocument in
+        try JSONDocument(
+          parsing: random.happens(onceIn: 3) ? value.compactBytes() : value.canonicalBytes())
+      }
+      let (one, other) = try (written(from), written(to))
+      let (left, right) = JSONDocument.differing(one, other)
+      let list = ChangeList(from: left, to: right, identity: identity)
+      #expect(list == ChangeList(from: from, to: to, identity: identity), "seed \(seed)")
+      if left != from { leftOutCount += 1 } else { keptCount += 1 }
+    }
+    #expect(leftOutCount > 500 && keptCount > 500, "\(leftOutCount) and \(keptCount)")
+  }
+
   @Test func `every change names its place and the smallest one that differs`() {
     forEachCase(0..<2_000) { from, to, identity, seed in
       let list = ChangeList(from: from, to: to, identity: identity)
