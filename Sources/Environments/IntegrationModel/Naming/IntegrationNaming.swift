@@ -23,18 +23,27 @@ public struct IntegrationNaming: Sendable {
     self.groups = groups
   }
 
+  /// Whether a document names what a place in it refers to as another naming does.
+  public func names(
+    _ target: ResourceKey, at site: ReferenceSite, of key: ResourceKey,
+    as other: IntegrationNaming
+  ) -> Bool {
+    reference(to: target, from: key, at: site.pointer)
+      == other.reference(to: target, from: key, at: site.pointer)
+  }
+
   /// Returns how the content refers to a resource, or `nil` for one it cannot name.
   func reference(
-    to target: ResourceKey, from key: ResourceKey, at place: DocumentPath
+    to target: ResourceKey, from key: ResourceKey, at place: @autoclosure () -> String
   ) -> Reference? {
     if target.kind.isBound {
-      return slots.slot(of: target, from: key, at: place).map { .slot($0) }
+      return slots.slot(of: target, from: key, at: place()).map { .slot($0) }
     }
     if let name = names[target] { return .resource(name) }
     return externals[target].map { .external($0) }
   }
 
-  enum Reference {
+  enum Reference: Equatable {
     case resource(LogicalName)
     case slot(LogicalName)
     case external(String)

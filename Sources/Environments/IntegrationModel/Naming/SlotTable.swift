@@ -41,11 +41,11 @@ public struct SlotTable: Sendable {
   }
 
   func slot(
-    of target: ResourceKey, from key: ResourceKey, at place: DocumentPath
+    of target: ResourceKey, from key: ResourceKey, at place: @autoclosure () -> String
   ) -> LogicalName? {
     guard let places = special[key] else { return general[target] }
     // What is bound to something else now is another slot.
-    guard let binding = places[place.pointer],
+    guard let binding = places[place()],
       ResourceKey(binding.slot.kind, binding.id) == target
     else { return general[target] }
     return binding.slot

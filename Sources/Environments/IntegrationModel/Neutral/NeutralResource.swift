@@ -23,6 +23,26 @@ public struct NeutralResource: Sendable {
     public let pointer: String
     /// The payload as canonical JSON, credentials masked.
     public let bytes: [UInt8]
+
+    /// Puts a payload back together.
+    public init(pointer: String, bytes: [UInt8]) {
+      self.pointer = pointer
+      self.bytes = bytes
+    }
+  }
+
+  /// Puts a resource back together.
+  public init(
+    name: LogicalName, content: [UInt8], text: [UInt8]?, facts: ResourceFacts,
+    observation: ResourceObservation, payloads: [Payload], warnings: [ModelWarning]
+  ) {
+    self.name = name
+    self.content = content
+    self.text = text
+    self.facts = facts
+    self.observation = observation
+    self.payloads = payloads
+    self.warnings = warnings
   }
 }
 

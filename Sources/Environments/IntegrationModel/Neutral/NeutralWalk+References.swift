@@ -102,7 +102,7 @@ extension NeutralWalk {
 
   private func resource(_ id: String, _ kinds: [ResourceKind]) -> Reference? {
     guard let target = index.resolve(id: id, kinds: kinds),
-      let name = naming.reference(to: target, from: key, at: path)
+      let name = naming.reference(to: target, from: key, at: path.pointer)
     else { return nil }
     switch name {
     case .resource(let name): return Reference(id: id, kind: .resource(name))

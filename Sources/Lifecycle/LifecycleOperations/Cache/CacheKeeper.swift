@@ -49,6 +49,22 @@ final class CacheKeeper: Sendable {
     return standing.facts == facts && standing.fingerprint == fingerprint
   }
 
+  /// The newest recorded state of an integration that was found to be in it.
+  func exactState(of target: TargetName) -> (target: CachedTarget, state: RecordedState)? {
+    guard let known = knownStandings[target.integration], let standing = known.standing,
+      standing.isExact, let state = standing.state
+    else { return nil }
+    return (known, state)
+  }
+
+  /// What was known of all documents with some ids.
+  func summaries(of ids: Set<String>) throws -> [ResourceSummary] {
+    guard let documents = known?.documents else { return [] }
+    return try ids.flatMap { try documents.positions(of: $0) }.map {
+      try documents.summary(at: $0)
+    }
+  }
+
   /// Notes how an integration compares with its last recorded state; `nil` if it differs.
   ///
   /// - Parameter warnings: What to know of it; `nil` if it was not read.

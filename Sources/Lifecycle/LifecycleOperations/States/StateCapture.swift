@@ -142,6 +142,8 @@ public struct StateCapture: Sendable {
     let retired: IntegrationFacts
     /// External names that the environment cannot bind, by resource and place.
     let missing: [LogicalName: [String: String]]
+    /// What was recorded, for resources that are as they were.
+    let recorded: RecordedResources?
   }
 
   private func prepare(
@@ -154,7 +156,10 @@ public struct StateCapture: Sendable {
   private func prepare(
     _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure, prior: IntegrationFacts?
   ) throws -> Named {
-    let groups = try groups(of: entry, prior: prior)
+    let recorded = try prior.flatMap {
+      try cache?.recorded(entry, closure, account.index, $0, context)
+    }
+    let groups = try groups(of: entry, prior: prior, recorded)
     let externals = try externals(of: closure)
     let naming = ResourceNaming(
       capture: self, target: entry.target, closure: closure, groups: groups, externals: externals)
@@ -171,14 +176,19 @@ public struct StateCapture: Sendable {
       naming: IntegrationNaming(
         integrationID: entry.id, names: names, slots: slots, externals: externals, groups: groups),
       retired: retired,
-      missing: prior?.resources.mapValues(\.missing).filter { !$0.value.isEmpty } ?? [:])
+      missing: prior?.resources.mapValues(\.missing).filter { !$0.value.isEmpty } ?? [:],
+      recorded: recorded)
   }
 
   /// Names the groups that the integration's document defines.
   private func groups(
-    of entry: IntegrationDirectory.Entry, prior: IntegrationFacts?
+    of entry: IntegrationDirectory.Entry, prior: IntegrationFacts?, _ recorded: RecordedResources?
   ) throws -> GroupTable {
-    guard let id = entry.id,
+    guard let id = entry.id else { return GroupTable() }
+    if let known = recorded?.groups(of: ResourceKey(.integrations, id), in: account.index) {
+      return known
+    }
+    guard
       let document = try account.environment.adapter.document(ResourceKey(.integrations, id))
     else { return GroupTable() }
     return GroupTable(naming: document.json.value, prior: prior?.groups ?? GroupTable())
@@ -237,7 +247,7 @@ public struct StateCapture: Sendable {
         jobs.append(Job(key: key, name: slot, part: part))
       }
     }
-    let resources = try encode(jobs, batch.map(\.naming))
+    let resources = try encode(jobs, batch.map(\.naming), batch.map(\.recorded))
     var parts: [[NeutralResource]] = Array(repeating: [], count: batch.count)
     for (job, resource) in zip(jobs, resources) {
       let missing = batch[job.part].missing[job.name] ?? [:]
@@ -251,6 +261,20 @@ public struct StateCapture: Sendable {
         in: account.index)
       return (captured, try prepare(captured))
     }
+  }
+
+  /// Puts resources into neutral form; those that were recorded so are not read.
+  private func encode(
+    _ jobs: [Job], _ namings: [IntegrationNaming], _ recorded: [RecordedResources?]
+  ) throws -> [NeutralResource] {
+    let index = account.index
+    var resources = try parallelMap(jobs, makeWorker: {}) { _, job in
+      try recorded[job.part]?.resource(job.key, job.name, namings[job.part], index)
+    }
+    let missing = resources.indices.filter { resources[$0] == nil }
+    let read = try encode(missing.map { jobs[$0] }, namings)
+    for (position, resource) in zip(missing, read) { resources[position] = resource }
+    return resources.compactMap { $0 }
   }
 
   private func encode(_ jobs: [Job], _ namings: [IntegrationNaming]) throws -> [NeutralResource] {
@@ -357,28 +381,5 @@ extension StateCapture {
   /// The id of a resource of an integration by its name, or `nil` if there is none.
   func id(of name: LogicalName, in entry: IntegrationDirectory.Entry) throws -> String? {
     try names(of: entry).first { $0.value == name }?.key.id
-  }
-}
-
-extension NeutralResource {
-  /// The neutral document, with its text in the member where the platform has it.
-  fileprivate func document() throws -> JSONValue {
-    var document = try JSONValue(parsing: content)
-    if let text, let (member, _) = name.kind.textMember {
-      document.place(JSONString(bytes: text).map { .string($0) } ?? .null, at: "/\(member)")
-    }
-    return document
-  }
-}
-
-extension Plan.Result {
-  fileprivate init(_ resource: NeutralResource) throws {
-    var payloads: [String: JSONValue] = [:]
-    for payload in resource.payloads {
-      payloads[payload.pointer] = try JSONValue(parsing: payload.bytes)
-    }
-    self.init(
-      content: try resource.document(), facts: resource.facts, observation: resource.observation,
-      payloads: payloads)
   }
 }

@@ -144,7 +144,7 @@ extension ObjectReading {
     return try IntegrationFacts(json: try JSONValue(parsing: try self.blob(blob)))
   }
 
-  fileprivate func observation(in files: FileTree) throws -> IntegrationObservation {
+  func observation(in files: FileTree) throws -> IntegrationObservation {
     guard let blob = files.blobs[StateLayout.observation] else { return IntegrationObservation() }
     return IntegrationObservation(json: try JSONValue(parsing: try self.blob(blob)))
   }

@@ -32,7 +32,7 @@ import Testing
     #expect(try quick.trees() == slow.trees(), "seed \(seed)")
   }
 
-  @Test(arguments: FolderOfOrders.Reach.allCases, 1...6)
+  @Test(arguments: FolderOfOrders.Reach.allCases, 1...(6 * UInt64(TestRounds.factor)))
   func `whatever is recorded is what a snapshot without a cache records`(
     reach: FolderOfOrders.Reach, seed: UInt64
   ) throws {
@@ -160,6 +160,21 @@ import Testing
     #expect(account.requests(.list) == 2 * first)
     #expect(account.requests(.read) == reads + 20)
     #expect(account.requests(.write) == 0)
+    #expect(report.contains { $0.hasPrefix("prod/orders r2") }, "\(report)")
+  }
+
+  @Test func `an account costs the lists and a read of each document that came or changed`() throws
+  {
+    let account = try FolderOfOrders(copies: 1, .api)
+    let world = try account.world(0)
+    try account.addFlows(40)
+    _ = try account.snapshot(world)
+    try account.addFlows(42)
+    try account.set("e1", "/hooks/preSavePage/_scriptId", to: "nothing")
+    try account.editFlows(5..<9)
+    let reads = account.requests(.read)
+    let report = try account.snapshot(world, onlyIfChanged: false)
+    #expect(account.requests(.read) == reads + 7)
     #expect(report.contains { $0.hasPrefix("prod/orders r2") }, "\(report)")
   }
 

@@ -171,7 +171,11 @@ final class FolderOfOrders {
       JSONValue.string(JSONString(String($0.split(separator: "/").last?.dropLast(5) ?? "")))
     }
     let id = ids.randomElement(using: &random) ?? .null
-    switch Int.random(in: 0...12, using: &random) {
+    func anyID(of kind: String) -> JSONValue {
+      zip(paths, ids).filter { $0.0.contains("/\(kind)/") }.map(\.1).randomElement(using: &random)
+        ?? .null
+    }
+    switch Int.random(in: 0...15, using: &random) {
     case 0, 1: try change(path) { $0.place(text, at: "/description") }
     case 2: try change(path) { $0.place(.bool(.random(using: &random)), at: "/disabled") }
     case 3: try change(path) { $0.place(text, at: "/name") }
@@ -182,7 +186,13 @@ final class FolderOfOrders {
     case 8: try change(path) { $0.place(["password": text], at: "/http/auth/basic") }
     case 9: try change(path) { _ in }
     case 10: try change(path) { $0.place(text, at: "/content") }
-    case 11:
+    case 11 where path.contains("/imports/") || path.contains("/exports/"):
+      let connection = anyID(of: "connections")
+      try change(path) { $0.place(connection, at: "/_connectionId") }
+    case 12 where path.contains("/flows/"):
+      let integration = anyID(of: "integrations")
+      try change(path) { $0.place(integration, at: "/_integrationId") }
+    case 11, 12, 13:
       guard !path.contains("/integrations/") else { return "nothing" }
       for files in copies { try files.removeFile(path) }
     default:
