@@ -33,6 +33,9 @@ public struct PullOperation {
     public let ignoredCount: Int
     /// Whether everything of the remote is there already.
     public let isUpToDate: Bool
+    /// Whether both sides have no history in common and nothing says what they come from, so that
+    /// every difference competes.
+    public var isUnrelated: Bool { merge.sides.isUnrelated }
     /// Whether the plan was agreed to before it was known.
     public var isAgreed: Bool { request.isAgreed }
     /// What is kept about conflicts that this pull does not have, in words.

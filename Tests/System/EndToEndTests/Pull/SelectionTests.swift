@@ -174,6 +174,8 @@ import Testing
     let unrelated = try workspace.json(
       "pull", current, "--from", remote, "--dry-run", exit: 1, shape: .pull)
     #expect(unrelated["conflicts"]?.array?.allSatisfy { $0["type"] == "add/add" } == true)
+    let told = try workspace.run("pull", current, "--from", remote, "--dry-run", exit: 1)
+    #expect(told.errors.contains("no revisions in common"), "\(told.story)")
     try workspace.json(
       "pull", current, "--from", remote, "--base", current + "@r1", "--yes", shape: .pull)
     #expect(try workspace.start(["compare", current, remote, "--json"]).finish().status == 0)
@@ -181,6 +183,8 @@ import Testing
     try workspace.write(
       script,
       try workspace.read(script).replacingOccurrences(of: "ABOVE = 4000", with: "ABOVE = 1"))
+    let quiet = try workspace.run("pull", current, "--from", remote, "--dry-run")
+    #expect(!quiet.errors.contains("no revisions in common"), "\(quiet.story)")
     let related = try workspace.json("pull", current, "--from", remote, "--yes", shape: .pull)
     #expect(related["revision"]?["changes"] == ["added": 0, "modified": 1, "deleted": 0])
   }

@@ -10,6 +10,12 @@ import Terminal
 enum PullReport {
   /// Says what was left out and what was resolved as before.
   static func talk(about prepared: PullOperation.Prepared, _ session: Session) {
+    if prepared.isUnrelated, !prepared.open.isEmpty {
+      session.talk(
+        session.palette.dim(
+          "the two have no revisions in common, so that every difference is a conflict; "
+            + "--base STATE says what both came from"))
+    }
     if prepared.ignoredCount > 0 {
       session.talk(
         session.palette.dim(
