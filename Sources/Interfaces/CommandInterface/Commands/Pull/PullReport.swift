@@ -13,7 +13,7 @@ enum PullReport {
     if prepared.isUnrelated, !prepared.open.isEmpty {
       session.talk(
         session.palette.dim(
-          "the two have no revisions in common, so that every difference is a conflict; "
+          "the two have no revisions in common, so that nothing tells which side changed what; "
             + "--base STATE says what both came from"))
     }
     if prepared.ignoredCount > 0 {
