@@ -64,7 +64,7 @@ extension FolderEnvironment {
     var bodies: [(position: Int, path: String)] = []
     for position in range {
       memory.appendPath(at: position, to: &paths)
-      guard memory.kind(at: position).textMember != nil else { continue }
+      guard FolderFile.mayHaveBody(memory.kind(at: position)) else { continue }
       let file = FolderFile(place: memory.place(at: position))
       if let path = file.textPath { bodies.append((position, path)) }
     }

@@ -12,8 +12,13 @@ struct FolderFile: Sendable {
 
   /// The path of the body of a document of this kind, whether it is there or not.
   var textPath: String? {
-    guard kind == .scripts, path.hasSuffix(".json") else { return nil }
+    guard Self.mayHaveBody(kind), path.hasSuffix(".json") else { return nil }
     return path.dropLast(5) + (kind.textMember?.fileEnding ?? "")
+  }
+
+  /// Whether documents of a kind may have their body beside them.
+  static func mayHaveBody(_ kind: ResourceKind) -> Bool {
+    if case .scripts = kind { true } else { false }
   }
 
   /// The largest document that is read: a bound on what a mistake can cost.

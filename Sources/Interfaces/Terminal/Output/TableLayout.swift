@@ -29,7 +29,8 @@ struct TableLayout {
       // Blanks are held back until something follows, so that no line ends in them.
       if column.alignment == .right { blank += padding }
       if !text.isEmpty {
-        line += String(repeating: " ", count: blank) + palette.apply(cell.style, text)
+        line += String(decoding: repeatElement(0x20, count: blank), as: UTF8.self)
+        line += palette.apply(cell.style, text)
         blank = 0
       }
       blank += (column.alignment == .left ? (text.isEmpty ? widths[index] : padding) : 0) + gap

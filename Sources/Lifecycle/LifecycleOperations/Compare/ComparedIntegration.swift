@@ -6,7 +6,9 @@ import RepositoryCore
 
 /// One integration of an environment that is compared: what tells it from others, and its state
 /// once that is asked for.
-struct ComparedIntegration: Sendable {
+///
+/// Many tables hold it, so it is shared and not copied.
+final class ComparedIntegration: Sendable {
   let target: TargetName
   /// Its id; `nil` for what stands alone.
   let id: String?

@@ -34,6 +34,7 @@ public struct EnvironmentComparison: Sendable {
     _ left: String, _ right: String, resolver: StateResolver,
     options: StateComparison.Options = StateComparison.Options()
   ) throws {
+    try resolver.glance(atAll: [left, right])
     let lefts = try ComparedIntegration.all(of: left, resolver).sorted { $0.target < $1.target }
     let relations = try resolver.context.repository.relations()
     var candidates = Candidates(

@@ -54,6 +54,16 @@ public final class StateResolver {
     return glance
   }
 
+  /// Looks at several environments quickly, at the same time.
+  func glance(atAll environments: Set<String>) throws {
+    let unknown = environments.sorted().filter { captures[$0] == nil && glances[$0] == nil }
+    let context = context
+    let found = try parallelMap(try unknown.map(context.connect), makeWorker: {}) {
+      try AccountGlance($1, context)
+    }
+    for (environment, glance) in zip(unknown, found) { glances[environment] = .some(glance) }
+  }
+
   /// The integrations of an environment.
   public func directory(of environment: String) throws -> IntegrationDirectory {
     try glance(of: environment)?.directory ?? capture(of: environment).directory

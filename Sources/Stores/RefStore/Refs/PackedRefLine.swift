@@ -10,7 +10,9 @@ struct PackedRefLine {
   init(_ bytes: UnsafeRawBufferPointer, from start: Int) {
     self.bytes = bytes
     self.start = start
-    end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.count
+    var end = start
+    while end < bytes.count, bytes[end] != 0x0a { end += 1 }
+    self.end = end
   }
 
   var isEmpty: Bool { start == end }
