@@ -61,8 +61,8 @@ import Testing
       }
       let (one, other) = try (written(from), written(to))
       let (left, right) = JSONDocument.differing(one, other)
-      let list = ChangeList(from: left, to: right, identity: identity)
-      #expect(list == ChangeList(from: from, to: to, identity: identity), "seed \(seed)")
+      let changes = ChangeList.named(from: left, to: right, identity: identity)
+      #expect(changes == ChangeList.named(from: from, to: to, identity: identity), "seed \(seed)")
       if left != from { leftOutCount += 1 } else { keptCount += 1 }
     }
     #expect(leftOutCount > 500 && keptCount > 500, "\(leftOutCount) and \(keptCount)")
