@@ -10,6 +10,7 @@ struct DocumentComposer {
   var groups: GroupTable
   var slots: [LogicalName: String]
   var externals: [String: String]
+  let catalog: FieldCatalog
 
   /// A document ready to be written.
   struct Composed {
@@ -24,7 +25,8 @@ struct DocumentComposer {
   ///
   /// - Parameters:
   ///   - current: The document that is replaced, if there is one.
-  ///   - former: Earlier versions of it, newest first, for credentials that it has no more.
+  ///   - former: Earlier versions of it, newest first, for credentials that it has no more. Only one
+  ///     that is what is composed gives any: those of others may be meant for another destination.
   func compose(
     _ result: Plan.Result, kind: ResourceKind, current: JSONValue?, former: [JSONValue] = []
   ) -> Composed {
@@ -40,10 +42,23 @@ struct DocumentComposer {
       observation: result.observation, payloads: payloads)
     var composed = Composed(
       document: restored.document, missingSecrets: [], unresolved: restored.unresolved)
-    let versions = [current].compactMap { $0 } + former
+    let versions = [current].compactMap { $0 } + former.filter { isWritten($0, result, kind) }
     for place in facts.masked { keepSecret(at: place, versions, &composed) }
     keepMasks(&composed, versions)
     return composed
+  }
+
+  /// Whether an earlier version is what would be written in its place, credentials included.
+  private func isWritten(_ version: JSONValue, _ result: Plan.Result, _ kind: ResourceKind) -> Bool
+  {
+    let composed = compose(result, kind: kind, current: version).document
+    var (one, other) = (catalog.given(composed, kind), catalog.given(version, kind))
+    // A flow may have been paused for the operation that kept it.
+    if kind == .flows {
+      one.removeValue(at: "/disabled")
+      other.removeValue(at: "/disabled")
+    }
+    return one == other
   }
 
   private func keepSecret(at place: String, _ versions: [JSONValue], _ composed: inout Composed) {

@@ -102,7 +102,7 @@ struct OperationOriginals {
   private let before: IntegrationState?
   private let composer: DocumentComposer
 
-  init(_ header: OperationHeader, before: IntegrationState?) {
+  init(_ header: OperationHeader, before: IntegrationState?, _ catalog: FieldCatalog) {
     self.header = header
     self.before = before
     var ids: [LogicalName: String] = [:]
@@ -111,7 +111,8 @@ struct OperationOriginals {
       if name.kind.isBound { slots[name] = facts.id } else { ids[name] = facts.id }
     }
     composer = DocumentComposer(
-      ids: ids, groups: before?.facts.groups ?? GroupTable(), slots: slots, externals: [:])
+      ids: ids, groups: before?.facts.groups ?? GroupTable(), slots: slots, externals: [:],
+      catalog: catalog)
   }
 
   /// The document of a resource as it was; credentials are taken from the present one, and what it

@@ -257,7 +257,7 @@ public struct PlanApplication {
     return StepExecutor(
       header.plan, on: try context.connect(target.environment), log: log,
       externals: try externals(of: header.plan),
-      originals: OperationOriginals(header, before: before), context)
+      originals: OperationOriginals(header, before: before, context.catalog), context)
   }
 
   private func carryOut(

@@ -46,7 +46,8 @@ struct StepExecutor {
     var slots: [LogicalName: String] = [:]
     for binding in plan.bindings { slots[binding.slot] = binding.id }
     composer = DocumentComposer(
-      ids: plan.resources, groups: plan.groups, slots: slots, externals: externals)
+      ids: plan.resources, groups: plan.groups, slots: slots, externals: externals,
+      catalog: context.catalog)
     versions = header.versions
     for event in log.events { replay(event) }
   }

@@ -202,7 +202,8 @@ public struct RevertPlanning {
     var slots: [LogicalName: String] = [:]
     for binding in plan.bindings { slots[binding.slot] = binding.id }
     let composer = DocumentComposer(
-      ids: plan.resources, groups: plan.groups, slots: slots, externals: [:])
+      ids: plan.resources, groups: plan.groups, slots: slots, externals: [:],
+      catalog: context.catalog)
     var result = result
     if result.facts.containerID == Plan.Result.ownContainer, !name.kind.isContained {
       result.facts.containerID = document["_integrationId"]?.text

@@ -51,6 +51,12 @@ import Testing
         "/prod/\(file).json", Array(#"{"_id": "\#(id(short))", \#(members)}"#.utf8))
     }
 
+    /// The members of an import.
+    func sending(to place: String, key: String?) -> String {
+      let header = key.map { #"{"name": "X-Api-Key", "value": "\#($0)"}"# } ?? ""
+      return #""name": "Send", "http": {"relativeURI": "\#(place)", "headers": [\#(header)]}"#
+    }
+
     func token() throws -> String? {
       try folder().document(export)?.value["webhook"]?["token"]?.text
     }
@@ -59,6 +65,8 @@ import Testing
       guard try files.kind(of: "/prod/.deleted") != nil else { return [] }
       return try files.entries(ofDirectory: "/prod/.deleted").map(\.name)
     }
+
+    func remove(_ copy: String) throws { try files.removeFile("/prod/.deleted/\(copy)") }
 
     /// Undoes the last operation.
     func undo() throws -> PlanApplication.Report {
@@ -97,6 +105,35 @@ import Testing
       #""name": "Heard", "webhook": {"path": "in", "verify": "token", "token": "third"}"#)
     try scene.world.revert("prod/orders", to: "r2")
     #expect(try scene.token() == "third")
+  }
+
+  @Test func `a credential never comes back with another destination`() throws {
+    for isKept in [true, false] {
+      let scene = try Scene()
+      let world = scene.world
+      try scene.put("imports/i", "m1", scene.sending(to: "https://a.example", key: nil))
+      try scene.put(
+        "flows/f", "f1",
+        """
+        "name": "Sync", "_integrationId": "\(id("i1"))", "disabled": false,
+        "pageProcessors": [{"type": "import", "_importId": "\(id("m1"))"}]
+        """)
+      try world.snapshot("prod/orders")  // r3
+      try scene.put("imports/i", "m1", scene.sending(to: "https://a.example", key: "key-1"))
+      try world.snapshot("prod/orders")  // r4
+      try world.revert("prod/orders", to: "r3")
+      if !isKept { for copy in try scene.copies() { try scene.remove(copy) } }
+      try scene.put("imports/i", "m1", scene.sending(to: "https://b.example", key: "key-2"))
+      try world.snapshot("prod/orders")
+      try world.revert("prod/orders", to: "r3")
+      #expect(try scene.copies().count == (isKept ? 2 : 1))
+      let report = try world.revert("prod/orders", to: "r4")
+      let http = try #require(
+        try scene.folder().document(ResourceKey(.imports, id("m1")))?.value["http"])
+      #expect(http["relativeURI"] == "https://a.example")
+      #expect(http["headers"]?.array?.first?["value"]?.text == (isKept ? "key-1" : nil))
+      #expect(report.revision.followUps.map(\.code) == (isKept ? [] : ["secret_required"]))
+    }
   }
 
   @Test func `where no copy is kept the plan says that it is lost`() throws {
