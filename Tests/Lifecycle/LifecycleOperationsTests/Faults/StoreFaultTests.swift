@@ -29,6 +29,11 @@ import Testing
         trouble == nil,
         "\(command), call \(moment.call), \(course.calls[moment.call - 1]), \(moment.survival)")
     }
+    let heard =
+      TestRounds.isLong ? course.moments.map(\.stage) : course.moments.suffix(1).map(\.stage)
+    for stage in heard + [course.end] {
+      #expect(try stage.files.judgementOfGit(on: TestWorld.folder + "/.ilm") == "", "\(command)")
+    }
   }
 
   @Test(arguments: commands)
