@@ -90,6 +90,10 @@ public protocol WritableFile: AnyObject {
   /// Cuts the file to its first `byteCount` bytes; the next write goes there.
   func truncate(to byteCount: Int64) throws(FileSystemError)
 
+  /// Lets what was written so far begin its way to the disk, so that less is left to wait for when it
+  /// is synchronised. A hint, which promises nothing.
+  func startWritingBack()
+
   /// Makes everything written so far durable.
   func synchronize() throws(FileSystemError)
 
@@ -104,6 +108,9 @@ public protocol FileLock: AnyObject, Sendable {
 }
 
 extension WritableFile {
+  /// Does nothing: most files have no way to begin early.
+  public func startWritingBack() {}
+
   /// Writes all bytes at ``offset``.
   public func write(_ bytes: [UInt8]) throws(FileSystemError) {
     // A throwing closure would lose the error's type, so the error is carried out as a value.

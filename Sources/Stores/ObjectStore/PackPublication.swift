@@ -40,7 +40,7 @@ struct PackPublication {
     }
   }
 
-  /// Gives pack and index their names and returns the pack's path.
+  /// Makes pack and index durable, gives them their names and returns the pack's path.
   ///
   /// When anything fails, both are removed again as far as possible.
   func publish(
@@ -61,6 +61,9 @@ struct PackPublication {
       let (path, file) = try createTemporaryIndex()
       made.insert(path, at: 0)
       try file.write(index)
+      // Both are on their way to the disk before either is waited for.
+      file.startWritingBack()
+      try writer.synchronize()
       try file.synchronize()
       try file.close()
       try writer.rename(to: name + ".pack")

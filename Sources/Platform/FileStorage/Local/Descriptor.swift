@@ -1,3 +1,4 @@
+import CWriteBack
 import Glibc
 
 /// An open file descriptor and the path it was opened with, for messages.
@@ -80,6 +81,11 @@ struct Descriptor: Sendable {
       }
       done += put
     }
+  }
+
+  func startWritingBack(from start: Int64, to end: Int64) {
+    guard start < end else { return }
+    write_back_start(number, start, end - start)
   }
 
   func synchronize() throws(FileSystemError) {

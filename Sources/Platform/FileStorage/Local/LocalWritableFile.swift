@@ -4,6 +4,8 @@ import Glibc
 final class LocalWritableFile: WritableFile {
   private let descriptor: Descriptor
   private var isOpen = true
+  /// How much of the file is on its way to the disk.
+  private var startedByteCount: Int64 = 0
   private(set) var offset: Int64
 
   init(_ descriptor: Descriptor, offset: Int64) {
@@ -30,6 +32,12 @@ final class LocalWritableFile: WritableFile {
       throw FileSystemError(action: "cannot cut short", path: descriptor.path, errno: errno)
     }
     offset = byteCount
+  }
+
+  func startWritingBack() {
+    precondition(isOpen)
+    descriptor.startWritingBack(from: startedByteCount, to: offset)
+    startedByteCount = offset
   }
 
   func synchronize() throws(FileSystemError) {

@@ -62,6 +62,7 @@ public final class PackWriter {
         entries.append(PackEntry(id: entry.id, offset: start + entry.offset, crc: entry.crc))
       }
     }
+    file.startWritingBack()
   }
 
   /// Reads back an object that was written, by its place in ``entries``.
@@ -77,7 +78,7 @@ public final class PackWriter {
     return StoredObject(kind: kind, bytes: inflated.bytes)
   }
 
-  /// Writes the number of objects and the checksum, and makes the file durable.
+  /// Writes the number of objects and the checksum.
   public func finish() throws(PackError) -> Trailer {
     guard entries.count <= Int(UInt32.max) else {
       throw PackError(.tooLarge, path: path, "cannot write more than 2^32 objects to one pack")
@@ -88,11 +89,14 @@ public final class PackWriter {
     // which also proves that what was written can be read.
     let checksum = try hashWritten()
     try put(checksum.bytes)
-    try PackError.wrapping { () throws(FileSystemError) in
-      try file.synchronize()
-      try file.close()
-    }
+    file.startWritingBack()
     return Trailer(checksum: checksum, byteCount: Int(file.offset))
+  }
+
+  /// Makes the finished file durable.
+  public func synchronize() throws(FileSystemError) {
+    try file.synchronize()
+    try file.close()
   }
 
   /// Gives the finished file its name; the writer does not care for it any more.
