@@ -10,9 +10,27 @@ public func parallelMap<Item: Sendable, Worker, Output: Sendable, Failure: Error
   _ items: [Item], on team: ThreadTeam = .cores, makeWorker: @Sendable () -> Worker,
   _ transform: @Sendable (Worker, Item) throws(Failure) -> Output
 ) throws(Failure) -> [Output] {
+  var failure: Failure?
+  let outputs = [Output](unsafeUninitializedCapacity: items.count) { buffer, count in
+    failure = fill(buffer, items, team, makeWorker, transform)
+    count = failure == nil ? items.count : 0
+  }
+  if let failure { throw failure }
+  return outputs
+}
+
+/// Puts each output into its place and returns what the first failing item threw; nothing is there
+/// then.
+private func fill<Item: Sendable, Worker, Output: Sendable, Failure: Error>(
+  _ buffer: UnsafeMutableBufferPointer<Output>, _ items: [Item], _ team: ThreadTeam,
+  _ makeWorker: @Sendable () -> Worker,
+  _ transform: @Sendable (Worker, Item) throws(Failure) -> Output
+) -> Failure? {
   let chunkSize = team.chunkSize(of: items.count)
   let chunkCount = (items.count + chunkSize - 1) / chunkSize
-  let results = Mutex<[Int: Result<[Output], Failure>]>([:])
+  // Each place is written by the thread that took its chunk, and all have ended before the return.
+  nonisolated(unsafe) let buffer = buffer
+  let chunks = Mutex<(filled: [Range<Int>], failures: [Int: Failure])>(([], [:]))
   let nextChunk = Atomic<Int>(0)
   team.run(chunkCount) {
     let worker = makeWorker()
@@ -20,42 +38,34 @@ public func parallelMap<Item: Sendable, Worker, Output: Sendable, Failure: Error
       let chunk = nextChunk.add(1, ordering: .relaxed).oldValue
       guard chunk < chunkCount else { return }
       let range = chunk * chunkSize..<min(items.count, (chunk + 1) * chunkSize)
-      let result = outcome(items[range], worker, transform)
-      results.withLock { $0[chunk] = result }
-      // Later chunks are not needed once one has failed; earlier ones are being worked on.
-      if case .failure = result { nextChunk.store(chunkCount, ordering: .relaxed) }
+      do throws(Failure) {
+        try fill(buffer, range, items, worker, transform)
+        chunks.withLock { $0.filled.append(range) }
+      } catch {
+        chunks.withLock { $0.failures[chunk] = error }
+        // Later chunks are not needed once one has failed; earlier ones are being worked on.
+        nextChunk.store(chunkCount, ordering: .relaxed)
+      }
     }
   }
-  return try collect(results.withLock { $0 }, chunkCount, capacity: items.count)
+  return chunks.withLock { chunks in
+    guard let first = chunks.failures.keys.min() else { return nil }
+    for range in chunks.filled { buffer[range].deinitialize() }
+    return chunks.failures[first]
+  }
 }
 
-private func outcome<Item, Worker, Output, Failure: Error>(
-  _ items: ArraySlice<Item>, _ worker: Worker,
-  _ transform: (Worker, Item) throws(Failure) -> Output
-) -> Result<[Output], Failure> {
-  var outputs: [Output] = []
-  outputs.reserveCapacity(items.count)
-  for item in items {
+/// Fills a range, or leaves nothing in it.
+private func fill<Item, Worker, Output, Failure: Error>(
+  _ buffer: UnsafeMutableBufferPointer<Output>, _ range: Range<Int>, _ items: [Item],
+  _ worker: Worker, _ transform: (Worker, Item) throws(Failure) -> Output
+) throws(Failure) {
+  for place in range {
     do throws(Failure) {
-      outputs.append(try transform(worker, item))
+      buffer.initializeElement(at: place, to: try transform(worker, items[place]))
     } catch {
-      return .failure(error)
+      buffer[range.lowerBound..<place].deinitialize()
+      throw error
     }
   }
-  return .success(outputs)
-}
-
-private func collect<Output, Failure: Error>(
-  _ results: [Int: Result<[Output], Failure>], _ chunkCount: Int, capacity: Int
-) throws(Failure) -> [Output] {
-  var outputs: [Output] = []
-  outputs.reserveCapacity(capacity)
-  for chunk in 0..<chunkCount {
-    switch results[chunk] {
-    case .success(let part)?: outputs += part
-    case .failure(let error)?: throw error
-    case nil: break
-    }
-  }
-  return outputs
 }

@@ -1,5 +1,25 @@
 import Dispatch
 import Glibc
+import Synchronization
+
+/// Does something, and something else beside it on another thread; returns when both are done.
+///
+/// - Returns: What was made beside it.
+/// - Throws: What `body` threw; what was made beside it is dropped then.
+public func together<Output: Sendable, Failure: Error>(
+  _ body: () throws(Failure) -> Void, _ other: @Sendable () -> Output
+) throws(Failure) -> Output {
+  let output = Mutex<Output?>(nil)
+  let result = withoutActuallyEscaping(other) { other in
+    let group = DispatchGroup()
+    DispatchQueue.global().async(group: group) { output.withLock { $0 = other() } }
+    defer { group.wait() }
+    return Result(catching: body)
+  }
+  try result.get()
+  guard let made = output.withLock({ $0 }) else { preconditionFailure("the group was waited for") }
+  return made
+}
 
 /// The threads that work on the items of a list.
 public enum ThreadTeam: Sendable {

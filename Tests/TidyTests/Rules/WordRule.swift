@@ -28,6 +28,18 @@ struct WordRule {
       path: "Sources/Stores/ObjectStore/Packing/ParallelReading.swift",
       word: "nonisolated(unsafe)", why: "each index of the buffer is touched by one iteration only"),
     Allowance(
+      path: "Sources/Environments/EnvironmentAdapters/ParallelMap.swift",
+      word: "nonisolated(unsafe)",
+      why: "each place of the buffer is written by the thread that took its chunk only"),
+    Allowance(
+      path: "Sources/Environments/EnvironmentAdapters/ParallelStream.swift",
+      word: "nonisolated(unsafe)",
+      why: "only the thread that holds the turn calls what outputs are handed to"),
+    Allowance(
+      path: "Sources/Lifecycle/LifecycleOperations/States/EncoderPool.swift",
+      word: "@unchecked Sendable",
+      why: "an encoder is in the pool or with one lease, never both"),
+    Allowance(
       path: "Sources/Interfaces/Terminal/Output/BufferedOutput.swift", word: "nonisolated(unsafe)",
       why: "a pointer that is read inside the lock while the caller keeps it alive"),
     Allowance(
