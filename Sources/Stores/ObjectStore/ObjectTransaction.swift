@@ -16,7 +16,7 @@ public final class ObjectTransaction {
     public var batchByteCount: Int
 
     /// Makes options.
-    public init(level: Int = 1, batchByteCount: Int = 4 << 20) {
+    public init(level: Int = 1, batchByteCount: Int = 1 << 20) {
       self.level = level
       self.batchByteCount = batchByteCount
     }

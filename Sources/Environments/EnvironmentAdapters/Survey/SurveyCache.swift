@@ -7,8 +7,8 @@ public import IntegrationModel
 /// changed at about the time the cache was written is read again: its time stamp is too coarse to
 /// tell a change that followed at once (the rule that git's index has for racy entries).
 public struct SurveyCache<Summary: Sendable>: Sendable {
-  /// One document.
-  public struct Entry: Sendable {
+  /// One document; shared and never copied, as its summary is.
+  public final class Entry: Sendable {
     /// Where it lies.
     public let place: DocumentPlace
     /// What the environment said of it when it was read.

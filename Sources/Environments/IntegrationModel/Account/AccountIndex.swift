@@ -50,10 +50,12 @@ public struct AccountIndex: Sendable {
   /// there and merely not used.
   public func unused() -> [ResourceKey] {
     var seen: Set<ResourceKey> = []
-    var queue = resources.keys.filter { $0.kind == .integrations || $0.kind.isContained }
+    func isRoot(_ kind: ResourceKind) -> Bool { kind == .integrations || kind.isContained }
+    var queue = resources.keys.filter { isRoot($0.kind) }
     seen.formUnion(queue)
     while let key = queue.popLast() {
-      for site in resources[key]?.references ?? [] {
+      for site in resources[key]?.references ?? []
+      where site.kinds.isEmpty || !site.kinds.allSatisfy(isRoot) {
         if let target = resolve(site), seen.insert(target).inserted { queue.append(target) }
       }
     }

@@ -6,8 +6,20 @@ public struct IntegrationClosure: Sendable {
   public let members: Set<ResourceKey>
   /// The connections, iClients, stacks and agents it is bound to.
   public let bound: Set<ResourceKey>
+  /// References to what is not in it: what other integrations contain, and those integrations.
+  public let outside: [OutsideReference]
   /// References that resolve to nothing.
   public let dangling: [DanglingReference]
+
+  /// A reference to something that an integration does not consist of.
+  public struct OutsideReference: Sendable {
+    /// The resource that refers.
+    public let from: ResourceKey
+    /// Where it does.
+    public let site: ReferenceSite
+    /// What the site names.
+    public let target: ResourceKey
+  }
 
   /// A reference that resolves to nothing in the environment.
   public struct DanglingReference: Sendable {
@@ -28,6 +40,7 @@ public struct IntegrationClosure: Sendable {
   public init(of integrationID: String?, in index: AccountIndex) {
     var members: Set<ResourceKey> = []
     var bound: Set<ResourceKey> = []
+    var unfollowed: [OutsideReference] = []
     var dangling: [DanglingReference] = []
     var queue = index.contents(of: integrationID)
     if let integrationID { queue.append(ResourceKey(.integrations, integrationID)) }
@@ -46,13 +59,18 @@ public struct IntegrationClosure: Sendable {
           continue
         }
         let isContent = !site.isEnvironment && !key.kind.isBound
-        guard isContent || target.kind.isBound else { continue }
-        if Self.isInside(target, integrationID, index) { queue.append(target) }
+        if isContent || target.kind.isBound, Self.isInside(target, integrationID, index) {
+          queue.append(target)
+        } else {
+          unfollowed.append(OutsideReference(from: key, site: site, target: target))
+        }
       }
     }
     self.integrationID = integrationID
     self.members = members
     self.bound = bound
+    // What is not followed from one place may be reached from another.
+    outside = unfollowed.filter { !members.contains($0.target) && !bound.contains($0.target) }
     self.dangling = dangling.sorted {
       $0.from == $1.from
         ? $0.site.pointer.utf8.lexicographicallyPrecedes($1.site.pointer.utf8) : $0.from < $1.from

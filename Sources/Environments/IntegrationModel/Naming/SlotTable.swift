@@ -75,7 +75,8 @@ public struct SlotTable: Sendable {
       table.general[key] = slot
     }
     for (key, _) in walk {
-      for site in index.resources[key]?.references ?? [] where !site.isEnvironment {
+      for site in index.resources[key]?.references ?? []
+      where !site.isEnvironment && site.mayNameBound {
         guard let target = index.resolve(site), target.kind.isBound else { continue }
         table.take(target, index, &used)
       }
@@ -131,6 +132,11 @@ public struct SlotBinding: Sendable, Hashable {
     self.slot = slot
     self.id = id
   }
+}
+
+extension ReferenceSite {
+  /// Tells whether something bound may stand there; most sites are of other kinds.
+  fileprivate var mayNameBound: Bool { kinds.isEmpty || kinds.contains(where: \.isBound) }
 }
 
 extension AccountIndex {

@@ -63,6 +63,8 @@ extension JSONString {
 struct MemberStack {
   private var members: [JSONTape.Member] = []
 
+  init() { members.reserveCapacity(64) }
+
   /// Puts the members of an object on the stack and returns their places on it.
   mutating func push(_ tape: JSONTape, _ object: JSONNodeIndex) -> Range<Int> {
     let start = members.count

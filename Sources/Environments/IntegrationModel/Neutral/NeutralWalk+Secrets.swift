@@ -14,7 +14,9 @@ extension NeutralWalk {
   /// Tells whether the member is the value of a header, parameter or form field whose name, in the
   /// member beside it, is that of a credential.
   private func isSecretValue(_ member: JSONTape.Member, in node: JSONNodeIndex) -> Bool {
-    guard
+    // Its length tells most names.
+    let count = tape.keyBytes(at: member.key).count
+    guard count == 5 || count == 12 || tape.hasEscapes(at: member.key),
       tape.string(at: member.key, equals: "value")
         || tape.string(at: member.key, equals: "defaultValue"),
       let name = ["name", "key", "id"].lazy.compactMap({ tape.find(member: $0, in: node) }).first,

@@ -23,15 +23,13 @@ public struct IntegrationDirectory: Sendable {
   public let entries: [Entry]
   /// Targets that are recorded and no longer in the environment.
   public let gone: [TargetName]
-  private let namesByID: [String: String]
+  private let entriesByID: [String?: Entry]
 
   /// Takes over what is known already.
   init(entries: [Entry], gone: [TargetName]) {
     self.entries = entries
     self.gone = gone
-    namesByID = Dictionary(
-      entries.compactMap { entry in entry.id.map { ($0, entry.target.integration) } }
-    ) { first, _ in first }
+    entriesByID = Self.byID(entries)
   }
 
   public init(_ account: Account, in repository: Repository) throws {
@@ -57,15 +55,20 @@ public struct IntegrationDirectory: Sendable {
     gone = recorded.filter {
       !known.contains($0.integration) && $0.integration != TargetName.standalone
     }
-    self.namesByID = namesByID.filter { id, _ in
-      account.index.resources[ResourceKey(.integrations, id)] != nil
-    }
+    entriesByID = Self.byID(entries)
   }
+
+  private static func byID(_ entries: [Entry]) -> [String?: Entry] {
+    Dictionary(entries.map { ($0.id, $0) }) { first, _ in first }
+  }
+
+  /// The integration of an id, or what stands alone for `nil`, if the environment holds it.
+  func entry(of integrationID: String?) -> Entry? { entriesByID[integrationID] }
 
   /// The logical name of an integration that the environment holds.
   public func name(of integrationID: String?) -> String? {
     guard let integrationID else { return TargetName.standalone }
-    return namesByID[integrationID]
+    return entriesByID[integrationID]?.target.integration
   }
 
   private static func entries(

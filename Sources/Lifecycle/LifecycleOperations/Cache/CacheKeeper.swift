@@ -17,6 +17,7 @@ final class CacheKeeper: Sendable {
 
   /// What this command found of an integration.
   private struct Note: Sendable {
+    let closure: IntegrationClosure
     let standing: CachedTarget.Standing?
     /// `nil` where it was not read because it is as recorded.
     let warnings: [ModelWarning]?
@@ -69,9 +70,12 @@ final class CacheKeeper: Sendable {
   ///
   /// - Parameter warnings: What to know of it; `nil` if it was not read.
   func note(
-    _ target: TargetName, _ standing: CachedTarget.Standing?, warnings: [ModelWarning]?
+    _ target: TargetName, _ closure: IntegrationClosure, _ standing: CachedTarget.Standing?,
+    warnings: [ModelWarning]?
   ) {
-    notes.withLock { $0[target.integration] = Note(standing: standing, warnings: warnings) }
+    notes.withLock {
+      $0[target.integration] = Note(closure: closure, standing: standing, warnings: warnings)
+    }
   }
 
   private func note(of entry: IntegrationDirectory.Entry) -> Note? {
@@ -113,12 +117,11 @@ final class CacheKeeper: Sendable {
     for entry: IntegrationDirectory.Entry, _ capture: StateCapture, _ positions: [ResourceKey: Int]
   ) -> CachedTarget {
     let index = capture.account.index
-    let closure = IntegrationClosure(of: entry.id, in: index)
+    let note = note(of: entry)
+    let closure = note?.closure ?? IntegrationClosure(of: entry.id, in: index)
     let known = knownStandings[entry.target.integration]
     let danglings = closure.danglingWarnings
-    let warnings = note(of: entry)?.warnings.map { all in
-      all.filter { !danglings.contains($0) }
-    }
+    let warnings = note?.warnings.map { all in all.filter { !danglings.contains($0) } }
     return CachedTarget(
       integration: entry.target.integration, id: entry.id, name: entry.name,
       standing: standing(of: entry, closure, capture),

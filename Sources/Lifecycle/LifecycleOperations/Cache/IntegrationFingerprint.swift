@@ -1,5 +1,6 @@
 import Hashing
 import IntegrationModel
+import ObjectModel
 import RepositoryCore
 
 /// A fingerprint of everything that an integration's content and facts are made of, taken from the
@@ -10,22 +11,23 @@ enum IntegrationFingerprint {
   /// Returns the fingerprint, or `nil` where a name outside the integration is not settled yet.
   static func of(
     _ closure: IntegrationClosure, name: String, index: AccountIndex,
-    directory: IntegrationDirectory, unused: [UInt8], recorded: Set<String>
+    directory: IntegrationDirectory, unused: ObjectID, recorded: Set<String>
   ) -> [UInt8]? {
-    let inside = closure.all
+    let outside = Dictionary(grouping: closure.outside, by: \.from)
     var bytes = Array(name.utf8)
     bytes.append(0)
-    bytes += HashAlgorithm.sha256.hash(unused)
-    for key in inside.sorted() {
+    bytes += unused.bytes
+    for key in closure.all.sorted() {
       guard let summary = index.resources[key] else { return nil }
       append(key, to: &bytes)
       bytes += summary.version.utf8
-      for site in summary.references {
-        guard let target = index.resolve(site), !inside.contains(target) else { continue }
-        guard let outside = outsideName(target, index, directory, recorded) else { return nil }
-        bytes += site.pointer.utf8
-        append(target, to: &bytes)
-        bytes += outside.utf8
+      for reference in outside[key] ?? [] {
+        guard let name = outsideName(reference.target, index, directory, recorded) else {
+          return nil
+        }
+        bytes += reference.site.pointer.utf8
+        append(reference.target, to: &bytes)
+        bytes += name.utf8
       }
     }
     return HashAlgorithm.sha256.hash(bytes)
@@ -44,7 +46,7 @@ enum IntegrationFingerprint {
     _ recorded: Set<String>
   ) -> String? {
     let container = target.kind == .integrations ? target.id : index.container(of: target)
-    guard let entry = directory.entries.first(where: { $0.id == container }) else { return nil }
+    guard let entry = directory.entry(of: container) else { return nil }
     let name = entry.target.integration
     return entry.isRecorded || recorded.contains(name) ? name : nil
   }

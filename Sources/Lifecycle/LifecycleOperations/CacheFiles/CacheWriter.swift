@@ -6,13 +6,9 @@ import IntegrationModel
 /// Writes a cache file from front to back, so that it is never in memory as a whole.
 struct CacheWriter {
   private let file: any WritableFile
-  /// Texts that are not written yet.
-  private var texts = CacheBytes()
   private var records = CacheBytes()
   private var offset = CachedDocuments.headerSize
   private var checksum: UInt32 = 0
-
-  private static let textByteCount = 1 << 20
 
   private init(_ file: any WritableFile) { self.file = file }
 
@@ -24,37 +20,14 @@ struct CacheWriter {
     var writer = CacheWriter(file)
     try file.write([UInt8](repeating: 0, count: CachedDocuments.headerSize))
     writer.records.reserve(entries.count * CachedDocuments.recordSize)
-    for entry in entries { try writer.add(entry) }
+    let starts = Array(stride(from: 0, to: entries.count, by: CachedPart.documentCount))
+    try parallelStream(starts, window: 16) { (start) throws(FileSystemError) in
+      CachedPart(entries[start..<min(entries.count, start + CachedPart.documentCount)])
+    } each: { (part) throws(FileSystemError) in
+      writer.records.put(raw: part.records(at: writer.offset))
+      try writer.put(part.texts.bytes)
+    }
     try writer.finish(entries, lists, digest: digest)
-  }
-
-  private mutating func add(
-    _ entry: SurveyCache<ResourceSummary>.Entry
-  ) throws(FileSystemError) {
-    records.put(entry.stamp)
-    put { $0.put(raw: entry.place.path.utf8) }
-    put { $0.put(raw: entry.key.id.utf8) }
-    put { $0.put(entry.summary) }
-    put { $0.put(raw: (entry.place.containerID ?? "").utf8) }
-    let kind = CacheBytes.kinds.firstIndex(of: entry.place.kind) ?? 0
-    records.put(raw: [
-      UInt8(kind), entry.place.isBundleIntegration ? 1 : 0,
-      entry.place.containerID == nil ? 0 : 1, 0,
-    ])
-    if texts.bytes.count >= Self.textByteCount { try flush() }
-  }
-
-  /// Puts a text and, into the record, where it is.
-  private mutating func put(_ text: (inout CacheBytes) -> Void) {
-    let start = texts.bytes.count
-    text(&texts)
-    records.put(fixed: offset + start)
-    records.put(fixed: texts.bytes.count - start)
-  }
-
-  private mutating func flush() throws(FileSystemError) {
-    try put(texts.bytes)
-    texts.removeAll()
   }
 
   private mutating func put(_ bytes: [UInt8]) throws(FileSystemError) {
@@ -66,7 +39,6 @@ struct CacheWriter {
   private mutating func finish(
     _ entries: [SurveyCache<ResourceSummary>.Entry], _ lists: CachedLists, digest: [UInt8]
   ) throws(FileSystemError) {
-    try flush()
     let recordStart = offset
     try put(records.bytes)
     var order = CacheBytes()

@@ -18,8 +18,10 @@ import IntegrationModel
 struct CachedDocuments: Sendable {
   static let magic = Array("ILMCACHE".utf8)
   static let headerSize = 64
-  static let recordSize = CachedStamp.byteCount + 8 * 4 + 4
+  /// Where in a record the places of its texts are, and how many they are.
   static let texts = CachedStamp.byteCount
+  static let textCount = 4
+  static let recordSize = texts + 8 * textCount + 4
 
   let file: MappedFile
   private let writtenAt: FileTimestamp
@@ -88,7 +90,7 @@ struct CachedDocuments: Sendable {
 
   func place(at position: Int) -> DocumentPlace {
     file.withUnsafeBytes { bytes in
-      let tail = record(position) + Self.texts + 32
+      let tail = record(position) + Self.texts + 8 * Self.textCount
       return DocumentPlace(
         kind: kind(at: position, bytes),
         path: text(0, at: position, bytes) ?? "",
@@ -108,7 +110,7 @@ struct CachedDocuments: Sendable {
   }
 
   private func kind(at position: Int, _ bytes: UnsafeRawBufferPointer) -> ResourceKind {
-    CacheBytes.kinds[Int(bytes[record(position) + Self.texts + 32]) % CacheBytes.kinds.count]
+    CacheBytes.kinds[Int(bytes[record(position) + Self.texts + 8 * Self.textCount]) % CacheBytes.kinds.count]
   }
 
   func isCurrent(_ stamp: DocumentStamp, at position: Int) -> Bool {

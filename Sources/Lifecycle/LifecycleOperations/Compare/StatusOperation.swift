@@ -93,7 +93,7 @@ public struct StatusOperation: Sendable {
       let isExact = try captured.factsTree(in: context.repository.format) == tree
       standing = CachedTarget.Standing(heads, isExact: isExact)?.with(fingerprint: print)
     }
-    cache.note(target, standing, warnings: captured.warnings)
+    cache.note(target, captured.closure, standing, warnings: captured.warnings)
   }
 
   private func status(

@@ -66,26 +66,22 @@ public struct SnapshotOperation {
   ) throws -> Report {
     let recording = Recording(context.repository, by: context.identity())
     var report = Report()
-    var locks: [any FileLock] = []
-    defer { locks.forEach { $0.release() } }
-    var open: [IntegrationDirectory.Entry] = []
-    var heads: [TargetName: TargetHeads] = [:]
-    var notes: [Note] = []
-    for entry in entries {
-      do {
-        locks.append(try context.repository.lock(entry.target))
-        let head = try TargetHeads(of: entry.target, in: context.repository)
-        try head.requireNothingApplied(entry.target)
-        heads[entry.target] = head
-        open.append(entry)
-      } catch {
-        try skip(entry, error, &report)
-      }
+    var opened = Opened()
+    defer { opened.locks.forEach { $0.release() } }
+    let closures = try together {
+      try open(entries, &opened, &report)
+    } _: {
+      capture.closures(of: entries)
     }
+    let heads = opened.heads
+    var notes: [Note] = []
     do {
       let format = context.repository.format
-      try capture.capture(open, preparing: { try HashedState($0, in: format) }) {
-        finding, hashed in
+      try capture.capture(
+        opened.positions.map { entries[$0] }, opened.positions.map { closures[$0] }
+      ) { captured in
+        try HashedState(captured, in: format, unused: capture.unused.object)
+      } each: { finding, hashed in
         switch finding {
         case .asRecorded(let entry, let closure, let state):
           guard let heads = heads[entry.target] else { return }
@@ -105,11 +101,40 @@ public struct SnapshotOperation {
       recording.abandon()
       throw error
     }
-    try recording.finish(message: "snapshot: \(options.description)")
-    try keep(notes, in: capture)
+    let found = notes
+    let prints = try together {
+      try recording.finish(message: "snapshot: \(options.description)")
+    } _: {
+      Self.fingerprints(of: found, in: capture)
+    }
+    try keep(notes, prints, in: capture)
     report.revisions.sort { $0.target < $1.target }
     report.unchanged.sort()
     return report
+  }
+
+  /// The integrations that can be recorded: nobody else records them meanwhile.
+  private struct Opened {
+    /// Which of the wanted ones they are.
+    var positions: [Int] = []
+    var heads: [TargetName: TargetHeads] = [:]
+    var locks: [any FileLock] = []
+  }
+
+  private func open(
+    _ entries: [IntegrationDirectory.Entry], _ opened: inout Opened, _ report: inout Report
+  ) throws {
+    for (position, entry) in entries.enumerated() {
+      do {
+        opened.locks.append(try context.repository.lock(entry.target))
+        let head = try TargetHeads(of: entry.target, in: context.repository)
+        try head.requireNothingApplied(entry.target)
+        opened.heads[entry.target] = head
+        opened.positions.append(position)
+      } catch {
+        try skip(entry, error, &report)
+      }
+    }
   }
 
   /// An integration that is as its branches record it now.
@@ -134,16 +159,23 @@ public struct SnapshotOperation {
     }
   }
 
-  private func keep(_ notes: [Note], in capture: StateCapture) throws {
-    guard let cache = capture.cache else { return }
+  private static func fingerprints(of notes: [Note], in capture: StateCapture) -> [[UInt8]?] {
+    guard capture.cache != nil else { return [] }
     let recorded = Set(notes.map(\.entry.target.integration))
-    let prints = try parallelMap(notes, makeWorker: {}) { _, note in
-      try capture.areSettled(note.externals)
-        ? capture.fingerprint(of: note.entry, note.closure, recorded: recorded) : nil
+    return parallelMap(notes, makeWorker: {}) { _, note in
+      capture.fingerprint(of: note.entry, note.closure, recorded: recorded)
     }
+  }
+
+  private func keep(
+    _ notes: [Note], _ prints: [[UInt8]?], in capture: StateCapture
+  ) throws {
+    guard let cache = capture.cache else { return }
     for (note, print) in zip(notes, prints) {
+      let isSettled = try capture.areSettled(note.externals)
       cache.note(
-        note.entry.target, print.flatMap { note.standing?.with(fingerprint: $0) },
+        note.entry.target, note.closure,
+        isSettled ? print.flatMap { note.standing?.with(fingerprint: $0) } : nil,
         warnings: note.warnings)
     }
     cache.save(capture)

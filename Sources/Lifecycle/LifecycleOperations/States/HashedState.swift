@@ -10,9 +10,13 @@ struct HashedState: Sendable {
   /// The content of each resource.
   let resources: [LogicalName: IntegrationState.Resource]
 
-  init(_ captured: CapturedState, in format: ObjectFormat) throws {
+  /// - Parameter unused: The list that all integrations of the account have, if its id is known.
+  init(
+    _ captured: CapturedState, in format: ObjectFormat, unused: IdentifiedObject? = nil
+  ) throws {
     content = try HashedFiles(captured.contentFiles, in: format)
-    facts = try HashedFiles(captured.factsFiles, in: format)
+    facts = try HashedFiles(
+      captured.factsFiles, in: format, knowing: unused.map { [StateLayout.unused: $0] } ?? [:])
     resources = IntegrationState.resources(of: content.files)
   }
 }
@@ -23,10 +27,13 @@ struct HashedFiles: Sendable {
   let tree: TreeID
   let objects: [IdentifiedObject]
 
-  init(_ files: [String: [UInt8]], in format: ObjectFormat) throws {
+  init(
+    _ files: [String: [UInt8]], in format: ObjectFormat,
+    knowing known: [String: IdentifiedObject] = [:]
+  ) throws {
     let sorted = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    let blobs = sorted.map {
-      IdentifiedObject(StoredObject(kind: .blob, bytes: $0.value), in: format)
+    let blobs = sorted.map { path, bytes in
+      known[path] ?? IdentifiedObject(StoredObject(kind: .blob, bytes: bytes), in: format)
     }
     self.files = FileTree(
       Dictionary(uniqueKeysWithValues: zip(sorted.map(\.key), blobs.map { BlobID($0.id) })))

@@ -14,8 +14,9 @@ public struct StateCapture: Sendable {
   public let account: Account
   /// Its integrations by name.
   public let directory: IntegrationDirectory
-  private let catalog: FieldCatalog
-  private let unused: [UInt8]
+  private let encoders: EncoderPool
+  /// What no integration of the account consists of.
+  let unused: UnusedResources.List
   /// What people declared of integrations.
   let relations: [DeclaredRelation]
   /// What is known from earlier commands, if the environment is one of the repository's.
@@ -30,14 +31,16 @@ public struct StateCapture: Sendable {
     self.account = account
     self.cache = cache
     self.context = context
-    catalog = context.catalog
-    unused = UnusedResources.bytes(of: account.index.unused())
+    encoders = EncoderPool(catalog: context.catalog, index: account.index)
+    unused = UnusedResources.List(of: account.index, in: context.repository.format)
     relations = try context.repository.relations()
     directory = try IntegrationDirectory(account, in: context.repository)
   }
 
-  /// How many resources are put into neutral form before they are handed on.
-  private static let batchResourceCount = 2048
+  /// How many integrations may be in neutral form and not handed on yet.
+  private static let windowCount = 8
+  /// An integration of more resources is taken apart alone, by all cores together.
+  private static let largeResourceCount = 512
 
   /// An integration as it was found.
   enum Finding {
@@ -46,42 +49,70 @@ public struct StateCapture: Sendable {
     case captured(CapturedState)
   }
 
-  /// Captures integrations one batch after another, so that memory stays bounded; those that are
-  /// known to be as recorded are not read.
+  /// Captures integrations one after another, so that memory stays bounded; those that are known to
+  /// be as recorded are not read.
   func capture(
     _ entries: [IntegrationDirectory.Entry], each: (Finding) throws -> Void
   ) throws {
-    try capture(entries, preparing: { _ in }) { finding, _ in try each(finding) }
+    try capture(entries, closures(of: entries), preparing: { _ in }) { finding, _ in
+      try each(finding)
+    }
   }
 
-  /// Captures integrations and makes something of each on all cores; `nil` of what is not read.
+  /// Captures integrations, of which it is known what they consist of, and makes something of each on
+  /// all cores; `nil` of what is not read.
   func capture<Prepared: Sendable>(
-    _ entries: [IntegrationDirectory.Entry],
+    _ entries: [IntegrationDirectory.Entry], _ closures: [IntegrationClosure],
     preparing prepare: @Sendable (CapturedState) throws -> Prepared,
     each: (Finding, Prepared?) throws -> Void
   ) throws {
-    var batch: [(IntegrationDirectory.Entry, IntegrationClosure)] = []
-    var count = 0
-    func flush() throws {
-      let named = try parallelMap(batch, makeWorker: {}) { try self.prepare($1.0, $1.1) }
-      for (captured, prepared) in try encode(named, prepare) {
-        try each(.captured(captured), prepared)
+    var done = 0
+    for stretch in Self.stretches(of: closures) {
+      try parallelStream(Array(stretch), window: Self.windowCount) { position in
+        try context.checkInterrupt()
+        let finding = try find(entries[position], closures[position])
+        guard case .captured(let captured) = finding else { return (finding, Prepared?.none) }
+        return (finding, try prepare(captured))
+      } each: { finding, prepared in
+        try context.checkInterrupt()
+        try each(finding, prepared)
+        context.progress("reading integrations", done, entries.count)
+        done += 1
       }
-      (batch, count) = ([], 0)
     }
-    for (done, entry) in entries.enumerated() {
-      try context.checkInterrupt()
-      let closure = IntegrationClosure(of: entry.id, in: account.index)
-      if let state = try recordedState(of: entry, closure) {
-        try each(.asRecorded(entry, closure, state), nil)
-        continue
-      }
-      batch.append((entry, closure))
-      count += closure.members.count + closure.bound.count
-      if count >= Self.batchResourceCount { try flush() }
-      context.progress("reading integrations", done, entries.count)
+  }
+
+  /// What integrations consist of, and beside it what none of them does.
+  func closures(of entries: [IntegrationDirectory.Entry]) -> [IntegrationClosure] {
+    let index = account.index
+    var closures: [IntegrationClosure] = []
+    _ = together {
+      closures = parallelMap(entries, makeWorker: {}) { IntegrationClosure(of: $1.id, in: index) }
+    } _: {
+      unused.object
     }
-    try flush()
+    return closures
+  }
+
+  /// Parts integrations of many resources from runs of others, between which the cores are shared.
+  private static func stretches(of closures: [IntegrationClosure]) -> [Range<Int>] {
+    var stretches: [Range<Int>] = []
+    var start = 0
+    for (position, closure) in closures.enumerated()
+    where closure.members.count + closure.bound.count > largeResourceCount {
+      stretches += [start..<position, position..<position + 1]
+      start = position + 1
+    }
+    return stretches + [start..<closures.count]
+  }
+
+  private func find(
+    _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure
+  ) throws -> Finding {
+    if let state = try recordedState(of: entry, closure) {
+      return .asRecorded(entry, closure, state)
+    }
+    return .captured(try encode(try prepare(entry, closure)))
   }
 
   /// The recorded state that an integration is still in, if that is known without reading it.
@@ -110,7 +141,8 @@ public struct StateCapture: Sendable {
     recorded: Set<String> = []
   ) -> [UInt8]? {
     IntegrationFingerprint.of(
-      closure, name: entry.name, index: account.index, directory: directory, unused: unused,
+      closure, name: entry.name, index: account.index, directory: directory,
+      unused: unused.object.id,
       recorded: recorded)
   }
 
@@ -121,7 +153,7 @@ public struct StateCapture: Sendable {
 
   /// Captures one integration.
   func capture(_ entry: IntegrationDirectory.Entry) throws -> CapturedState {
-    try encode([try prepare(entry, IntegrationClosure(of: entry.id, in: account.index))])[0]
+    try encode(try prepare(entry, IntegrationClosure(of: entry.id, in: account.index)))
   }
 
   /// Captures one integration whose resources have names already: a clone that was just made.
@@ -129,7 +161,7 @@ public struct StateCapture: Sendable {
     _ entry: IntegrationDirectory.Entry, knowing facts: IntegrationFacts
   ) throws -> CapturedState {
     let closure = IntegrationClosure(of: entry.id, in: account.index)
-    return try encode([try prepare(entry, closure, prior: facts)])[0]
+    return try encode(try prepare(entry, closure, prior: facts))
   }
 
   // MARK: Names
@@ -197,14 +229,8 @@ public struct StateCapture: Sendable {
   /// Names what the closure refers to and other integrations contain.
   private func externals(of closure: IntegrationClosure) throws -> [ResourceKey: String] {
     var externals: [ResourceKey: String] = [:]
-    let inside = closure.all
-    for key in inside {
-      for site in account.index.resources[key]?.references ?? [] {
-        guard let target = account.index.resolve(site), externals[target] == nil,
-          !inside.contains(target)
-        else { continue }
-        externals[target] = try externalName(of: target)
-      }
+    for target in Set(closure.outside.map(\.target)) {
+      externals[target] = try externalName(of: target)
     }
     return externals
   }
@@ -228,66 +254,47 @@ public struct StateCapture: Sendable {
   private struct Job: Sendable {
     let key: ResourceKey
     let name: LogicalName
-    let part: Int
   }
 
-  private func encode(_ batch: [Named]) throws -> [CapturedState] {
-    try encode(batch) { _ in }.map(\.0)
-  }
-
-  private func encode<Prepared: Sendable>(
-    _ batch: [Named], _ prepare: @Sendable (CapturedState) throws -> Prepared
-  ) throws -> [(CapturedState, Prepared)] {
-    var jobs: [Job] = []
-    for (part, prepared) in batch.enumerated() {
-      for (key, name) in prepared.naming.names.sorted(by: { $0.value < $1.value }) {
-        jobs.append(Job(key: key, name: name, part: part))
-      }
-      for (slot, key) in prepared.naming.slots.all {
-        jobs.append(Job(key: key, name: slot, part: part))
-      }
+  private func encode(_ named: Named) throws -> CapturedState {
+    let naming = named.naming
+    var jobs = naming.names.sorted { $0.value < $1.value }.map { Job(key: $0.key, name: $0.value) }
+    jobs += naming.slots.all.map { Job(key: $0.key, name: $0.slot) }
+    var resources =
+      try named.recorded.map { try encode(jobs, naming, $0) } ?? encode(jobs, naming)
+    for (position, job) in jobs.enumerated() {
+      guard let missing = named.missing[job.name] else { continue }
+      resources[position] = resources[position].keeping(missing: missing)
     }
-    let resources = try encode(jobs, batch.map(\.naming), batch.map(\.recorded))
-    var parts: [[NeutralResource]] = Array(repeating: [], count: batch.count)
-    for (job, resource) in zip(jobs, resources) {
-      let missing = batch[job.part].missing[job.name] ?? [:]
-      parts[job.part].append(resource.keeping(missing: missing))
-    }
-    let payloads = PayloadForm(policy: context.configuration.payloads)
-    return try parallelMap(Array(zip(batch, parts)), makeWorker: {}) { _, pair in
-      let captured = CapturedState(
-        entry: pair.0.entry, closure: pair.0.closure, naming: pair.0.naming,
-        resources: pair.1, retired: pair.0.retired, payloads: payloads, unused: unused,
-        in: account.index)
-      return (captured, try prepare(captured))
-    }
+    return CapturedState(
+      entry: named.entry, closure: named.closure, naming: naming, resources: resources,
+      retired: named.retired, payloads: PayloadForm(policy: context.configuration.payloads),
+      unused: unused.object.object.bytes, in: account.index)
   }
 
   /// Puts resources into neutral form; those that were recorded so are not read.
   private func encode(
-    _ jobs: [Job], _ namings: [IntegrationNaming], _ recorded: [RecordedResources?]
+    _ jobs: [Job], _ naming: IntegrationNaming, _ recorded: RecordedResources
   ) throws -> [NeutralResource] {
     let index = account.index
     var resources = try parallelMap(jobs, makeWorker: {}) { _, job in
-      try recorded[job.part]?.resource(job.key, job.name, namings[job.part], index)
+      try recorded.resource(job.key, job.name, naming, index)
     }
     let missing = resources.indices.filter { resources[$0] == nil }
-    let read = try encode(missing.map { jobs[$0] }, namings)
+    let read = try encode(missing.map { jobs[$0] }, naming)
     for (position, resource) in zip(missing, read) { resources[position] = resource }
     return resources.compactMap { $0 }
   }
 
-  private func encode(_ jobs: [Job], _ namings: [IntegrationNaming]) throws -> [NeutralResource] {
-    let (catalog, index) = (catalog, account.index)
+  private func encode(_ jobs: [Job], _ naming: IntegrationNaming) throws -> [NeutralResource] {
     let (keys, positions) = Self.positions(of: jobs)
     let groups = try account.environment.adapter.read(
-      keys, makeWorker: { NeutralEncoder(catalog: catalog, index: index) }
-    ) { encoder, document -> [(Int, NeutralResource, String)] in
+      keys, makeWorker: { encoders.lease() }
+    ) { lease, document -> [(Int, NeutralResource, String)] in
       (positions[document.key] ?? []).map { position in
         let job = jobs[position]
-        let resource = encoder.encode(
-          document.json, text: document.text, key: job.key, name: job.name,
-          naming: namings[job.part])
+        let resource = lease.encoder.encode(
+          document.json, text: document.text, key: job.key, name: job.name, naming: naming)
         return (position, resource, document.version)
       }
     }
@@ -332,9 +339,9 @@ public struct StateCapture: Sendable {
     _ keys: Set<ResourceKey>, _ naming: IntegrationNaming
   ) throws -> ([Job], [NeutralResource]) {
     let jobs = keys.sorted().map { key in
-      Job(key: key, name: naming.names[key] ?? LogicalName(key.kind, ""), part: 0)
+      Job(key: key, name: naming.names[key] ?? LogicalName(key.kind, ""))
     }
-    return (jobs, try encode(jobs, [naming]))
+    return (jobs, try encode(jobs, naming))
   }
 
   /// The neutral documents of some resources, for recognising them.
@@ -353,8 +360,8 @@ extension StateCapture {
   /// A resource as it is, credentials masked and every id left as it is written.
   func original(_ key: ResourceKey, _ name: LogicalName) throws -> Plan.Result? {
     guard account.index.resources[key] != nil else { return nil }
-    let job = Job(key: key, name: name, part: 0)
-    guard let resource = try encode([job], [IntegrationNaming(integrationID: nil)]).first else {
+    let job = Job(key: key, name: name)
+    guard let resource = try encode([job], IntegrationNaming(integrationID: nil)).first else {
       return nil
     }
     return try Plan.Result(resource)
@@ -363,7 +370,7 @@ extension StateCapture {
   /// What a document of a resource says, credentials masked and every id left as it is written.
   func neutral(_ document: JSONValue, _ name: LogicalName) throws -> Plan.Result {
     try Plan.Result(
-      NeutralEncoder(catalog: catalog, index: account.index).encode(
+      NeutralEncoder(catalog: context.catalog, index: account.index).encode(
         try JSONDocument(parsing: document.compactBytes()), text: nil,
         key: ResourceKey(name.kind, document["_id"]?.text ?? ""), name: name,
         naming: IntegrationNaming(integrationID: nil)))

@@ -2,11 +2,36 @@ import IntegrationModel
 import LosslessJSON
 import ObjectModel
 import RepositoryCore
+import Synchronization
 
 /// The list of what an account holds and no integration uses, as a file of the facts.
 ///
 /// All integrations of one account have the same list, so it is one blob for all of them.
 enum UnusedResources {
+  /// The list of one account, made when somebody asks for it: every integration of the account has it,
+  /// so what is made of it is made once.
+  final class List: Sendable {
+    private let index: AccountIndex
+    private let format: ObjectFormat
+    private let made = Mutex<IdentifiedObject?>(nil)
+
+    init(of index: AccountIndex, in format: ObjectFormat) {
+      self.index = index
+      self.format = format
+    }
+
+    /// The file with its id.
+    var object: IdentifiedObject {
+      made.withLock { made in
+        if let made { return made }
+        let bytes = UnusedResources.bytes(of: index.unused())
+        let object = IdentifiedObject(StoredObject(kind: .blob, bytes: bytes), in: format)
+        made = object
+        return object
+      }
+    }
+  }
+
   static func bytes(of keys: [ResourceKey]) -> [UInt8] {
     let list: JSONValue = [
       "form": .number(JSONNumber(NeutralForm.version)),
