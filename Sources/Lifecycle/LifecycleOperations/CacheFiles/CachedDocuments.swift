@@ -110,7 +110,8 @@ struct CachedDocuments: Sendable {
   }
 
   private func kind(at position: Int, _ bytes: UnsafeRawBufferPointer) -> ResourceKind {
-    CacheBytes.kinds[Int(bytes[record(position) + Self.texts + 8 * Self.textCount]) % CacheBytes.kinds.count]
+    CacheBytes.kinds[
+      Int(bytes[record(position) + Self.texts + 8 * Self.textCount]) % CacheBytes.kinds.count]
   }
 
   func isCurrent(_ stamp: DocumentStamp, at position: Int) -> Bool {
