@@ -117,7 +117,9 @@ extension DocumentWrite {
     try requireMove(from: stored, to: draft)
     try validate(draft, stored: stored)
     try update(draft, stored)
-    if stored.key.kind == .connections, draft.changesSecrets { try setOffline(false, stored.key) }
+    if stored.key.kind == .connections, !draft.changedSecretPlaces.isEmpty {
+      try setOffline(false, stored.key)
+    }
     try audit(
       .update, stored.key, name: draft.name, container: draft.container, from: stored.body,
       to: draft.shown, changedSecrets: draft.changedSecretPlaces)

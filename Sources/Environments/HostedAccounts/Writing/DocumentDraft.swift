@@ -10,9 +10,9 @@ struct DocumentDraft {
   private(set) var shown: JSONValue
   /// The credentials.
   private(set) var secrets: [(address: String, value: JSONValue)] = []
-  /// Whether the credentials are others than before.
+  /// Whether the credentials are others than before, or fewer.
   private(set) var changesSecrets = false
-  /// Where a credential changed.
+  /// Where a credential was entered that is new or another one.
   private(set) var changedSecretPlaces: [JSONPointer] = []
   /// What is wrong so far.
   private(set) var problems: [AccountError.Problem] = []

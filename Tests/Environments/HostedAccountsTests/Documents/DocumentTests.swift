@@ -62,6 +62,9 @@ import Testing
       made.key,
       with: ["name": "D", "type": "http", "http": ["auth": ["basic": ["password": "secret"]]]])
     #expect(try filled.value()["offline"] == nil)
+    try test.owner.report(connection: made.key.id, isOffline: true)
+    let emptied = try test.owner.replace(made.key, with: ["name": "D", "type": "http"])
+    #expect(try emptied.value()["offline"] == true, "nothing was entered")
     let other = try test.owner.create(.flows, ["name": "F", "offline": true])
     #expect(try other.value()["offline"] == nil)
   }
