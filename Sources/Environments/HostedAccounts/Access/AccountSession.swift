@@ -11,7 +11,7 @@ public struct AccountSession: Sendable {
   /// Who uses it.
   public let caller: Caller
   /// The state that is read; `nil` for whatever is there.
-  private var view: DatabaseView?
+  private var still: StillAccount?
 
   init(store: AccountStore, account: AccountDescription, caller: Caller) {
     self.store = store
@@ -26,11 +26,21 @@ public struct AccountSession: Sendable {
 
   /// Returns what the caller may do with a document, or `nil` if it is not to be seen.
   public func level(of key: ResourceKey) throws(AccountError) -> AccessLevel? {
-    if let level = caller.grants.account, level >= .manage || caller.grants.integrations.isEmpty {
-      return level
-    }
-    let own = try store.levels(for: caller, in: account)[key]
+    if let levelOfAll { return levelOfAll }
+    let own = try levels()[key]
     return [caller.grants.account, own].compactMap { $0 }.max()
+  }
+
+  /// What the caller may do with every document, where that depends on none.
+  private var levelOfAll: AccessLevel? {
+    guard let level = caller.grants.account else { return nil }
+    return level >= .manage || caller.grants.integrations.isEmpty ? level : nil
+  }
+
+  /// What the caller may do with single documents.
+  func levels() throws(AccountError) -> [ResourceKey: AccessLevel] {
+    if let levels = still?.levels { return levels }
+    return try store.levels(for: caller, in: account)
   }
 }
 
@@ -63,14 +73,18 @@ extension AccountSession {
   func read<Result>(
     _ body: (DatabaseConnection) throws -> Result
   ) throws(AccountError) -> Result {
-    guard let view else { return try store.read(body) }
-    do { return try view.read(body) } catch { throw AccountError(error) }
+    guard let still else { return try store.read(body) }
+    do { return try still.view.read(body) } catch { throw AccountError(error) }
   }
 
-  /// The session with the documents as they are now, whoever changes them later; for reading only.
+  /// The session with the documents as they are now, and what may be done with them, whoever changes
+  /// them later; for reading only.
   func standingStill() throws(AccountError) -> AccountSession {
     var session = self
-    session.view = try store.view()
+    session.still =
+      levelOfAll == nil
+      ? try store.still(account, for: caller)
+      : StillAccount(view: try store.view(), levels: nil)
     return session
   }
 

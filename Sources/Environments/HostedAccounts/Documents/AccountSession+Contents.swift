@@ -61,13 +61,13 @@ extension AccountSession {
 extension AccountSession {
   /// Everything that the caller may see, in order.
   func visibleKeys() throws(AccountError) -> [ResourceKey] {
-    guard seesAll else { return try store.levels(for: caller, in: account).keys.sorted() }
+    guard seesAll else { return try levels().keys.sorted() }
     return try index().resources.keys.sorted()
   }
 
   /// Everything that the caller may see, with its version, in order.
   func editions() throws(AccountError) -> [(key: ResourceKey, version: String)] {
-    let visible = try seesAll ? nil : store.levels(for: caller, in: account)
+    let visible = try seesAll ? nil : levels()
     let rows = try read { database in
       try database.rows(
         """

@@ -43,7 +43,7 @@ extension AccountSession {
       return contents.filter { $0.kind == kind }
     }
     guard !seesAll else { return nil }
-    return Set(try store.levels(for: caller, in: account).keys.filter { $0.kind == kind })
+    return Set(try levels().keys.filter { $0.kind == kind })
   }
 
   private static func position(_ cursor: String?) throws(AccountError) -> Int64 {

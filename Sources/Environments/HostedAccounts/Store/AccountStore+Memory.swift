@@ -3,6 +3,13 @@ internal import IntegrationModel
 internal import LosslessJSON
 import Synchronization
 
+/// One state of an account's documents.
+struct StillAccount: Sendable {
+  let view: DatabaseView
+  /// What may be done with single documents in it; `nil` where that depends on none.
+  let levels: [ResourceKey: AccessLevel]?
+}
+
 extension AccountStore {
   /// Returns the documents of an account and how they hang together.
   func index(of account: AccountDescription) throws(AccountError) -> AccountIndex {
@@ -14,6 +21,22 @@ extension AccountStore {
     for caller: Caller, in account: AccountDescription
   ) throws(AccountError) -> [ResourceKey: AccessLevel] {
     try withMemory(of: account) { $0.levels(for: caller) }
+  }
+
+  /// Takes hold of the present state of an account, with what somebody may do with its documents.
+  func still(
+    _ account: AccountDescription, for caller: Caller
+  ) throws(AccountError) -> StillAccount {
+    do {
+      // While nobody writes, so that nothing is written between one and the other.
+      return try writing.withLock { _ in
+        try load(account)
+        return StillAccount(
+          view: try pool.view(), levels: ifLoaded(account) { $0.levels(for: caller) })
+      }
+    } catch {
+      throw AccountError(error)
+    }
   }
 
   /// Returns an integration with all it reaches, or what stands alone for `nil`.

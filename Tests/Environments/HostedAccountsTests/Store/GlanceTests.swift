@@ -3,6 +3,7 @@ import FileStorage
 import HostedAccounts
 import IntegrationModel
 import LosslessJSON
+import Synchronization
 import Testing
 
 /// A quick look at an account that was surveyed before.
@@ -72,6 +73,39 @@ import Testing
     #expect(after[made.importKey] != before[made.importKey])
   }
 
+  @Test func `who sees a part sees one state of it, too`() throws {
+    let part = try test.member(
+      AccessGrants(account: nil, integrations: [made.integration.id: .manage]))
+    let other = try test.makeIntegration(name: "Other")
+    let environment = HostedEnvironment(part)
+    let before = try versions(environment)
+    #expect(before.keys.sorted() == made.all.sorted())
+    let flow = try test.owner.document(made.flow).value()
+    _ = try test.owner.replace(made.flow, with: flow.placing(.id(other.integration)))
+    try test.owner.delete(made.script)
+    let keys = before.keys.sorted()
+    let read = try environment.read(keys, makeWorker: {}) { _, document in document.version }
+    #expect(read == keys.map { before[$0] })
+    // What is asked for by name is as it is, and the next look sees it all.
+    #expect(try environment.document(made.flow) == nil)
+    #expect(try versions(environment)[made.flow] == nil)
+  }
+
+  @Test func `a survey of a part leaves out nothing that is deleted meanwhile`() throws {
+    let part = try test.member(
+      AccessGrants(account: nil, integrations: [made.integration.id: .manage]))
+    let (script, owner) = (made.script, try test.owner)
+    let isDeleted = Mutex(false)
+    let survey = try HostedEnvironment(part).survey(makeWorker: {}) { _, document in
+      isDeleted.withLock { isDeleted in
+        if !isDeleted { isDeleted = (try? owner.delete(script)) != nil }
+      }
+      return document.key
+    }
+    #expect(isDeleted.withLock { $0 })
+    #expect(survey.summaries.sorted() == made.all.sorted())
+  }
+
   @Test func `a survey sees what the glance before it saw`() throws {
     let memory = Memory(entries: try survey(test.owner).entries)
     let environment = HostedEnvironment(try test.owner)
@@ -114,5 +148,14 @@ import Testing
     #expect(seen.summaries.count == made.all.count && seen.entries.isEmpty)
     let memory = Memory(entries: try survey(test.owner).entries)
     #expect(try glance(part, at: memory) == nil)
+  }
+}
+
+extension JSONValue {
+  /// The document in another integration.
+  fileprivate func placing(_ integrationID: JSONValue) -> JSONValue {
+    var document = self
+    document.place(integrationID, at: "/_integrationId")
+    return document
   }
 }
