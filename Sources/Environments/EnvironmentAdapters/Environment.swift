@@ -33,6 +33,10 @@ public protocol Environment: Sendable {
     _ transform: @Sendable (Worker, EnvironmentDocument) -> Result
   ) throws(EnvironmentError) -> [Result]
 
+  /// Lets go of what it holds of the state that was looked at: the next look is a new one, and what is
+  /// read until then is as it is.
+  func letGo()
+
   /// Reads one document, or returns `nil` if there is none.
   func document(_ key: ResourceKey) throws(EnvironmentError) -> EnvironmentDocument?
 
@@ -88,6 +92,9 @@ extension Environment {
   public func glance(at memory: some SurveyMemory) throws(EnvironmentError) -> SurveyGlance {
     .surveyNeeded
   }
+
+  /// Does nothing: most environments hold nothing.
+  public func letGo() {}
 
   /// Does nothing: most environments keep what is deleted by themselves, or keep nothing.
   public func keep(_ document: EnvironmentDocument) throws(EnvironmentError) {}

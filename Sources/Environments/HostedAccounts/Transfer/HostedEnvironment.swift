@@ -94,6 +94,8 @@ public struct HostedEnvironment: Environment {
     }
   }
 
+  public func letGo() { sight.end() }
+
   public func document(_ key: ResourceKey) throws(EnvironmentError) -> EnvironmentDocument? {
     try Self.document(key, session)
   }

@@ -265,6 +265,7 @@ public struct PlanApplication {
   ) throws -> Report {
     let plan = header.plan
     var executor = try executor(header, log, begun)
+    resolver.letGo()
     do {
       try executor.run()
     } catch let error as EnvironmentError {

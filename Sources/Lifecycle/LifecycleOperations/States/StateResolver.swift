@@ -11,6 +11,9 @@ public import RepositoryCore
 public final class StateResolver {
   /// What every operation needs.
   public let context: OperationContext
+  /// How environments are reached; what was seen of one is held by it, so that a glance and the survey
+  /// after it see the same.
+  private var connections: [String: ConnectedEnvironment] = [:]
   private var captures: [String: StateCapture] = [:]
   private var glances: [String: AccountGlance?] = [:]
 
@@ -32,10 +35,17 @@ public final class StateResolver {
     public var bundle: BundleReading?
   }
 
+  private func connect(_ environment: String) throws -> ConnectedEnvironment {
+    if let known = connections[environment] { return known }
+    let connected = try context.connect(environment)
+    connections[environment] = connected
+    return connected
+  }
+
   /// Looks at an environment and its integrations.
   public func capture(of environment: String) throws -> StateCapture {
     if let known = captures[environment] { return known }
-    let connected = try context.connect(environment)
+    let connected = try connect(environment)
     let cache = CacheKeeper(environment, context)
     let account = try Account(
       surveying: connected, catalog: context.catalog, reusing: cache.survey)
@@ -49,7 +59,7 @@ public final class StateResolver {
     if let known = glances[environment] { return known }
     let glance =
       captures[environment] == nil
-      ? try AccountGlance(context.connect(environment), context) : nil
+      ? try AccountGlance(connect(environment), context) : nil
     glances[environment] = .some(glance)
     return glance
   }
@@ -58,7 +68,7 @@ public final class StateResolver {
   func glance(atAll environments: Set<String>) throws {
     let unknown = environments.sorted().filter { captures[$0] == nil && glances[$0] == nil }
     let context = context
-    let found = try parallelMap(try unknown.map(context.connect), makeWorker: {}) {
+    let found = try parallelMap(try unknown.map(connect), makeWorker: {}) {
       try AccountGlance($1, context)
     }
     for (environment, glance) in zip(unknown, found) { glances[environment] = .some(glance) }
@@ -96,6 +106,13 @@ public final class StateResolver {
   func forget(_ environment: String) {
     captures[environment] = nil
     glances[environment] = nil
+    connections.removeValue(forKey: environment)?.adapter.letGo()
+  }
+
+  /// Ends what environments hold of what was seen: a change is about to be carried out, however long
+  /// that takes.
+  func letGo() {
+    for connection in connections.values { connection.adapter.letGo() }
   }
 
   /// Splits `ENV/INTEGRATION`.
