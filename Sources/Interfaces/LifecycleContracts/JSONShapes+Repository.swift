@@ -1,3 +1,4 @@
+public import LifecycleOperations
 public import LosslessJSON
 public import RepositoryCore
 
@@ -28,14 +29,15 @@ extension JSONShapes {
 
   /// What `ilm gc` writes.
   ///
-  /// - Parameter removedCopies: How many copies of deleted documents environments have no more.
+  /// - Parameter copies: What became of the copies of deleted documents in environments.
   public static func collection(
-    _ report: GarbageCollection.Report, removedCopies: Int = 0
+    _ report: GarbageCollection.Report, _ copies: FormerCopies.Report = FormerCopies.Report()
   ) -> JSONValue {
     [
       "schemaVersion": schemaVersion, "packed": number(report.packedCount),
       "removed": number(report.removedCount), "held": number(report.heldCount),
-      "temporaryFiles": number(report.temporaryCount), "removedCopies": number(removedCopies),
+      "temporaryFiles": number(report.temporaryCount), "removedCopies": number(copies.removedCount),
+      "notices": .array(copies.problems.map { text($0) }),
       "bytesBefore": number(report.byteCountBefore), "bytesAfter": number(report.byteCountAfter),
     ]
   }

@@ -37,6 +37,17 @@ extension FolderEnvironment {
     return versions
   }
 
+  /// What tells the folder from all others, whatever it is called; `nil` where there is none.
+  public func identity() throws(EnvironmentError) -> FolderIdentity? {
+    do throws(FileSystemError) {
+      return try fileSystem.statusIfPresent(of: path).map {
+        FolderIdentity(device: $0.device, inode: $0.inode)
+      }
+    } catch {
+      throw EnvironmentError(reading: error)
+    }
+  }
+
   /// Removes the copies that were made before a time, and tells how many.
   public func removeCopies(before time: FileTimestamp) throws(EnvironmentError) -> Int {
     let old = try copies().filter { $0.time < time }
@@ -105,4 +116,10 @@ extension FolderEnvironment {
     guard try fileSystem.entries(ofDirectory: deletedFolder).isEmpty else { return }
     try fileSystem.removeDirectory(deletedFolder)
   }
+}
+
+/// A folder, by which path ever it is reached.
+public struct FolderIdentity: Sendable, Hashable {
+  let device: UInt64
+  let inode: UInt64
 }

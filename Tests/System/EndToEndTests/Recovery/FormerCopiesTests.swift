@@ -40,6 +40,41 @@ import Testing
     #expect(try workspace.json("gc")["removedCopies"] == 0)
   }
 
+  @Test func `what one folder refuses, gc only mentions`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    try put(workspace, "flows-1", daysOld: 31)
+    let other = "accounts/sandbox/.deleted"
+    try workspace.write("\(other)/flows-1", "{}")
+    // A name that is no text, so that the folder cannot be listed.
+    let path = Array(workspace.path(other).utf8) + Array("/".utf8) + [0xff, 0]
+    let file = path.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer {
+      open($0.baseAddress!, O_CREAT | O_WRONLY, 0o600)
+    }
+    try #require(file >= 0)
+    close(file)
+    let run = try workspace.run("gc", "--prune", "now")
+    #expect(run.output.contains("1 copy of deleted documents removed"), "\(run.story)")
+    #expect(run.errors.contains("copies of deleted documents in 'sandbox' stay: "), "\(run.story)")
+    let json = try workspace.json("gc", "--prune", "now")
+    #expect(json["notices"]?.array?.count == 1)
+  }
+
+  @Test func `what an operation may need stays, by whatever name its folder is reached`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    try put(workspace, "flows-1", daysOld: 31)
+    try FileManager.default.createSymbolicLink(
+      atPath: workspace.path("accounts/alias"), withDestinationPath: "production")
+    try workspace.run("env", "add", "again", "dir:accounts/production")
+    try workspace.run("env", "add", "linked", "dir:accounts/alias")
+    let journal = ".ilm/ilm/operations/prod,store-api.jsonl"
+    try workspace.write(journal, "")
+    #expect(try workspace.json("gc", "--prune", "now")["removedCopies"] == 0)
+    try workspace.remove(journal)
+    #expect(try workspace.json("gc", "--prune", "now")["removedCopies"] == 1)
+  }
+
   @Test func `a credential that a pull takes out comes back with undo`() throws {
     let family = try Family("dev")
     let (export, credential) = ("exports/Receive-orders", "canary-of-the-listener")

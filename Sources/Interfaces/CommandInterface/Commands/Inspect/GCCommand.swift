@@ -31,23 +31,21 @@ enum GCCommand: Command {
       seconds: time.seconds, nanoseconds: Int64(time.milliseconds) * 1_000_000)
     let age = try PruneAge(session.arguments.value("prune") ?? PruneAge.usual)
     let repository = try session.repository()
+    let folders = try session.connector(try repository.configuration()).folders()
     let report = try GarbageCollection.run(
       repository, removingBefore: age.cutoff(at: now), now: now)
-    let copyCount =
+    let copies =
       age.removesNothing
-      ? 0
-      : try FormerCopies.remove(
-        from: try session.connector(try repository.configuration()).folders(), of: repository,
-        at: now)
-    show(report, copyCount, session)
+      ? FormerCopies.Report() : try FormerCopies.remove(from: folders, of: repository, at: now)
+    show(report, copies, session)
     return .done
   }
 
   private static func show(
-    _ report: GarbageCollection.Report, _ copyCount: Int, _ session: Session
+    _ report: GarbageCollection.Report, _ copies: FormerCopies.Report, _ session: Session
   ) {
     if session.isJSON {
-      return session.emit(JSONShapes.collection(report, removedCopies: copyCount))
+      return session.emit(JSONShapes.collection(report, copies))
     }
     let saved = report.byteCountBefore - report.byteCountAfter
     session.say(
@@ -58,10 +56,11 @@ enum GCCommand: Command {
       session.say(
         "\(Wording.count(report.heldCount, "object")) that nobody needs kept until old enough")
     }
-    if copyCount > 0 {
+    if copies.removedCount > 0 {
       session.say(
-        "\(Wording.count(copyCount, "copy", "copies")) of deleted documents removed from "
+        "\(Wording.count(copies.removedCount, "copy", "copies")) of deleted documents removed from "
           + "environments, older than 30 days")
     }
+    for problem in copies.problems { session.warn(problem) }
   }
 }
