@@ -67,7 +67,7 @@ struct RecordedResources: Sendable {
   ///   - account: The account as it is now.
   func resource(
     _ key: ResourceKey, _ name: LogicalName, _ naming: IntegrationNaming, _ account: AccountIndex
-  ) throws -> NeutralResource? {
+  ) -> NeutralResource? {
     guard isUnchanged(key, in: account), let known = facts.resources[name], known.id == key.id,
       known.externals.isEmpty, known.missing.isEmpty, keepsPayloads || known.payloads.isEmpty,
       naming.groups == self.naming.groups
@@ -78,7 +78,8 @@ struct RecordedResources: Sendable {
       guard let target else { continue }
       guard naming.names(target, at: site, of: key, as: self.naming) else { return nil }
     }
-    return try recorded(key, name, known)
+    // What the store cannot give any more, the environment can.
+    return try? recorded(key, name, known)
   }
 
   private func recorded(
@@ -103,21 +104,23 @@ struct RecordedResources: Sendable {
 }
 
 extension CacheKeeper {
-  /// What was recorded of an integration, if the last look found it exactly so.
+  /// What was recorded of an integration, if the last look found it exactly so and it can be read.
+  ///
+  /// - Parameter facts: The facts of that state.
   func recorded(
     _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure, _ account: AccountIndex,
     _ facts: IntegrationFacts, _ context: OperationContext
-  ) throws -> RecordedResources? {
+  ) -> RecordedResources? {
     guard let (target, state) = exactState(of: entry.target),
-      try context.repository.refs.target(of: try entry.target.factsRef) == state.facts.objectID
+      (try? context.repository.refs.target(of: entry.target.factsRef)) == state.facts.objectID
     else { return nil }
     var ids: Set<String> = []
     for key in closure.all {
       ids.insert(key.id)
       for site in account.resources[key]?.references ?? [] { ids.insert(site.id) }
     }
-    // A cache that was cut meanwhile is as good as none.
+    // A cache that was cut meanwhile, and a store that is damaged, are as good as none.
     guard let summaries = try? summaries(of: ids) else { return nil }
-    return try RecordedResources(target, state, facts, AccountIndex(summaries), context)
+    return try? RecordedResources(target, state, facts, AccountIndex(summaries), context)
   }
 }

@@ -181,16 +181,17 @@ public struct StateCapture: Sendable {
   private func prepare(
     _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure
   ) throws -> Named {
-    try prepare(
-      entry, closure, prior: try context.repository.recordedFacts(of: entry.target))
+    let prior = try context.repository.recordedFacts(of: entry.target)
+    let recorded = prior.flatMap { cache?.recorded(entry, closure, account.index, $0, context) }
+    return try prepare(entry, closure, prior: prior, recorded)
   }
 
+  /// - Parameter recorded: What was recorded with the prior facts, and with no others: what a plan
+  ///   made of them calls things otherwise than the store does.
   private func prepare(
-    _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure, prior: IntegrationFacts?
+    _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure, prior: IntegrationFacts?,
+    _ recorded: RecordedResources? = nil
   ) throws -> Named {
-    let recorded = try prior.flatMap {
-      try cache?.recorded(entry, closure, account.index, $0, context)
-    }
     let groups = try groups(of: entry, prior: prior, recorded)
     let externals = try externals(of: closure)
     let naming = ResourceNaming(
@@ -220,10 +221,24 @@ public struct StateCapture: Sendable {
     if let known = recorded?.groups(of: ResourceKey(.integrations, id), in: account.index) {
       return known
     }
-    guard
-      let document = try account.environment.adapter.document(ResourceKey(.integrations, id))
-    else { return GroupTable() }
+    return try groups(of: id, prior: prior)
+  }
+
+  /// Names the groups that an integration's document defines, as it was when the account was looked
+  /// at.
+  func groups(of integrationID: String, prior: IntegrationFacts?) throws -> GroupTable {
+    let key = ResourceKey(.integrations, integrationID)
+    guard let version = account.index.resources[key]?.version else { return GroupTable() }
+    let found = try account.environment.adapter.read([key], makeWorker: {}) { $1 }.first
+    guard let document = found, document.version == version else { throw changed(key) }
     return GroupTable(naming: document.json.value, prior: prior?.groups ?? GroupTable())
+  }
+
+  private func changed(_ key: ResourceKey) -> LifecycleError {
+    LifecycleError(
+      .environment, "environment_changed",
+      "'\(key)' of '\(account.environment.name)' was changed after it was looked at",
+      hint: "try again when nobody is editing it")
   }
 
   /// Names what the closure refers to and other integrations contain.
@@ -277,8 +292,8 @@ public struct StateCapture: Sendable {
     _ jobs: [Job], _ naming: IntegrationNaming, _ recorded: RecordedResources
   ) throws -> [NeutralResource] {
     let index = account.index
-    var resources = try parallelMap(jobs, makeWorker: {}) { _, job in
-      try recorded.resource(job.key, job.name, naming, index)
+    var resources = parallelMap(jobs, makeWorker: {}) { _, job in
+      recorded.resource(job.key, job.name, naming, index)
     }
     let missing = resources.indices.filter { resources[$0] == nil }
     let read = try encode(missing.map { jobs[$0] }, naming)
@@ -301,10 +316,7 @@ public struct StateCapture: Sendable {
     var resources: [NeutralResource?] = Array(repeating: nil, count: jobs.count)
     for (position, resource, version) in groups.joined() {
       guard account.index.resources[jobs[position].key]?.version == version else {
-        throw LifecycleError(
-          .environment, "environment_changed",
-          "'\(jobs[position].key)' of '\(account.environment.name)' was changed after it was looked at",
-          hint: "try again when nobody is editing it")
+        throw changed(jobs[position].key)
       }
       resources[position] = resource
     }

@@ -89,11 +89,29 @@ import Testing
     let placeholder = try FolderTree(workspace.path("accounts/production")).documents().first {
       $0.value["name"] == "Second shop" && $0.value["_id"]?.text != secondShop
     }?.value
-    #expect(
-      placeholder?["type"] == "http" && (FolderServers.isOn || placeholder?["offline"] == true))
+    #expect(placeholder?["type"] == "http" && placeholder?["offline"] == true)
     var expected = before
     expected["Get refunds from Shopify"] = placeholder?["_id"]?.text
     #expect(try connections(workspace) == expected)
+  }
+
+  @Test func `what moves to another connection of the other side is recorded, and written nowhere`()
+    throws
+  {
+    let workspace = try related()
+    try rebind("Get-paid", in: workspace, "sandbox")
+    // Both shops of the sandbox are one in production.
+    let shop = try #require(try connections(workspace)["Get refunds from Shopify"])
+    try workspace.run(
+      "pull", parent, "--from", sandbox, "--connection", "\(secondShop)=\(shop)", "--yes")
+    try workspace.run("snapshot", parent)
+    let before = try FolderTree(workspace.path("accounts/production"))
+    try rebind("Get-refunds", in: workspace, "sandbox")
+    try workspace.run("pull", parent, "--from", sandbox, "--yes")
+    #expect(try FolderTree(workspace.path("accounts/production")).differences(from: before) == [])
+    try workspace.run("compare", parent, sandbox, "--content-only")
+    try workspace.run("status", parent)
+    try workspace.run("fsck", "--full")
   }
 
   @Test func `registered connections stay registered`() throws {

@@ -96,16 +96,10 @@ struct ResourceRecognition {
       slots[key] =
         known[key] ?? LogicalName(key.kind, Slug.of(application, fallback: key.kind.singular))
     }
-    var groups = GroupTable()
-    if let id = closure.integrationID,
-      let document = try capture.account.environment.adapter.document(
-        ResourceKey(.integrations, id))
-    {
-      groups = GroupTable(naming: document.json.value, prior: prior?.groups ?? GroupTable())
-    }
+    let groups = try closure.integrationID.map { try capture.groups(of: $0, prior: prior) }
     return IntegrationNaming(
       integrationID: closure.integrationID, names: names, slots: SlotTable(general: slots),
-      groups: groups)
+      groups: groups ?? GroupTable())
   }
 }
 
