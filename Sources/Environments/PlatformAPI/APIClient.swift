@@ -1,3 +1,4 @@
+import Dispatch
 public import HTTPTransport
 import LosslessJSON
 import Synchronization
@@ -13,6 +14,9 @@ public final class APIClient: Sendable {
   private let transport: any HTTPSending
   private let rate: RequestRate
   private let clock: PacingClock
+  /// How many requests are under way at the same time, whoever asks.
+  public static let concurrentRequestCountMax = 8
+  private let free = DispatchSemaphore(value: concurrentRequestCountMax)
   private let count = Atomic<Int>(0)
   private let wasReached = Atomic<Bool>(false)
 
@@ -59,6 +63,8 @@ public final class APIClient: Sendable {
   }
 
   private func attemptOnce(_ request: HTTPRequest) -> RetryPolicy.Outcome {
+    free.wait()
+    defer { free.signal() }
     do throws(HTTPError) {
       let response = try transport.send(request)
       wasReached.store(true, ordering: .relaxed)

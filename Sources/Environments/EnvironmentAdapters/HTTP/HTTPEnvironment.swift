@@ -20,8 +20,8 @@ public final class HTTPEnvironment: Environment {
   /// What the last survey read, to be taken apart without being read once more.
   let recent = Mutex(RecentDocuments())
 
-  /// How many requests are under way at the same time.
-  static let team = ThreadTeam.waiting(8)
+  /// Who reads: as many as can have a request under way.
+  static let team = ThreadTeam.waiting(APIClient.concurrentRequestCountMax)
 
   /// Makes an adapter; nothing is sent yet.
   public init(
