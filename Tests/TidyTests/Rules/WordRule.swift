@@ -36,7 +36,7 @@ struct WordRule {
       word: "nonisolated(unsafe)",
       why: "only the thread that holds the turn calls what outputs are handed to"),
     Allowance(
-      path: "Sources/Lifecycle/LifecycleOperations/States/EncoderPool.swift",
+      path: "Sources/Lifecycle/LifecycleOperations/States/Capture/EncoderPool.swift",
       word: "@unchecked Sendable",
       why: "an encoder is in the pool or with one lease, never both"),
     Allowance(
