@@ -16,6 +16,7 @@ public final class MappedFile: Sendable {
   private let isCopy: Bool
   /// The number under which the mapping is watched; negative if it is not.
   private let guardNumber = Atomic<Int32>(-1)
+  private let isShort = Atomic<Bool>(false)
 
   /// Takes over a region that `mmap` returned; an empty region needs no mapping.
   init(path: String, region: UnsafeRawBufferPointer, isCopy: Bool = false) {
@@ -55,8 +56,14 @@ public final class MappedFile: Sendable {
     mapping_guard_keep_end(start, region.count)
   }
 
+  /// Remembers that the file was cut before it was watched.
+  func noteCut() { isShort.store(true, ordering: .relaxed) }
+
   /// Whether the file became shorter since it was mapped, so that what was read may have been zeros.
-  public var wasCut: Bool { mapping_guard_was_cut(guardNumber.load(ordering: .relaxed)) }
+  public var wasCut: Bool {
+    isShort.load(ordering: .relaxed)
+      || mapping_guard_was_cut(guardNumber.load(ordering: .relaxed))
+  }
 
   /// Gives back the memory of the bytes before `end`; they are read again when asked for.
   public func releaseMemory(upTo end: Int) {

@@ -33,6 +33,7 @@ public struct LocalFileSystem: FileSystem {
     }
     let file = MappedFile(path: path, region: UnsafeRawBufferPointer(start: region, count: count))
     file.watch()
+    if try descriptor.status().byteCount < count { file.noteCut() }
     return file
   }
 

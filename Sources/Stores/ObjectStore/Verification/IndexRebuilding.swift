@@ -11,21 +11,25 @@ extension ObjectDatabase {
     public let setAside: String?
   }
 
-  /// Makes every index anew from its pack and compares.
+  /// Makes indexes anew from their packs and compares.
   ///
-  /// - Parameter sound: Packs that were just read as a whole, and found to be as their indexes say.
-  func compareIndexes(knowing sound: [String: PackReader], _ report: inout VerificationReport) {
-    for name in packNames(&report) {
-      let path = "\(packed.directory)/\(name).idx"
-      let made = try? sound[name]?.rebuiltIndex() ?? index(of: name)
-      guard let wanted = made, (try? fileSystem.kind(of: path)) != nil else {
-        // That the pack is damaged or the index missing is found by other means.
-        continue
-      }
-      if (try? fileSystem.read(path)) != wanted {
-        report.add(
-          .corrupt, path, "'\(path)' is not what its pack says: 'ilm fsck --repair' makes it anew")
-      }
+  /// - Parameter compared: Packs whose indexes were compared before.
+  func compareIndexes(besides compared: Set<String>, _ report: inout VerificationReport) {
+    for name in packNames(&report) where !compared.contains(name) {
+      // That a pack is damaged is found by other means.
+      if let wanted = try? index(of: name) { compareIndex(of: name, with: wanted, &report) }
+    }
+  }
+
+  /// Compares an index with what its pack says; that one is missing is found by other means.
+  func compareIndex(
+    of name: String, with wanted: [UInt8], _ report: inout VerificationReport
+  ) {
+    let path = "\(packed.directory)/\(name).idx"
+    guard (try? fileSystem.kind(of: path)) != nil else { return }
+    if (try? fileSystem.read(path)) != wanted {
+      report.add(
+        .corrupt, path, "'\(path)' is not what its pack says: 'ilm fsck --repair' makes it anew")
     }
   }
 

@@ -15,8 +15,7 @@ extension ObjectDatabase {
     visit: @Sendable (ObjectID, StoredObject) -> Void = { _, _ in }
   ) -> VerificationReport {
     var report = VerificationReport()
-    let sound = verifyPacks(&report, visit)
-    if comparesIndexes { compareIndexes(knowing: sound, &report) }
+    verifyPacks(&report, comparingIndexes: comparesIndexes, visit)
     verifyLoose(&report, visit)
     return report
   }
@@ -43,11 +42,11 @@ extension ObjectDatabase {
     return count
   }
 
-  /// Returns the packs with which nothing is wrong, by name.
   private func verifyPacks(
-    _ report: inout VerificationReport, _ visit: @Sendable (ObjectID, StoredObject) -> Void
-  ) -> [String: PackReader] {
-    var sound: [String: PackReader] = [:]
+    _ report: inout VerificationReport, comparingIndexes comparesIndexes: Bool,
+    _ visit: @Sendable (ObjectID, StoredObject) -> Void
+  ) {
+    var compared: Set<String> = []
     report.problems += verifyNames().problems
     do throws(ObjectReadError) {
       let packs = try refreshed()
@@ -56,14 +55,22 @@ extension ObjectDatabase {
         let path = "\(packed.directory)/\(name).pack"
         report.add(.missingIndex, path, "'\(path)' has no index: 'ilm fsck --repair' makes one")
       }
-      for pack in packs.usable { sound[pack.name] = verify(pack, &report, visit) }
+      for pack in packs.usable {
+        // While it is open: a store may have more packs than a process can keep mapped.
+        guard let reader = verify(pack, &report, visit), comparesIndexes,
+          let wanted = try? reader.rebuiltIndex()
+        else { continue }
+        compareIndex(of: pack.name, with: wanted, &report)
+        compared.insert(pack.name)
+      }
       report.problems += compareMultiPackIndex(packs)
     } catch {
       report.add(.unreadable, packed.directory, error.message)
     }
-    return sound
+    if comparesIndexes { compareIndexes(besides: compared, &report) }
   }
 
+  /// Returns the pack if nothing is wrong with it.
   private func verify(
     _ known: PackFile, _ report: inout VerificationReport,
     _ visit: @Sendable (ObjectID, StoredObject) -> Void

@@ -9,16 +9,10 @@ import Testing
 /// How often an environment is reached, and for how long what was seen of it is held.
 @Suite struct SightTests {
   /// An environment that notes for how long what was seen of it is held.
-  private final class Held: Environment {
-    private let inner: any Environment
-    private let number: Int
-    private let log: Log
-
-    init(_ inner: any Environment, number: Int, _ log: Log) {
-      (self.inner, self.number, self.log) = (inner, number, log)
-    }
-
-    var location: String { inner.location }
+  private struct Held: EnvironmentWrapper {
+    let inner: any Environment
+    let number: Int
+    let log: Log
 
     func letGo() { log.notes.withLock { _ = $0.held.remove(number) } }
 
@@ -28,17 +22,6 @@ import Testing
     ) throws(EnvironmentError) -> EnvironmentSurvey<Summary> {
       log.notes.withLock { _ = $0.held.insert(number) }
       return try inner.survey(reusing: cache, makeWorker: makeWorker, summarise)
-    }
-
-    func read<Worker, Result: Sendable>(
-      _ keys: [ResourceKey], makeWorker: @Sendable () -> Worker,
-      _ transform: @Sendable (Worker, EnvironmentDocument) -> Result
-    ) throws(EnvironmentError) -> [Result] {
-      try inner.read(keys, makeWorker: makeWorker, transform)
-    }
-
-    func document(_ key: ResourceKey) throws(EnvironmentError) -> EnvironmentDocument? {
-      try inner.document(key)
     }
 
     func create(
@@ -95,7 +78,8 @@ import Testing
         notes.connectionCount += 1
         return notes.connectionCount
       }
-      return ConnectedEnvironment(name: name, adapter: Held(inner, number: number, self))
+      return ConnectedEnvironment(
+        name: name, adapter: Held(inner: inner, number: number, log: self))
     }
   }
 

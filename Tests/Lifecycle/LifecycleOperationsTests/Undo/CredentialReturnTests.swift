@@ -139,7 +139,7 @@ import Testing
   @Test func `where no copy is kept the plan says that it is lost`() throws {
     let scene = try Scene()
     var world = scene.world
-    world.set("prod", Forgetful(scene.folder()))
+    world.set("prod", Forgetful(inner: scene.folder()))
     let warnings = try world.revertPlan("prod/orders", to: "r1").warnings
     #expect(warnings.map(\.code) == ["credential_lost"])
     #expect(warnings[0].message.contains("'/webhook/token' of 'exports/listen' is taken out"))
@@ -180,50 +180,6 @@ import Testing
 }
 
 /// A folder that keeps no copies, as an account that hides its credentials.
-private final class Forgetful: Environment {
-  private let inner: FolderEnvironment<MemoryFileSystem>
-
-  init(_ inner: FolderEnvironment<MemoryFileSystem>) { self.inner = inner }
-
-  var location: String { inner.location }
-
-  func survey<Worker, Summary: Sendable>(
-    reusing cache: SurveyCache<Summary>?, makeWorker: @Sendable () -> Worker,
-    _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
-  ) throws(EnvironmentError) -> EnvironmentSurvey<Summary> {
-    try inner.survey(reusing: cache, makeWorker: makeWorker, summarise)
-  }
-
-  func read<Worker, Result: Sendable>(
-    _ keys: [ResourceKey], makeWorker: @Sendable () -> Worker,
-    _ transform: @Sendable (Worker, EnvironmentDocument) -> Result
-  ) throws(EnvironmentError) -> [Result] {
-    try inner.read(keys, makeWorker: makeWorker, transform)
-  }
-
-  func document(_ key: ResourceKey) throws(EnvironmentError) -> EnvironmentDocument? {
-    try inner.document(key)
-  }
-
-  func create(
-    _ kind: ResourceKind, _ document: JSONValue
-  ) throws(EnvironmentError) -> EnvironmentDocument {
-    try inner.create(kind, document)
-  }
-
-  func restore(
-    _ key: ResourceKey, _ document: JSONValue
-  ) throws(EnvironmentError) -> EnvironmentDocument? {
-    try inner.restore(key, document)
-  }
-
-  func update(
-    _ key: ResourceKey, to document: JSONValue, expecting version: String
-  ) throws(EnvironmentError) -> EnvironmentDocument {
-    try inner.update(key, to: document, expecting: version)
-  }
-
-  func delete(_ key: ResourceKey, expecting version: String) throws(EnvironmentError) {
-    try inner.delete(key, expecting: version)
-  }
+private struct Forgetful: EnvironmentWrapper {
+  let inner: any Environment
 }
