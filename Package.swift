@@ -254,6 +254,7 @@ let package = Package(
       "RepositoryCoreTests", in: "Repositories",
       uses: [
         "RepositoryCore", "ObjectModel", "ObjectStore", "RefStore", "FileStorage", "LosslessJSON",
+        "Compression",
       ]),
     tests(
       "LifecycleOperationsTests", in: "Lifecycle",

@@ -179,4 +179,22 @@ import Testing
       #expect(error?.code == .corrupt, "\(text)")
     }
   }
+
+  @Test(arguments: ["", " sorted"])
+  func `a ref that became a comment is not dropped by the next change`(traits: String) throws {
+    let repository = try TestRepository()
+    let refs = repository.refs()
+    let path = repository.path + "/packed-refs"
+    let lines = ["a", "b", "c"].map { "\(one) refs/heads/\($0)\n" }
+    for broken in ["#\(lines[1].dropFirst())", "# \(lines[1])", "\n"] {
+      let text = "# pack-refs with:\(traits) \n" + lines[0] + broken + lines[2]
+      try repository.files.writeAtomically(path, Array(text.utf8), durable: false)
+      let error = #expect(throws: RefError.self) {
+        try change(refs) { $0.create(try RefName("refs/heads/d"), at: one) }
+      }
+      #expect(error?.code == .corrupt && error?.message.contains("line 3") == true)
+      #expect(refs.verify().problems.map(\.code) == [.corrupt])
+      #expect(try repository.files.read(path) == Array(text.utf8))
+    }
+  }
 }

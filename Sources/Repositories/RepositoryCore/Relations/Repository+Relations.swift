@@ -2,7 +2,7 @@ import FileStorage
 import LosslessJSON
 
 extension Repository {
-  private var relationsPath: String { directory + "/ilm/matches.json" }
+  var relationsPath: String { directory + "/ilm/matches.json" }
   private static var relationsVersion: Int { 1 }
 
   /// Reads every declared relation, sorted by its integrations.

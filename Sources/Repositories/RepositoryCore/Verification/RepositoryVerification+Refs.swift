@@ -24,9 +24,30 @@ extension RepositoryVerification {
         report(ref.name.text, "the ref '\(ref.name)' points to '\(ref.target)', which is no commit")
       }
     }
+    noticeStrangers(found.refs)
     verifySettings()
     return found.refs
   }
+
+  /// Notices refs that nothing of ours goes with: git may have made them, or a name was damaged.
+  private mutating func noticeStrangers(_ refs: [Ref]) {
+    let names = Set(refs.map(\.name.text))
+    for name in refs.map(\.name.text) {
+      let parts = name.split(separator: "/", maxSplits: 3)
+      guard parts.count > 2 else { continue }
+      if !Self.kindsOfRefs.contains(String(parts[1])) {
+        notice(name, "the ref '\(name)' is of no kind that this program or git makes")
+      } else if parts[1] == "heads", parts.count == 4,
+        !names.contains("refs/revisions/\(parts[2])/\(parts[3])")
+      {
+        notice(name, "the branch '\(name)' has no revisions: git made it, or its name was damaged")
+      }
+    }
+  }
+
+  private static let kindsOfRefs: Set<String> = [
+    "heads", "facts", "revisions", "tags", "bundles", "replaced", "remotes", "notes", "original",
+  ]
 
   /// The target whose branch it is: all of its revisions may be touched.
   private func revisions(of name: RefName) -> [String] {
@@ -46,6 +67,7 @@ extension RepositoryVerification {
     } catch {
       report("\(repository.directory)/config", "\(error)")
     }
+    do { _ = try repository.relations() } catch { report(repository.relationsPath, "\(error)") }
   }
 
   /// Reads the journals of operations that have not ended.

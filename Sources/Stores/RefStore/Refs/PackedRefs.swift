@@ -71,30 +71,34 @@ struct PackedRefs {
     while start < bytes.count {
       let line = PackedRefLine(bytes, from: start)
       number += 1
-      guard line.isEmpty || read(line, format, &last) else { return number }
+      // Only the first line is a header: elsewhere a ref that became a comment would be lost.
+      if number == 1, line.first == 0x23 {
+        readHeader(line)
+      } else if !read(line, format, &last) {
+        return number
+      }
       start = line.end + 1
     }
     return nil
+  }
+
+  private mutating func readHeader(_ line: PackedRefLine) {
+    let words = line.text.split(separator: " ")
+    peeling = words.contains("fully-peeled") ? .all : words.contains("peeled") ? .tags : .none
   }
 
   /// Takes in one line; false if it is damaged.
   private mutating func read(
     _ line: PackedRefLine, _ format: ObjectFormat, _ last: inout RefName?
   ) -> Bool {
-    switch line.first {
-    case 0x23:
-      let words = line.text.split(separator: " ")
-      peeling = words.contains("fully-peeled") ? .all : words.contains("peeled") ? .tags : .none
-      return true
-    case 0x5e:
+    if line.first == 0x5e {
       guard let name = last, let peeled = line.peeled(format) else { return false }
       entries[name]?.peeled = peeled
       return true
-    default:
-      guard let ref = line.ref(format), entries[ref.name] == nil else { return false }
-      entries[ref.name] = Entry(target: ref.target, peeled: nil)
-      last = ref.name
-      return true
     }
+    guard let ref = line.ref(format), entries[ref.name] == nil else { return false }
+    entries[ref.name] = Entry(target: ref.target, peeled: nil)
+    last = ref.name
+    return true
   }
 }

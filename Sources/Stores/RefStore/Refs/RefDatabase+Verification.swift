@@ -55,7 +55,8 @@ extension RefDatabase {
     } catch {
       result.problems.append(error)
       let bytes = (try? fileSystem.readIfPresent(path)) ?? []
-      for line in bytes.split(separator: 0x0a) where line.first != 0x5e && line.first != 0x23 {
+      for line in bytes.split(separator: 0x0a)
+      where line.first != 0x5e && !line.starts(with: "# ".utf8) {
         if let entries = try? PackedRefs(Array(line), format: format, path: path).entries {
           for (name, entry) in entries { targets[name] = entry.target }
         } else if let name = Self.name(inLine: line) {
