@@ -33,6 +33,10 @@ public protocol Environment: Sendable {
     _ transform: @Sendable (Worker, EnvironmentDocument) -> Result
   ) throws(EnvironmentError) -> [Result]
 
+  /// Reminds an environment that was not surveyed where documents are, so that it need not look for
+  /// them.
+  func recall(_ places: [(key: ResourceKey, place: DocumentPlace)])
+
   /// Lets go of what it holds of the state that was looked at: the next look is a new one, and what is
   /// read until then is as it is.
   func letGo()
@@ -92,6 +96,9 @@ extension Environment {
   public func glance(at memory: some SurveyMemory) throws(EnvironmentError) -> SurveyGlance {
     .surveyNeeded
   }
+
+  /// Does nothing: most environments find a document by its key.
+  public func recall(_ places: [(key: ResourceKey, place: DocumentPlace)]) {}
 
   /// Does nothing: most environments hold nothing.
   public func letGo() {}

@@ -85,6 +85,12 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     }
   }
 
+  public func recall(_ places: [(key: ResourceKey, place: DocumentPlace)]) {
+    known.withLock { table in
+      for (key, place) in places { table[key] = [FolderFile(place: place)] }
+    }
+  }
+
   public func document(_ key: ResourceKey) throws(EnvironmentError) -> EnvironmentDocument? {
     if let file = known.withLock({ $0[key].first }),
       let document = try file.readIfPresent(fileSystem), document.key == key

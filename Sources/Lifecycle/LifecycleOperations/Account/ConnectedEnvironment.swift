@@ -39,10 +39,23 @@ public struct Account: Sendable {
   let isShared: Bool
   /// How many documents had to be read.
   let readCount: Int
+  /// Documents that the look has read and that are not read again.
+  private let seen: [ResourceKey: EnvironmentDocument]
 
   /// Looks at everything an environment holds.
   public init(surveying environment: ConnectedEnvironment, catalog: FieldCatalog) throws {
     try self.init(surveying: environment, catalog: catalog, reusing: nil)
+  }
+
+  /// Takes a part of an account that is known already, for as long as nothing else is asked of it.
+  init(
+    _ part: AccountIndex, of environment: ConnectedEnvironment,
+    seen: [ResourceKey: EnvironmentDocument]
+  ) {
+    self.environment = environment
+    self.seen = seen
+    index = part
+    (warnings, entries, folders, isShared, readCount) = ([], [], [], false, 0)
   }
 
   init(
@@ -63,5 +76,21 @@ public struct Account: Sendable {
     folders = survey.folders
     isShared = survey.isShared
     readCount = survey.readCount
+    seen = [:]
+  }
+
+  /// Turns documents into something, in the order of the keys; see ``Environment``.
+  func read<Worker, Result: Sendable>(
+    _ keys: [ResourceKey], makeWorker: @Sendable () -> Worker,
+    _ transform: @Sendable (Worker, EnvironmentDocument) -> Result
+  ) throws -> [Result] {
+    let rest = seen.isEmpty ? keys : keys.filter { seen[$0] == nil }
+    let read = try environment.adapter.read(rest, makeWorker: makeWorker, transform)
+    guard rest.count < keys.count else { return read }
+    let worker = makeWorker()
+    var unseen = read.makeIterator()
+    return keys.compactMap { key in
+      seen[key].map { transform(worker, $0) } ?? unseen.next()
+    }
   }
 }

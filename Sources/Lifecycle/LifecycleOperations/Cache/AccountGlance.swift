@@ -8,8 +8,9 @@ import RepositoryCore
 /// A quick look at an environment of which the last command knew everything: only documents that
 /// were edited since are read.
 ///
-/// There is none where documents came or went, where an edit changes how documents hang together,
-/// or where the repository has moved on in another way; then the environment is surveyed.
+/// There is none where documents came or went, where an edit concerns other integrations than those
+/// that the document is part of, or where the repository has moved on in another way; then the
+/// environment is surveyed.
 struct AccountGlance: Sendable {
   let connected: ConnectedEnvironment
   let context: OperationContext
@@ -17,6 +18,8 @@ struct AccountGlance: Sendable {
   let directory: IntegrationDirectory
   /// The edited documents by position.
   let edits: [Int: Edit]
+  /// The integrations of which documents refer to something else than before, if there are any.
+  let relinked: RelinkedIntegrations?
   /// What the edited documents refer to; `nil` where there are none.
   private let knownReferences: AccountIndex?
   /// Documents whose files were written anew and say the same.
@@ -30,6 +33,8 @@ struct AccountGlance: Sendable {
     let stamp: DocumentStamp
     let document: EnvironmentDocument
     let summary: ResourceSummary
+    /// Whether the document refers to something else than before.
+    let isRelinked: Bool
   }
 
   /// Takes a look, or returns `nil` where it takes more than that.
@@ -54,7 +59,17 @@ struct AccountGlance: Sendable {
     knownReferences =
       edited.isEmpty ? nil : AccountIndex(try Self.referenced(edited, cache.documents))
     directory = IntegrationDirectory(cache, of: connected.name)
-    guard !cache.wasCut else { return nil }
+    let isRelinked = edited.contains(where: \.isRelinked)
+    relinked =
+      isRelinked ? try RelinkedIntegrations(self.edits, cache, in: context.repository) : nil
+    guard !isRelinked || relinked != nil, try knowsOutside(), !cache.wasCut else { return nil }
+  }
+
+  /// Whether all that the relinked integrations name outside has a recorded name.
+  private func knowsOutside() throws -> Bool {
+    let targets = Set(
+      (relinked?.closures.values).map { $0.flatMap(\.outside) }?.map(\.target) ?? [])
+    return try externalNames(of: targets).count == targets.count
   }
 
   /// Whether the refs of all integrations are where they were when the cache was written.
@@ -99,8 +114,11 @@ struct AccountGlance: Sendable {
       guard let known = try? cache.documents.summary(at: edit.position),
         summary.hasPlace(of: known, keepsName: keepsNames)
       else { return nil }
+      let isRelinked = summary.references != known.references
+      guard keepsNames || !isRelinked else { return nil }
       return Edit(
-        position: edit.position, stamp: edit.stamp, document: document, summary: summary)
+        position: edit.position, stamp: edit.stamp, document: document, summary: summary,
+        isRelinked: isRelinked)
     }
     let valid = edits.compactMap { $0 }
     return valid.count == edits.count ? valid : nil
@@ -128,10 +146,16 @@ struct AccountGlance: Sendable {
     let entry: IntegrationDirectory.Entry
     let target: CachedTarget
     let edits: [Edit]
+    /// What it consists of now, where its documents refer to something else than before.
+    let closure: IntegrationClosure?
   }
 
   /// Looks at integrations, or returns `nil` if one has to be read whole.
-  func sightings(of entries: [IntegrationDirectory.Entry]) -> [Sighting]? {
+  ///
+  /// - Parameter relinked: Whether those are wanted of which documents refer to something else.
+  func sightings(
+    of entries: [IntegrationDirectory.Entry], relinked: Bool = false
+  ) -> [Sighting]? {
     let targets = Dictionary(cache.targets.map { ($0.integration, $0) }) { first, _ in first }
     var sightings: [Sighting] = []
     for entry in entries {
@@ -139,7 +163,9 @@ struct AccountGlance: Sendable {
       else { return nil }
       let edits = edits.isEmpty ? [] : target.members.compactMap { self.edits[$0] }
       if !edits.isEmpty, target.standing?.isExact != true { return nil }
-      sightings.append(Sighting(entry: entry, target: target, edits: edits))
+      let closure = self.relinked?.closures[target.integration]
+      guard closure == nil || relinked else { return nil }
+      sightings.append(Sighting(entry: entry, target: target, edits: edits, closure: closure))
     }
     return sightings
   }

@@ -24,11 +24,19 @@ final class CacheKeeper: Sendable {
   }
 
   /// Reads the cache of an environment.
-  init(_ environment: String, _ context: OperationContext) {
+  convenience init(_ environment: String, _ context: OperationContext) {
+    let digest = AccountCache.digest(of: context, environment: environment)
+    self.init(
+      AccountCache.load(environment, digest: digest, from: context.repository), of: environment,
+      context)
+  }
+
+  /// Takes the cache of an environment, if there is one.
+  init(_ known: AccountCache?, of environment: String, _ context: OperationContext) {
     repository = context.repository
     self.environment = environment
     digest = AccountCache.digest(of: context, environment: environment)
-    known = AccountCache.load(environment, digest: digest, from: context.repository)
+    self.known = known
     knownStandings = Dictionary(
       (known?.targets ?? []).map { ($0.integration, $0) }
     ) { first, _ in first }
@@ -120,14 +128,9 @@ final class CacheKeeper: Sendable {
     let note = note(of: entry)
     let closure = note?.closure ?? IntegrationClosure(of: entry.id, in: index)
     let known = knownStandings[entry.target.integration]
-    let danglings = closure.danglingWarnings
-    let warnings = note?.warnings.map { all in all.filter { !danglings.contains($0) } }
     return CachedTarget(
-      integration: entry.target.integration, id: entry.id, name: entry.name,
-      standing: standing(of: entry, closure, capture),
-      members: closure.all.compactMap { positions[$0] }.sorted(),
-      applications: closure.applications(in: index), counts: closure.counts,
-      danglings: danglings, warnings: warnings ?? known?.warnings ?? [])
+      entry, closure, in: index, at: positions, standing: standing(of: entry, closure, capture),
+      warnings: note?.warnings ?? known?.warnings ?? [])
   }
 
   /// What this command found, or what an earlier one did if nothing has changed since.
@@ -151,6 +154,25 @@ extension IntegrationClosure {
     Set(
       bound.filter { $0.kind == .connections }.compactMap { index.resources[$0]?.application }
     ).sorted()
+  }
+}
+
+extension CachedTarget {
+  /// What is known of an integration that was walked.
+  ///
+  /// - Parameters:
+  ///   - positions: Where the cache has each document.
+  ///   - warnings: What to know of it, be it because of how the account hangs together or not.
+  init(
+    _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure, in index: AccountIndex,
+    at positions: [ResourceKey: Int], standing: Standing?, warnings: [ModelWarning]
+  ) {
+    let danglings = closure.danglingWarnings
+    self.init(
+      integration: entry.target.integration, id: entry.id, name: entry.name, standing: standing,
+      members: closure.all.compactMap { positions[$0] }.sorted(),
+      applications: closure.applications(in: index), counts: closure.counts, danglings: danglings,
+      warnings: warnings.filter { !danglings.contains($0) })
   }
 }
 

@@ -58,18 +58,21 @@ struct EditedIntegration: Sendable {
     for key in sighting.edits.map(\.summary.key) {
       known[key] = try names[key].flatMap { try facts.facts(of: $0) }
     }
+    guard let externals = try Self.externals(of: sighting.edits, except: names, in: glance) else {
+      return nil
+    }
     let naming = IntegrationNaming(
       integrationID: entry.id, names: names.filter { !$0.key.kind.isBound },
       slots: SlotTable(names: names, bindings: known.mapValues(\.bindings)),
-      groups: try facts.groups())
+      externals: externals, groups: try facts.groups())
     for edit in sighting.edits {
       guard let name = names[edit.summary.key], let before = known[edit.summary.key],
-        before.externals.isEmpty, before.missing.isEmpty,
-        Self.staysInside(edit, naming, glance.referenced), Self.keepsGroups(edit, naming.groups)
+        Self.keepsGroups(edit, naming.groups)
       else { return nil }
       let resource = encoder.encode(
         edit.document.json, text: edit.document.text, key: edit.summary.key, name: name,
-        naming: naming)
+        naming: naming
+      ).keeping(missing: before.missing)
       add(resource, before, PayloadForm(policy: context.configuration.payloads))
       if facts.replace(name, with: resource.facts.json) { isNewFacts = true }
       if observation.replace(name, with: resource.observation.json) { isNewObservation = true }
@@ -120,14 +123,17 @@ struct EditedIntegration: Sendable {
     (contentFiles, factsFiles) = ([:], [:])
   }
 
-  /// Whether everything that the document refers to has a slot or belongs to the integration.
-  private static func staysInside(
-    _ edit: AccountGlance.Edit, _ naming: IntegrationNaming, _ index: AccountIndex
-  ) -> Bool {
-    edit.summary.references.allSatisfy { site in
-      guard let target = index.resolve(site) else { return true }
-      return naming.names[target] != nil || naming.slots.general[target] != nil
-    }
+  /// What other integrations call what the edited documents refer to there, or `nil` if one of them
+  /// has no recorded name for it.
+  private static func externals(
+    of edits: [AccountGlance.Edit], except names: [ResourceKey: LogicalName],
+    in glance: AccountGlance
+  ) throws -> [ResourceKey: String]? {
+    let targets = Set(
+      edits.flatMap { $0.summary.references.compactMap(glance.referenced.resolve) }
+    ).filter { names[$0] == nil }
+    let externals = try glance.externalNames(of: targets)
+    return externals.count == targets.count ? externals : nil
   }
 
   private static func keepsGroups(_ edit: AccountGlance.Edit, _ groups: GroupTable) -> Bool {

@@ -52,8 +52,8 @@ extension CacheReader {
 }
 
 extension ResourceSummary {
-  /// Whether the account hangs together in the same way with the other in this one's place: the
-  /// names, containers and references that an integration's other documents depend on are equal.
+  /// Whether the other is contained in the same and called the same, so that what an integration's
+  /// other documents depend on is equal, but for what this one refers to.
   ///
   /// - Parameter keepsName: Whether another name changes nothing else, because what is recorded
   ///   keeps its logical name; an integration's own name is told of elsewhere, too.
@@ -62,6 +62,5 @@ extension ResourceSummary {
       && containerID == other.containerID
       && sourceID == other.sourceID && application == other.application
       && isManaged == other.isManaged && mode == other.mode && createdAt == other.createdAt
-      && references == other.references
   }
 }

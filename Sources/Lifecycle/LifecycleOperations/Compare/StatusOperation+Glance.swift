@@ -22,13 +22,14 @@ extension StatusOperation {
   private func run(
     _ entries: [IntegrationDirectory.Entry], _ glance: AccountGlance
   ) throws -> [TargetStatus]? {
-    guard let sightings = glance.sightings(of: entries) else { return nil }
+    guard let sightings = glance.sightings(of: entries, relinked: true) else { return nil }
     if glance.edits.isEmpty {
       return sightings.map { TargetStatus(unchanged: $0) }.sorted {
         $0.entry.target < $1.entry.target
       }
     }
-    let statuses = try parallelMap(sightings, makeWorker: { glance.encoder() }) {
+    let alike = sightings.filter { $0.closure == nil }
+    let statuses = try parallelMap(alike, makeWorker: { glance.encoder() }) {
       encoder, sighting -> TargetStatus? in
       if sighting.edits.isEmpty { return TargetStatus(unchanged: sighting) }
       guard let edited = try EditedIntegration(sighting, of: glance, with: encoder) else {
@@ -36,8 +37,11 @@ extension StatusOperation {
       }
       return TargetStatus(edited)
     }.compactMap { $0 }
-    guard statuses.count == sightings.count else { return nil }
-    return statuses.sorted { $0.entry.target < $1.entry.target }
+    guard statuses.count == alike.count else { return nil }
+    let relinked = try glance.capture(sightings.filter { $0.closure != nil }).map {
+      try status($0, $0.account)
+    }
+    return (statuses + relinked).sorted { $0.entry.target < $1.entry.target }
   }
 }
 

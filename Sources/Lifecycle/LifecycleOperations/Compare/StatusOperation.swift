@@ -96,7 +96,7 @@ public struct StatusOperation: Sendable {
     cache.note(target, captured.closure, standing, warnings: captured.warnings)
   }
 
-  private func status(
+  func status(
     _ captured: CapturedState, _ index: AccountIndex
   ) throws -> TargetStatus {
     let repository = context.repository

@@ -10,7 +10,8 @@ extension SnapshotOperation {
     _ entries: [IntegrationDirectory.Entry], of environment: String, _ resolver: StateResolver
   ) throws -> Report {
     if let glance = try resolver.glance(of: environment),
-      let sightings = glance.sightings(of: entries), let report = try run(sightings, glance)
+      let sightings = glance.sightings(of: entries, relinked: true),
+      let report = try run(sightings, glance)
     {
       return report
     }
@@ -44,16 +45,27 @@ extension SnapshotOperation {
       guard let lock = try? context.repository.lock(sighting.entry.target) else { return nil }
       locks.append(lock)
     }
-    let integrations = try parallelMap(wanted, makeWorker: { glance.encoder() }) {
-      encoder, sighting in
-      try EditedIntegration(sighting, of: glance, with: encoder)
-    }.compactMap { $0 }
-    guard integrations.count == wanted.count else { return nil }
-    let written = try record(integrations, &report)
+    guard let found = try look(at: wanted, glance) else { return nil }
+    let written = try record(found.edited, found.relinked, glance, &report)
     glance.save(replacing: written)
     report.revisions.sort { $0.target < $1.target }
     report.unchanged.sort()
     return report
+  }
+
+  /// What became of integrations, or `nil` where something has to be read whole.
+  private func look(
+    at sightings: [AccountGlance.Sighting], _ glance: AccountGlance
+  ) throws -> (edited: [EditedIntegration], relinked: [CapturedState])? {
+    // What an integration consists of that is not recorded now would not be known later.
+    let relinked = sightings.filter { $0.closure != nil }
+    guard relinked.count == glance.relinked?.closures.count ?? 0 else { return nil }
+    let alike = sightings.filter { $0.closure == nil }
+    let edited = try parallelMap(alike, makeWorker: { glance.encoder() }) { encoder, sighting in
+      try EditedIntegration(sighting, of: glance, with: encoder)
+    }.compactMap { $0 }
+    guard edited.count == alike.count else { return nil }
+    return (edited, try glance.capture(relinked))
   }
 
   /// Whether an integration that was not edited is told of by its standing: a revision of its own
@@ -62,33 +74,20 @@ extension SnapshotOperation {
     options.onlyIfChanged || standing.isExact
   }
 
-  /// Records the integrations and returns what is known of them then, by logical name.
+  /// Records integrations and returns what is known of them then, by logical name.
   private func record(
-    _ integrations: [EditedIntegration], _ report: inout Report
+    _ edited: [EditedIntegration], _ relinked: [CapturedState], _ glance: AccountGlance,
+    _ report: inout Report
   ) throws -> [String: CachedTarget] {
     let recording = Recording(context.repository, by: context.identity())
     var written: [String: CachedTarget] = [:]
     do {
-      for integration in integrations {
-        let target = integration.entry.target
-        let outcome = try StateRecorder(recording: recording, target: target).record(
-          integration, subject: options.description)
-        if integration.isEdited {
-          report.warnings += (integration.target.danglings + integration.warnings).map {
-            (target, $0)
-          }
-        }
-        guard outcome.changed || !options.onlyIfChanged else {
-          report.unchanged.append(target)
-          written[target.integration] = integration.target(
-            standing: integration.standing.with(
-              outcome.state.facts == integration.state.facts ? .exact : .essential))
-          continue
-        }
-        let revision = try add(
-          target, outcome.state, outcome.changes, after: integration.prior, recording, &report)
-        written[target.integration] = integration.target(
-          standing: CachedTarget.Standing(revision)?.with(fingerprint: integration.fingerprint))
+      for integration in edited {
+        written[integration.target.integration] = try record(integration, recording, &report)
+      }
+      for captured in relinked {
+        written[captured.entry.target.integration] = try record(
+          captured, glance, recording, &report)
       }
       try context.checkInterrupt()
     } catch {
@@ -97,5 +96,43 @@ extension SnapshotOperation {
     }
     try recording.finish(message: "snapshot: \(options.description)")
     return written
+  }
+
+  private func record(
+    _ integration: EditedIntegration, _ recording: Recording, _ report: inout Report
+  ) throws -> CachedTarget {
+    let target = integration.entry.target
+    let outcome = try StateRecorder(recording: recording, target: target).record(
+      integration, subject: options.description)
+    if integration.isEdited {
+      report.warnings += (integration.target.danglings + integration.warnings).map {
+        (target, $0)
+      }
+    }
+    guard outcome.changed || !options.onlyIfChanged else {
+      report.unchanged.append(target)
+      return integration.target(
+        standing: integration.standing.with(
+          outcome.state.facts == integration.state.facts ? .exact : .essential))
+    }
+    let revision = try add(
+      target, outcome.state, outcome.changes, after: integration.prior, recording, &report)
+    return integration.target(
+      standing: CachedTarget.Standing(revision)?.with(fingerprint: integration.fingerprint))
+  }
+
+  /// Records an integration of which documents refer to something else than before.
+  private func record(
+    _ captured: CapturedState, _ glance: AccountGlance, _ recording: Recording,
+    _ report: inout Report
+  ) throws -> CachedTarget {
+    let heads = try TargetHeads(of: captured.entry.target, in: context.repository)
+    try heads.requireNothingApplied(captured.entry.target)
+    let standing = try record(
+      captured, try HashedState(captured, in: context.repository.format), heads, recording,
+      &report)
+    return CachedTarget(
+      captured.entry, captured.closure, in: captured.account,
+      at: glance.relinked?.positions ?? [:], standing: standing, warnings: captured.warnings)
   }
 }

@@ -182,7 +182,7 @@ public struct SnapshotOperation {
   }
 
   /// Records what was captured and returns where its branches stand then.
-  private func record(
+  func record(
     _ captured: CapturedState, _ hashed: HashedState, _ heads: TargetHeads,
     _ recording: Recording, _ report: inout Report
   ) throws -> CachedTarget.Standing? {

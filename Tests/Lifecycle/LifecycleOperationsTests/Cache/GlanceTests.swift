@@ -15,6 +15,7 @@ import Testing
   @Test(arguments: 1...6) func `a quick look finds what a survey finds`(seed: UInt64) throws {
     var random = SeededRandom(seed: seed)
     let account = try FolderOfOrders(copies: 2)
+    if seed.isMultiple(of: 2) { try account.nameEachOther() }
     let (quick, slow) = (try account.world(0), try account.world(1))
     for world in [quick, slow] { _ = try account.snapshot(world) }
     for round in 1...12 {
@@ -38,6 +39,7 @@ import Testing
   ) throws {
     var random = SeededRandom(seed: seed + 100)
     let account = try FolderOfOrders(copies: 2, reach)
+    if seed.isMultiple(of: 2) { try account.nameEachOther() }
     let (quick, slow) = (try account.world(0), try account.world(1))
     for world in [quick, slow] { _ = try account.snapshot(world) }
     for round in 1...12 {
@@ -57,6 +59,62 @@ import Testing
       let passed: Set<String> = reach == .api ? ["observed.json"] : []
       #expect(try quick.trees(without: passed) == slow.trees(without: passed), comment)
     }
+  }
+
+  @Test(
+    arguments: FolderOfOrders.Reach.allCases, 1...(8 * UInt64(TestRounds.factor)))
+  func `what refers to something else is recorded as a snapshot without a cache does`(
+    reach: FolderOfOrders.Reach, seed: UInt64
+  ) throws {
+    var random = SeededRandom(seed: seed + 500)
+    let account = try FolderOfOrders(copies: 2, reach)
+    if seed.isMultiple(of: 2) { try account.nameEachOther() }
+    let (quick, slow) = (try account.world(0), try account.world(1))
+    for world in [quick, slow] { _ = try account.snapshot(world) }
+    for round in 1...12 {
+      var done = [try account.relink(&random)]
+      if Bool.random(using: &random) { done.append(try account.relink(&random)) }
+      let onlyIfChanged = Bool.random(using: &random)
+      let left: Set<String> = Int.random(in: 0...4, using: &random) == 0 ? ["orders"] : []
+      let comment: Comment = """
+        seed \(seed), round \(round): \(done), only if changed: \(onlyIfChanged), left: \(left)
+        """
+      try slow.files.removeCache()
+      #expect(try account.status(quick) == account.status(slow), comment)
+      try slow.files.removeCache()
+      let reports = try [quick, slow].map {
+        try account.snapshot($0, onlyIfChanged: onlyIfChanged, leaving: left)
+      }
+      #expect(reports[0] == reports[1], comment)
+      let passed: Set<String> = reach == .api ? ["observed.json"] : []
+      #expect(try quick.trees(without: passed) == slow.trees(without: passed), comment)
+    }
+  }
+
+  @Test(arguments: [
+    ("e1", "/_connectionId", "c1"), ("i3", "/tool/_toolId", "t1"), ("f8", "/settings/any", "f1"),
+  ])
+  func `an edit of a reference reads no other document`(
+    short: String, place: String, other: String
+  ) throws {
+    let account = try FolderOfOrders(copies: 2)
+    let (quick, slow) = (try account.world(0), try account.world(1))
+    for world in [quick, slow] { _ = try account.snapshot(world) }
+    _ = try account.status(quick)
+    try account.set(short, place, to: key(other).id)
+    let counting = FaultyFileSystem(quick.files)
+    let status = try account.status(quick, through: counting)
+    #expect(counting.readPaths.count == 1, "\(counting.readPaths)")
+    try slow.files.removeCache()
+    #expect(try status == account.status(slow))
+    let report = try account.snapshot(quick, through: counting)
+    #expect(counting.readPaths.count == 2, "\(counting.readPaths)")
+    try slow.files.removeCache()
+    #expect(try report == account.snapshot(slow))
+    #expect(try quick.trees() == slow.trees())
+    let known = FaultyFileSystem(quick.files)
+    #expect(try account.status(quick, through: known).allSatisfy { $0.hasSuffix("same") })
+    #expect(known.readPaths.isEmpty)
   }
 
   @Test func `what an edit changes is known after only another integration was recorded`() throws {
@@ -127,6 +185,26 @@ import Testing
     let report = try account.snapshot(world, through: counting)
     #expect(counting.readPaths.count == 1, "\(counting.readPaths)")
     #expect(report.contains { $0.hasPrefix("prod/orders r2") }, "\(report)")
+  }
+
+  @Test(arguments: ["f8", "f2", "i3", "e8"])
+  func `an edit of what names another integration reads nothing else`(short: String) throws {
+    let account = try FolderOfOrders(copies: 2)
+    try account.nameEachOther()
+    let (quick, slow) = (try account.world(0), try account.world(1))
+    for world in [quick, slow] { _ = try account.snapshot(world) }
+    _ = try account.status(quick)
+    try account.set(short, "/description", to: "edited")
+    let counting = FaultyFileSystem(quick.files)
+    let status = try account.status(quick, through: counting)
+    #expect(counting.readPaths.count == 1, "\(counting.readPaths)")
+    try slow.files.removeCache()
+    #expect(try status == account.status(slow))
+    let report = try account.snapshot(quick, through: counting)
+    #expect(counting.readPaths.count == 2, "\(counting.readPaths)")
+    try slow.files.removeCache()
+    #expect(try report == account.snapshot(slow))
+    #expect(try quick.trees() == slow.trees())
   }
 
   @Test func `everything is recorded again without reading what is as it was`() throws {

@@ -136,9 +136,22 @@ final class FolderOfOrders {
 
   /// Changes a text of a document by the beginning of its name in ``OrdersAccount``.
   func set(_ short: String, _ pointer: String, to text: String) throws {
+    try set(short, pointer, to: .string(JSONString(text)))
+  }
+
+  private func set(_ short: String, _ pointer: String, to value: JSONValue) throws {
     let id = key(short).id
     let path = try #require(paths("prod").first { $0.hasSuffix("/\(id).json") })
-    try change(path) { $0.place(.string(JSONString(text)), at: pointer) }
+    try change(path) { $0.place(value, at: pointer) }
+  }
+
+  /// Lets documents of each integration, and one that both share, name something of the other.
+  func nameEachOther() throws {
+    func id(_ short: String) -> JSONValue { .string(JSONString(key(short).id)) }
+    try set("f8", "/_runNextFlowIds", to: .array([id("f1"), id("f8")]))
+    try set("f2", "/_runNextFlowIds", to: .array([id("f8")]))
+    try set("i3", "/tool/_toolId", to: id("t1"))
+    try set("e8", "/settings/shop", to: id("n1"))
   }
 
   /// Adds flows to the integration of orders.
@@ -175,7 +188,7 @@ final class FolderOfOrders {
       zip(paths, ids).filter { $0.0.contains("/\(kind)/") }.map(\.1).randomElement(using: &random)
         ?? .null
     }
-    switch Int.random(in: 0...15, using: &random) {
+    switch Int.random(in: 0...17, using: &random) {
     case 0, 1: try change(path) { $0.place(text, at: "/description") }
     case 2: try change(path) { $0.place(.bool(.random(using: &random)), at: "/disabled") }
     case 3: try change(path) { $0.place(text, at: "/name") }
@@ -192,6 +205,8 @@ final class FolderOfOrders {
     case 12 where path.contains("/flows/"):
       let integration = anyID(of: "integrations")
       try change(path) { $0.place(integration, at: "/_integrationId") }
+    case 14, 15: return try relink(&random, environment)
+    case 16: try change(path) { $0.place(id, at: "/settings/any") }
     case 11, 12, 13:
       guard !path.contains("/integrations/") else { return "nothing" }
       for files in copies { try files.removeFile(path) }
@@ -200,5 +215,35 @@ final class FolderOfOrders {
       try write(new, ["_id": text, "name": text, "content": text])
     }
     return path
+  }
+
+  /// Lets a document refer to something else that is there, or to nothing, and says which.
+  func relink(_ random: inout SeededRandom, _ environment: String = "prod") throws -> String {
+    let paths = paths(environment)
+    func any(_ kind: String) -> JSONValue {
+      let id = paths.filter { $0.contains("/\(kind)/") }.randomElement(using: &random)
+        .flatMap { $0.split(separator: "/").last }
+      return id.map { .string(JSONString(String($0.dropLast(5)))) } ?? "nothing"
+    }
+    let kinds = ["flows", "exports", "imports", "integrations"]
+    let kind = kinds.randomElement(using: &random) ?? ""
+    guard let path = paths.filter({ $0.contains("/\(kind)/") }).randomElement(using: &random) else {
+      return "nothing"
+    }
+    let (place, value): (String, JSONValue) =
+      switch (kind, Int.random(in: 0...3, using: &random)) {
+      case ("flows", 0): ("/_runNextFlowIds", .array([any("flows"), any("flows")]))
+      case ("flows", 1): ("/pageGenerators", [["_exportId": any("exports")]])
+      case ("flows", 2): ("/pageProcessors", [["type": "import", "_importId": any("imports")]])
+      case ("integrations", 0): ("/aliases", [["alias": "main", "_flowId": any("flows")]])
+      case ("integrations", 1): ("/_registeredConnectionIds", [any("connections")])
+      case ("imports", 0): ("/tool/_toolId", any("tools"))
+      case ("imports", 1), ("exports", 0): ("/hooks/preSavePage/_scriptId", any("scripts"))
+      case ("flows", _): ("/settings/any", any(kinds.randomElement(using: &random) ?? ""))
+      case ("integrations", _): ("/settings/any", any("scripts"))
+      default: ("/_connectionId", any("connections"))
+      }
+    try change(path) { $0.place(value, at: place) }
+    return "\(path) \(place)"
   }
 }

@@ -45,7 +45,7 @@ extension StateCapture {
 
   private func encode(_ jobs: [Job], _ naming: IntegrationNaming) throws -> [NeutralResource] {
     let (keys, positions) = Self.positions(of: jobs)
-    let groups = try account.environment.adapter.read(
+    let groups = try account.read(
       keys, makeWorker: { encoders.lease() }
     ) { lease, document -> [(Int, NeutralResource, String)] in
       (positions[document.key] ?? []).map { position in

@@ -72,7 +72,7 @@ extension StateCapture {
   func groups(of integrationID: String, prior: IntegrationFacts?) throws -> GroupTable {
     let key = ResourceKey(.integrations, integrationID)
     guard let version = account.index.resources[key]?.version else { return GroupTable() }
-    let found = try account.environment.adapter.read([key], makeWorker: {}) { $1 }.first
+    let found = try account.read([key], makeWorker: {}) { $1 }.first
     guard let document = found, document.version == version else { throw changed(key) }
     return GroupTable(naming: document.json.value, prior: prior?.groups ?? GroupTable())
   }

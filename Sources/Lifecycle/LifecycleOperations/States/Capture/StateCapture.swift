@@ -34,6 +34,25 @@ public struct StateCapture: Sendable {
     directory = try IntegrationDirectory(account, in: context.repository)
   }
 
+  /// Prepares to capture those integrations of which documents refer to something else since a quick
+  /// look.
+  init(_ relinked: RelinkedIntegrations, of glance: AccountGlance) throws {
+    context = glance.context
+    account = Account(
+      relinked.index, of: glance.connected,
+      seen: Dictionary(glance.edits.values.map { ($0.document.key, $0.document) }) { first, _ in
+        first
+      }
+    )
+    cache = CacheKeeper(glance.cache, of: glance.connected.name, context)
+    encoders = EncoderPool(catalog: context.catalog, index: relinked.index)
+    unused = UnusedResources.List(relinked.unused)
+    relations = try context.repository.relations()
+    directory = glance.directory
+    glance.connected.adapter.recall(
+      relinked.positions.map { ($0.key, glance.cache.place(at: $0.value)) })
+  }
+
   /// How many integrations may be in neutral form and not handed on yet.
   private static let windowCount = 8
   /// An integration of more resources is taken apart alone, by all cores together.
@@ -146,6 +165,13 @@ public struct StateCapture: Sendable {
   /// Tells whether names outside an integration are still what they were taken for.
   func areSettled(_ externals: [ResourceKey: String]) throws -> Bool {
     try externals.allSatisfy { try externalName(of: $0.key) == $0.value }
+  }
+
+  /// Captures one integration of which it is known what it consists of.
+  func capture(
+    _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure
+  ) throws -> CapturedState {
+    try encode(try prepare(entry, closure))
   }
 
   /// Captures one integration.

@@ -20,6 +20,12 @@ enum UnusedResources {
       self.format = format
     }
 
+    /// Takes the list that is known of a whole account, where only a part of it was looked at.
+    init(_ object: IdentifiedObject) {
+      (index, format) = (AccountIndex([]), object.id.format)
+      made.withLock { $0 = object }
+    }
+
     /// The file with its id.
     var object: IdentifiedObject {
       made.withLock { made in
