@@ -8,12 +8,15 @@ final class PackedSource: Sendable {
   /// What a look at the folder gave.
   struct Packs: Sendable {
     var usable: [PackFile] = []
+    /// The same, the smallest index first. It is quickly looked through, and most that is asked for is
+    /// young: in it.
+    var smallestFirst: [PackFile] = []
     /// Why packs cannot be used, one error for each.
     var failures: [PackError] = []
     /// Packs whose index is missing, as an interrupted writer leaves them.
     var withoutIndex: [String] = []
-    /// The names of all packs that have an index.
-    var names: Set<String> = []
+    /// The names of all packs that have an index, sorted.
+    var names: [String] = []
     /// Git's index of several packs, if there is one that can be used.
     var multi: MultiPackIndex?
 
@@ -24,12 +27,13 @@ final class PackedSource: Sendable {
     func pack(of id: ObjectID) -> PackFile? {
       let likely = likely(for: id)
       if let likely, likely.index.position(of: id) != nil { return likely }
-      return usable.first { $0.index.position(of: id) != nil }
+      return smallestFirst.first { $0.index.position(of: id) != nil }
     }
 
     /// All packs, the one first in which the index of several packs says that an object is.
     func likelyFirst(for id: ObjectID) -> [PackFile] {
-      likely(for: id).map { likely in [likely] + usable.filter { $0 !== likely } } ?? usable
+      likely(for: id).map { likely in [likely] + smallestFirst.filter { $0 !== likely } }
+        ?? smallestFirst
     }
 
     private func likely(for id: ObjectID) -> PackFile? {
@@ -64,24 +68,25 @@ final class PackedSource: Sendable {
   /// Looks at the folder; packs that were open stay open.
   @discardableResult
   func refresh() throws(FileSystemError) -> Packs {
-    let names = try packFileNames()
+    let names = try packNames()
     let open = state.withLock { $0?.usable ?? [] }
     var known: [String: PackFile] = [:]
     for pack in open { known[pack.name] = pack }
     var packs = Packs()
-    for name in names.indexes.sorted() {
-      if let pack = known[name], names.packs.contains(name) {
+    for (name, hasPack) in names.indexed {
+      if let pack = known[name], hasPack {
         packs.usable.append(pack)
       } else {
-        add(name, hasPack: names.packs.contains(name), to: &packs)
+        add(name, hasPack: hasPack, to: &packs)
       }
+      packs.names.append(name)
     }
-    packs.names = names.indexes
+    packs.smallestFirst = packs.usable.sorted { $0.index.count < $1.index.count }
     // Two packs are looked through as quickly as their common index.
     if packs.usable.count > 2 {
       packs.multi = (try? Self.multiPackIndex(directory, format, fileSystem)) ?? nil
     }
-    packs.withoutIndex = names.packs.subtracting(names.indexes).sorted()
+    packs.withoutIndex = names.withoutIndex
     let result = packs
     state.withLock { $0 = result }
     return result
@@ -117,18 +122,36 @@ final class PackedSource: Sendable {
     }
   }
 
-  /// Returns the names of packs and indexes without their endings.
-  private func packFileNames() throws(FileSystemError) -> (packs: Set<String>, indexes: Set<String>)
-  {
+  private struct Names {
+    var indexed: [(name: String, hasPack: Bool)] = []
+    var withoutIndex: [String] = []
+  }
+
+  private func packNames() throws(FileSystemError) -> Names {
+    let files = try packFiles()
+    var packs = files.packs[...]
+    var names = Names()
+    for name in files.indexes {
+      while let pack = packs.first, pack < name { names.withoutIndex.append(packs.removeFirst()) }
+      let hasPack = packs.first == name
+      if hasPack { packs.removeFirst() }
+      names.indexed.append((name, hasPack))
+    }
+    names.withoutIndex += packs
+    return names
+  }
+
+  /// Returns the names of packs and indexes without their endings, sorted.
+  private func packFiles() throws(FileSystemError) -> (packs: [String], indexes: [String]) {
     guard try fileSystem.kind(of: directory) != nil else { return ([], []) }
-    var packs: Set<String> = []
-    var indexes: Set<String> = []
+    var packs: [String] = []
+    var indexes: [String] = []
     for entry in try fileSystem.entries(ofDirectory: directory) where entry.kind == .regular {
       guard entry.name.hasPrefix("pack-") else { continue }
-      if entry.name.hasSuffix(".pack") { packs.insert(String(entry.name.dropLast(5))) }
-      if entry.name.hasSuffix(".idx") { indexes.insert(String(entry.name.dropLast(4))) }
+      if entry.name.hasSuffix(".pack") { packs.append(String(entry.name.dropLast(5))) }
+      if entry.name.hasSuffix(".idx") { indexes.append(String(entry.name.dropLast(4))) }
     }
-    return (packs, indexes)
+    return (packs.sorted(), indexes.sorted())
   }
 }
 

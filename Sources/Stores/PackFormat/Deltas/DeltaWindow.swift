@@ -22,6 +22,8 @@ final class DeltaWindow {
   // An index of a larger base takes too much memory, and a search in it too long.
   private static let byteCountMax = 16 << 20
   private static let byteCountMin = 64
+  // How much longer a delta may be for one step less.
+  private static let stepByteCount = 16
 
   private let search: DeltaSearch
   private var table = SimilarityTable()
@@ -32,8 +34,8 @@ final class DeltaWindow {
     self.search = search
   }
 
-  /// Takes in the next object; numbers count from 0. Returns the smallest delta, if one is smaller
-  /// than half of the object and nothing is lost by using it.
+  /// Takes in the next object; numbers count from 0. Returns the smallest delta, or one hardly larger
+  /// with a shorter chain behind it, if one is smaller than half of the object.
   func add(_ object: StoredObject) -> Choice? {
     if object.kind != kind { forget(object.kind) }
     guard (Self.byteCountMin...Self.byteCountMax).contains(object.bytes.count) else {
@@ -65,7 +67,21 @@ final class DeltaWindow {
       if delta.count < 64 + bytes.count / 128 { break }
       limit = delta.count - 1
     }
-    return best
+    return best.map { nearerToWhole(bytes, $0) }
+  }
+
+  /// The same from further up the chain, as far as that costs next to nothing: a resource that was
+  /// edited often differs from its oldest version hardly more than from the last one, and who reads it
+  /// goes through the whole chain.
+  private func nearerToWhole(_ bytes: [UInt8], _ choice: Choice) -> Choice {
+    var choice = choice
+    while let above = members[choice.base].base, let index = index(of: above),
+      let delta = DeltaEncoder.delta(
+        of: bytes, from: index, byteCountMax: choice.delta.count + Self.stepByteCount)
+    {
+      choice = Choice(base: above, delta: delta)
+    }
+    return choice
   }
 
   private func index(of number: Int) -> DeltaIndex? {

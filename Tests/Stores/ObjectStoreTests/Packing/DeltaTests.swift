@@ -72,9 +72,10 @@ import Testing
     let window = DeltaWindow(DeltaSearch(depthMax: 3, candidateCountMax: 2))
     var depths: [Int] = []
     var texts: [[UInt8]] = []
-    for number in 0..<200 {
-      var text = Array(document(number % 10).utf8)
-      text += "version \(number)".utf8
+    var random = SeededRandom(seed: 11)
+    for number in 0..<100 {
+      var text = number < 10 ? Array(document(number).utf8) : texts[number - 10]
+      text += random.bytes(count: 40)
       texts.append(text)
       let choice = window.add(StoredObject(kind: .blob, bytes: text))
       #expect((choice == nil) == (number < 10), "\(number)")
@@ -85,6 +86,15 @@ import Testing
         PackDelta.apply(choice.delta, to: texts[choice.base], byteCountMax: 1 << 16) == text)
     }
     #expect(depths.max() == 3)
+  }
+
+  @Test func `versions that hardly differ are all kept as differences from the first`() {
+    let window = DeltaWindow(DeltaSearch())
+    for number in 0..<100 {
+      let text = document(1) + " version \(number)"
+      let choice = window.add(StoredObject(kind: .blob, bytes: Array(text.utf8)))
+      #expect(choice?.base == (number == 0 ? nil : 0), "\(number)")
+    }
   }
 
   @Test func `objects of another kind are no bases`() {
