@@ -77,9 +77,8 @@ bool mapping_guard_was_cut(int number) {
 void mapping_guard_keep_end(void *start, size_t byte_count) {
   volatile char *last = (volatile char *)start + byte_count - 1;
   void *page = (void *)((uintptr_t)last & ~(page_byte_count - 1));
-  if (mprotect(page, page_byte_count, PROT_READ | PROT_WRITE) != 0) return;
-  *last = *last;
-  mprotect(page, page_byte_count, PROT_READ);
+  /* It stays writable, although nobody writes: to take that back costs as much as to read a page. */
+  if (mprotect(page, page_byte_count, PROT_READ | PROT_WRITE) == 0) *last = *last;
 }
 
 void mapping_guard_end(int number) {
