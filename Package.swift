@@ -73,8 +73,9 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", path: "Sources/Platform/CCrypto", providers: [.apt(["libssl-dev"])]),
     // Libraries that only some commands need are loaded on first use; their headers come from
-    // libzip-dev, libcurl4-openssl-dev, libmicrohttpd-dev and libsqlite3-dev.
+    // libzip-dev, libcurl4-openssl-dev, libmicrohttpd-dev, libsqlite3-dev and libisal-dev.
     .target(name: "CDynamicLibrary", path: "Sources/Platform/CDynamicLibrary"),
+    loader("CIsalLoader"),
     loader("CZipLoader"),
     loader("CCurlLoader"),
     loader("CMicrohttpdLoader"),
@@ -83,10 +84,10 @@ let package = Package(
     .target(name: "CWriteBack", path: "Sources/Platform/CWriteBack"),
     library("ByteCoding", in: "Platform", settings: optimised),
     library("CivilTime", in: "Platform"),
-    library("LosslessJSON", in: "Platform", settings: optimised),
+    library("LosslessJSON", in: "Platform", uses: ["ByteCoding"], settings: optimised),
     library("Hashing", in: "Platform", uses: ["CCrypto"], settings: optimised),
-    library("Compression", in: "Platform", uses: ["CZlib", "CDeflate"]),
-    library("FileStorage", in: "Platform", uses: ["CMappingGuard", "CWriteBack"]),
+    library("Compression", in: "Platform", uses: ["CZlib", "CDeflate", "CIsalLoader"]),
+    library("FileStorage", in: "Platform", uses: ["ByteCoding", "CMappingGuard", "CWriteBack"]),
     library("HTTPTransport", in: "Platform", uses: ["CCurlLoader"]),
     library("HTTPServer", in: "Platform", uses: ["CMicrohttpdLoader"]),
     library("MailTransport", in: "Platform", uses: ["CCurlLoader", "CivilTime"]),
@@ -107,19 +108,21 @@ let package = Package(
         "ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel", "PackFormat",
       ], settings: optimised),
     library(
-      "RefStore", in: "Stores", uses: ["FileStorage", "ObjectModel"], settings: optimised),
+      "RefStore", in: "Stores", uses: ["ByteCoding", "FileStorage", "ObjectModel"],
+      settings: optimised),
 
     // MARK: 2 Algorithms: pure functions over values
     library(
       "StructuralDiff", in: "Algorithms", uses: ["LosslessJSON"], settings: optimised),
     library(
-      "StructuralMerge", in: "Algorithms", uses: ["LosslessJSON", "StructuralDiff"],
+      "StructuralMerge", in: "Algorithms", uses: ["ByteCoding", "LosslessJSON", "StructuralDiff"],
       settings: optimised),
     library("CommitGraph", in: "Algorithms", uses: ["ObjectModel"]),
 
     // MARK: 3 Environments: resources where they run
     library(
-      "IntegrationModel", in: "Environments", uses: ["LosslessJSON", "Hashing", "StructuralDiff"],
+      "IntegrationModel", in: "Environments",
+      uses: ["ByteCoding", "LosslessJSON", "Hashing", "StructuralDiff"],
       settings: optimised),
     library("Bundles", in: "Environments", uses: ["CZipLoader"]),
     library(
@@ -127,8 +130,8 @@ let package = Package(
     library(
       "EnvironmentAdapters", in: "Environments",
       uses: [
-        "LosslessJSON", "Hashing", "FileStorage", "HTTPTransport", "IntegrationModel", "Bundles",
-        "PlatformAPI",
+        "LosslessJSON", "Hashing", "FileStorage", "HTTPTransport", "IntegrationModel",
+        "Bundles", "PlatformAPI",
       ]),
     library(
       "HostedAccounts", in: "Environments",
@@ -140,16 +143,18 @@ let package = Package(
     // MARK: 3 Repositories: the stored side
     library(
       "RepositoryCore", in: "Repositories",
-      uses: ["LosslessJSON", "FileStorage", "ObjectModel", "ObjectStore", "RefStore"],
+      uses: [
+        "ByteCoding", "LosslessJSON", "FileStorage", "ObjectModel", "ObjectStore", "RefStore",
+      ],
       settings: optimised),
 
     // MARK: 4 Lifecycle: where the stored side meets the environments
     library(
       "LifecycleOperations", in: "Lifecycle",
       uses: [
-        "CivilTime", "LosslessJSON", "Hashing", "Compression", "FileStorage", "ObjectModel",
-        "ObjectStore", "RefStore", "CommitGraph", "StructuralDiff", "StructuralMerge",
-        "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
+        "ByteCoding", "CivilTime", "LosslessJSON", "Hashing", "Compression", "FileStorage",
+        "ObjectModel", "ObjectStore", "RefStore", "CommitGraph", "StructuralDiff",
+        "StructuralMerge", "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
       ]),
 
     // MARK: 5 Interfaces: what people and scripts meet

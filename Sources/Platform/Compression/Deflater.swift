@@ -5,19 +5,25 @@ public final class Deflater {
   /// The level used when nobody asks for another.
   public static let defaultLevel = 6
 
+  /// The quickest level that compresses.
+  public static let quickestLevel = 1
+
   private let compressor: OpaquePointer
+  private let trained: TrainedDeflater?
   // Room for the largest result so far: cheaper than clearing as much in every output array.
   private var scratch = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
   /// Makes a deflater.
   ///
-  /// - Parameter level: 0 (stored) to 12 (smallest); 6 is git's balance of time and size.
+  /// - Parameter level: 0 (stored) to 12 (smallest); 6 is git's balance of time and size. At level 1,
+  ///   what comes after the first 128 KiB is deflated with codes made from them, if ISA-L is there.
   public init(level: Int = Deflater.defaultLevel) {
     precondition((0...12).contains(level))
     guard let compressor = libdeflate_alloc_compressor(Int32(level)) else {
       preconditionFailure("libdeflate has no memory for a compressor")
     }
     self.compressor = compressor
+    trained = level == Deflater.quickestLevel ? TrainedDeflater() : nil
   }
 
   deinit {
@@ -36,10 +42,15 @@ public final class Deflater {
   public func deflate(_ bytes: UnsafeRawBufferPointer, appendingTo output: inout [UInt8]) {
     let bound = libdeflate_zlib_compress_bound(compressor, bytes.count)
     if scratch.count < bound { growScratch(to: bound) }
+    let written = trained?.deflate(bytes, to: scratch) ?? deflateToScratch(bytes)
+    output.append(contentsOf: UnsafeRawBufferPointer(rebasing: scratch[..<written]))
+  }
+
+  private func deflateToScratch(_ bytes: UnsafeRawBufferPointer) -> Int {
     let written = libdeflate_zlib_compress(
       compressor, bytes.baseAddress, bytes.count, scratch.baseAddress, scratch.count)
     precondition(written > 0, "libdeflate did not keep within its own bound")
-    output.append(contentsOf: UnsafeRawBufferPointer(rebasing: scratch[..<written]))
+    return written
   }
 
   private func growScratch(to byteCount: Int) {

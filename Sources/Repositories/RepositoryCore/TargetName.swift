@@ -1,3 +1,4 @@
+import ByteCoding
 public import RefStore
 
 /// Names an integration in an environment: `prod/orders`.
@@ -27,7 +28,7 @@ public struct TargetName: Hashable, Sendable, Comparable, CustomStringConvertibl
   public var description: String { "\(environment)/\(integration)" }
 
   public static func < (one: TargetName, other: TargetName) -> Bool {
-    one.description.utf8.lexicographicallyPrecedes(other.description.utf8)
+    one.description.precedesInBytes(other.description)
   }
 
   /// The branch of content commits.

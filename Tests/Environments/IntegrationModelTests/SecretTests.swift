@@ -18,7 +18,7 @@ import Testing
     facts.resources[resource.name] = resource.facts
     let observation = IntegrationObservation([resource.name: resource.observation])
     var bytes = resource.content + (resource.text ?? [])
-    bytes += facts.json.canonicalBytes() + observation.json.canonicalBytes()
+    bytes += facts.canonicalBytes() + observation.canonicalBytes()
     for payload in resource.payloads { bytes += payload.bytes }
     for warning in resource.warnings { bytes += Array((warning.message + warning.pointer).utf8) }
     return String(decoding: bytes, as: UTF8.self)

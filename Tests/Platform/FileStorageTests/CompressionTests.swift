@@ -70,4 +70,28 @@ import Testing
       #expect(CRC32.checksum(rest, continuing: first) == 0xcbf4_3926)
     }
   }
+
+  @Test(arguments: 1...6)
+  func `what is deflated with codes made from a sample is inflated to the same`(
+    seed: UInt64
+  ) throws {
+    var random = SeededRandom(seed: seed)
+    let deflater = Deflater(level: Deflater.quickestLevel)
+    let inflater = Inflater()
+    let smallest = Deflater(level: Deflater.defaultLevel)
+    var (all, quick, small) = (0, 0, 0)
+    // Some sizes on both sides of every limit, of letters as in the sample and of others.
+    for count in [0, 1, 60_000, 40_000, 31_000, 0, 1, 2, 300, 5_000, 300_000, 70_000, 1_200_000] {
+      let spread: UInt8 = random.happens(onceIn: 4) ? 255 : 12
+      let bytes = random.bytes(count: count, spread: spread)
+      let stream = deflater.deflate(bytes)
+      let output = try stream.withUnsafeBytes { try inflater.inflate($0, byteCount: count) }
+      #expect(output.bytes == bytes, "seed \(seed), \(count) bytes")
+      #expect(output.inputByteCount == stream.count, "seed \(seed), \(count) bytes")
+      all += count
+      quick += stream.count
+      small += smallest.deflate(bytes).count
+    }
+    #expect(quick <= min(all + all / 100, small * 3 / 2) + 4096, "seed \(seed)")
+  }
 }

@@ -1,3 +1,4 @@
+import ByteCoding
 import LosslessJSON
 import StructuralDiff
 
@@ -14,7 +15,7 @@ extension ValueMerge {
     Self.collect(
       [versions.base.value, versions.ours.value, versions.theirs.value], at: identity, &keys,
       into: &groups)
-    for (_, paths) in groups.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+    for (_, paths) in groups.sorted(by: { $0.key.precedesInBytes($1.key) }) {
       guard let group = ParallelGroup(paths, versions), !group.isMergedByCell else { continue }
       decide(group)
     }

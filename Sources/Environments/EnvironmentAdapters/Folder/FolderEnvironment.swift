@@ -123,20 +123,32 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
         containerID = try file.read(fileSystem).key.id
         files.append(file)
       }
-      for (kind, folder) in root.kinds {
-        folders.append(try FolderLayout.surveyed(folder, fileSystem))
-        for entry in try FolderLayout.entries(folder, fileSystem)
-        where FolderLayout.mayBeFile(entry) && entry.name.hasSuffix(".json")
-          && !entry.name.hasPrefix(".")
-        {
-          files.append(
-            FolderFile(
-              place: DocumentPlace(
-                kind: kind, path: "\(folder)/\(entry.name)", containerID: containerID)))
-        }
+      let container = containerID
+      // Listing thousands of files takes a while, and most are in two or three folders.
+      let lists = try parallelMap(root.kinds, makeWorker: {}) {
+        (_, part) throws(EnvironmentError) in
+        try self.list(part.path, of: part.kind, in: container)
+      }
+      for list in lists {
+        folders.append(list.folder)
+        files += list.files
       }
     }
     return (files, folders)
+  }
+
+  private func list(
+    _ folder: String, of kind: ResourceKind, in containerID: String?
+  ) throws(EnvironmentError) -> (folder: SurveyedFolder, files: [FolderFile]) {
+    let surveyed = try FolderLayout.surveyed(folder, fileSystem)
+    let entries = try FolderLayout.entries(folder, fileSystem)
+    let files = entries.lazy.filter {
+      FolderLayout.mayBeFile($0) && $0.name.hasSuffix(".json") && !$0.name.hasPrefix(".")
+    }.map {
+      FolderFile(
+        place: DocumentPlace(kind: kind, path: "\(folder)/\($0.name)", containerID: containerID))
+    }
+    return (surveyed, Array(files))
   }
 
   static func missing(_ key: ResourceKey) -> EnvironmentError {

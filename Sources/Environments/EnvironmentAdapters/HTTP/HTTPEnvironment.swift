@@ -95,7 +95,7 @@ public final class HTTPEnvironment: Environment {
       let members = tape.members(of: tape.root)
         .map { (key: tape.decodedString(at: $0.key), value: $0.value) }
         .filter { !passed.contains($0.key) }
-        .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        .sorted { $0.key < $1.key }
       var writer = CanonicalWriter()
       writer.beginObject()
       for member in members {

@@ -1,3 +1,5 @@
+import ByteCoding
+
 /// An integration with everything it reaches.
 public struct IntegrationClosure: Sendable {
   /// The id of the integration; `nil` for the flows, APIs and tools that stand alone.
@@ -73,7 +75,7 @@ public struct IntegrationClosure: Sendable {
     outside = unfollowed.filter { !members.contains($0.target) && !bound.contains($0.target) }
     self.dangling = dangling.sorted {
       $0.from == $1.from
-        ? $0.site.pointer.utf8.lexicographicallyPrecedes($1.site.pointer.utf8) : $0.from < $1.from
+        ? $0.site.pointer.precedesInBytes($1.site.pointer) : $0.from < $1.from
     }
   }
 

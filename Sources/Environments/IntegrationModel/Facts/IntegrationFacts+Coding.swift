@@ -13,31 +13,6 @@ public enum NeutralForm {
 }
 
 extension IntegrationFacts {
-  /// The facts as JSON; see Docs/formats/facts.md.
-  public var json: JSONValue {
-    var object = JSONObject()
-    object["form"] = .number(JSONNumber(NeutralForm.version))
-    object["integration"] = ["id": .optional(integrationID), "name": .string(JSONString(name))]
-    object["resources"] = .object(
-      JSONObject(
-        resources.sorted { $0.key < $1.key }.map {
-          JSONObject.Member(key: JSONString($0.key.description), value: $0.value.json)
-        }))
-    if !retired.isEmpty {
-      object["retired"] = .array(retired.sorted().map { .string(JSONString($0.description)) })
-    }
-    let former = retiredIDs.filter { retired.contains($0.key) }
-    if !former.isEmpty {
-      object["retiredIds"] = .object(
-        JSONObject(
-          former.sorted { $0.key < $1.key }.map {
-            JSONObject.Member(
-              key: JSONString($0.key.description), value: .string(JSONString($0.value)))
-          }))
-    }
-    return .object(object)
-  }
-
   /// Reads recorded facts.
   ///
   /// - Throws: ``FactsFormatError`` for another version of the form, or what is no facts at all.
@@ -67,30 +42,6 @@ extension IntegrationFacts {
 }
 
 extension ResourceFacts {
-  /// The facts of one resource as JSON.
-  public var json: JSONValue {
-    var object = JSONObject()
-    object["id"] = .string(JSONString(id))
-    object["name"] = .string(JSONString(name))
-    if !environment.isEmpty { object["environment"] = .members(environment) { $0 } }
-    if let containerID { object["container"] = .string(JSONString(containerID)) }
-    if !bindings.isEmpty {
-      object["bindings"] = .members(bindings) {
-        ["slot": .string(JSONString($0.slot.description)), "id": .string(JSONString($0.id))]
-      }
-    }
-    if !externals.isEmpty {
-      object["externals"] = .members(externals) { .string(JSONString($0)) }
-    }
-    if !missing.isEmpty { object["missing"] = .members(missing) { .string(JSONString($0)) } }
-    if !masked.isEmpty { object["masked"] = .texts(masked) }
-    if !payloads.isEmpty { object["payloads"] = .texts(payloads) }
-    for (kind, names) in groups.names where !names.isEmpty {
-      object[JSONString(kind.rawValue)] = .members(names) { .string(JSONString($0)) }
-    }
-    return .object(object)
-  }
-
   /// Reads the facts of one resource.
   public init(json: JSONValue) throws(FactsFormatError) {
     guard let id = json["id"]?.text else {
@@ -133,16 +84,6 @@ public struct IntegrationObservation: Sendable, Equatable {
     self.resources = resources
   }
 
-  /// The observations as JSON; see Docs/formats/facts.md.
-  public var json: JSONValue {
-    let members = resources.sorted { $0.key < $1.key }.map {
-      JSONObject.Member(key: JSONString($0.key.description), value: $0.value.json)
-    }
-    return [
-      "form": .number(JSONNumber(NeutralForm.version)), "resources": .object(JSONObject(members)),
-    ]
-  }
-
   /// Reads recorded observations; what is unknown is passed over, because none of it is behaviour.
   public init(json: JSONValue) {
     self.init()
@@ -154,22 +95,6 @@ public struct IntegrationObservation: Sendable, Equatable {
 }
 
 extension ResourceObservation {
-  /// The observations of one resource as JSON.
-  public var json: JSONValue {
-    var object = JSONObject()
-    if !server.isEmpty { object["server"] = .members(server) { $0 } }
-    if !mirrored.isEmpty {
-      object["mirrored"] = .array(
-        mirrored.map {
-          ["copy": .string(JSONString($0.copy)), "original": .string(JSONString($0.original))]
-        })
-    }
-    if !orders.isEmpty {
-      object["orders"] = .members(orders) { .array($0.map { .number(JSONNumber($0)) }) }
-    }
-    return .object(object)
-  }
-
   /// Reads the observations of one resource.
   public init(json: JSONValue) {
     for member in json["server"]?.object ?? JSONObject() { server[member.key.text] = member.value }
@@ -180,25 +105,5 @@ extension ResourceObservation {
     for member in json["orders"]?.object ?? JSONObject() {
       orders[member.key.text] = (member.value.array ?? []).compactMap(\.int)
     }
-  }
-}
-
-extension JSONValue {
-  fileprivate static func optional(_ text: String?) -> JSONValue {
-    text.map { .string(JSONString($0)) } ?? .null
-  }
-
-  fileprivate static func texts(_ texts: [String]) -> JSONValue {
-    .array(texts.map { .string(JSONString($0)) })
-  }
-
-  fileprivate static func members<Value>(
-    _ dictionary: [String: Value], _ json: (Value) -> JSONValue
-  ) -> JSONValue {
-    .object(
-      JSONObject(
-        dictionary.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
-          JSONObject.Member(key: JSONString($0.key), value: json($0.value))
-        }))
   }
 }

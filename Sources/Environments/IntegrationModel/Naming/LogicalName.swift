@@ -1,3 +1,4 @@
+import ByteCoding
 @_spi(_Unicode) import Swift
 
 /// The name of a resource within its integration, such as `flows/order-to-cash`.
@@ -33,7 +34,7 @@ public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertib
 
   public static func < (one: LogicalName, other: LogicalName) -> Bool {
     one.kind == other.kind
-      ? one.slug.utf8.lexicographicallyPrecedes(other.slug.utf8) : one.kind < other.kind
+      ? one.slug.precedesInBytes(other.slug) : one.kind < other.kind
   }
 }
 

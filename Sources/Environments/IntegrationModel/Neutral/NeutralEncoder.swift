@@ -30,9 +30,7 @@ public final class NeutralEncoder {
         tape: tape, automaton: automaton, key: key, index: index, naming: naming)
       let content = walk.content()
       walk.facts.name = displayName(tape)
-      return NeutralResource(
-        name: name, content: content, text: walk.text ?? text, facts: walk.facts,
-        observation: walk.observation, payloads: walk.payloads, warnings: walk.warnings)
+      return walk.resource(name, content, text: text)
     }
   }
 

@@ -1,15 +1,17 @@
 public import LosslessJSON
 
 /// One resource in neutral form, with what the environment adds to it.
-public struct NeutralResource: Sendable {
+///
+/// Shared and never copied: it passes through many hands.
+public final class NeutralResource: Sendable {
   /// What the content calls it.
   public let name: LogicalName
   /// Canonical JSON.
-  public private(set) var content: [UInt8]
+  public let content: [UInt8]
   /// What is kept as a file of its own beside it: a script's body, the integration's readme.
   public let text: [UInt8]?
   /// What the environment adds.
-  public private(set) var facts: ResourceFacts
+  public let facts: ResourceFacts
   /// What was seen beside that.
   public let observation: ResourceObservation
   /// Sample and mock data by place, as canonical JSON.
@@ -53,17 +55,19 @@ extension NeutralResource {
   /// - Parameter missing: The names by place, as the facts of the last revision know them.
   public func keeping(missing: [String: String]) -> NeutralResource {
     guard !missing.isEmpty, var value = try? JSONValue(parsing: content) else { return self }
-    var resource = self
+    var facts = facts
     let places = missing.compactMap { place, name in
       (try? JSONPointer(parsing: place)).map { (pointer: $0, place: place, name: name) }
     }
     // Elements of a list come back in their order, each to its place.
-    for (pointer, place, name) in places.sorted(by: { $0.pointer.lastIndex < $1.pointer.lastIndex })
-    where value.putBack(["$external": .string(JSONString(name))], at: pointer) {
-      resource.facts.missing[place] = name
+    for (pointer, place, external) in places.sorted(by: {
+      $0.pointer.lastIndex < $1.pointer.lastIndex
+    }) where value.putBack(["$external": .string(JSONString(external))], at: pointer) {
+      facts.missing[place] = external
     }
-    if !resource.facts.missing.isEmpty { resource.content = value.canonicalBytes() }
-    return resource
+    return NeutralResource(
+      name: name, content: facts.missing.isEmpty ? content : value.canonicalBytes(), text: text,
+      facts: facts, observation: observation, payloads: payloads, warnings: warnings)
   }
 }
 

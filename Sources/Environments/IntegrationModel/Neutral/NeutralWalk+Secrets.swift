@@ -19,11 +19,17 @@ extension NeutralWalk {
     guard count == 5 || count == 12 || tape.hasEscapes(at: member.key),
       tape.string(at: member.key, equals: "value")
         || tape.string(at: member.key, equals: "defaultValue"),
-      let name = ["name", "key", "id"].lazy.compactMap({ tape.find(member: $0, in: node) }).first,
-      tape.kind(of: name) == .string
+      let name = nameBeside(in: node), tape.kind(of: name) == .string
     else { return false }
     let look = tape.withDecoded(name) { SecretNames.lookOfHeader($0) }
     return look.contains(tape.kind(of: member.value) == .number ? .number : .text)
+  }
+
+  private func nameBeside(in node: JSONNodeIndex) -> JSONNodeIndex? {
+    for key: JSONString in ["name", "key", "id"] {
+      if let name = tape.find(member: key, in: node) { return name }
+    }
+    return nil
   }
 
   /// Takes a member that is nothing but a credential out of the content, and tells whether it did.

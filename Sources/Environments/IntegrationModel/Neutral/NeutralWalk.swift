@@ -1,7 +1,10 @@
 import LosslessJSON
 
 /// One pass over one document that writes its content and collects its facts.
-struct NeutralWalk {
+///
+/// It cannot be copied: all workers share what it holds, and counting who holds it is what slows
+/// them down.
+struct NeutralWalk: ~Copyable {
   /// What is being written.
   enum Output {
     /// The content: what does not belong there is put aside.
@@ -52,6 +55,17 @@ struct NeutralWalk {
     write(tape.root, state: 0, secrecy: .byName, into: &writer)
     noteMaskedCopies()
     return writer.bytes
+  }
+
+  /// Ends the walk and returns what was written and collected.
+  ///
+  /// - Parameter text: The text that the environment keeps beside the document, if it does.
+  consuming func resource(
+    _ name: LogicalName, _ content: [UInt8], text outside: [UInt8]?
+  ) -> NeutralResource {
+    NeutralResource(
+      name: name, content: content, text: text ?? outside, facts: facts, observation: observation,
+      payloads: payloads, warnings: warnings)
   }
 
   // MARK: Values

@@ -1,3 +1,4 @@
+import ByteCoding
 import Compression
 import EnvironmentAdapters
 import FileStorage
@@ -66,7 +67,7 @@ struct CacheWriter {
       if one.start != other.start { return one.start < other.start }
       let (left, right) = (entries[one.position].key.id, entries[other.position].key.id)
       if left.utf8.elementsEqual(right.utf8) { return one.position < other.position }
-      return left.utf8.lexicographicallyPrecedes(right.utf8)
+      return left.precedesInBytes(right)
     }.map(\.position)
   }
 

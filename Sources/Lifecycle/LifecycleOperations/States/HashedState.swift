@@ -1,3 +1,4 @@
+import ByteCoding
 import IntegrationModel
 import ObjectModel
 import RepositoryCore
@@ -31,7 +32,7 @@ struct HashedFiles: Sendable {
     _ files: [String: [UInt8]], in format: ObjectFormat,
     knowing known: [String: IdentifiedObject] = [:]
   ) throws {
-    let sorted = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let sorted = files.sorted { $0.key.precedesInBytes($1.key) }
     let blobs = sorted.map { path, bytes in
       known[path] ?? IdentifiedObject(StoredObject(kind: .blob, bytes: bytes), in: format)
     }

@@ -1,4 +1,5 @@
 import Bundles
+import ByteCoding
 import FileStorage
 
 /// The entries of a bundle as a file system that can only be read.
@@ -28,7 +29,7 @@ struct ArchiveFileSystem: FileSystem {
     }
     self.files = files
     self.folders = folders.mapValues { names in
-      names.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
+      names.sorted { $0.key.precedesInBytes($1.key) }.map {
         DirectoryEntry(name: $0.key, kind: $0.value)
       }
     }

@@ -1,3 +1,4 @@
+import ByteCoding
 import IntegrationModel
 import LosslessJSON
 import ObjectModel
@@ -137,7 +138,7 @@ struct BundleCommit: Sendable {
   /// Writes what is not there yet.
   func record(in recording: Recording) throws -> CommitID {
     if isRecorded, let parent { return parent }
-    let sorted = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let sorted = files.sorted { $0.key.precedesInBytes($1.key) }
     let ids = try recording.objects.write(
       sorted.map { StoredObject(kind: .blob, bytes: $0.value) })
     let tree = FileTree(

@@ -1,3 +1,4 @@
+import ByteCoding
 import Glibc
 
 extension LocalFileSystem {
@@ -16,7 +17,7 @@ extension LocalFileSystem {
     guard errno == 0 else {
       throw FileSystemError(action: "cannot list", path: path, errno: errno)
     }
-    return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return entries.sorted { $0.name.precedesInBytes($1.name) }
   }
 
   private func entry(

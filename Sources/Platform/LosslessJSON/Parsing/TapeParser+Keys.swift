@@ -1,3 +1,5 @@
+import ByteCoding
+
 extension TapeParser {
   /// Up to this many members every pair of hashes is compared; above, they are sorted.
   private static var pairwiseCountMax: Int { 24 }

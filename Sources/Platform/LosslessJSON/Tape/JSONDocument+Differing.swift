@@ -1,3 +1,5 @@
+import ByteCoding
+
 extension JSONDocument {
   /// Returns two documents as values without what is written with the same bytes in both.
   ///

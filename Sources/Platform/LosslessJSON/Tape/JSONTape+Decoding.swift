@@ -1,3 +1,5 @@
+import ByteCoding
+
 extension JSONTape {
   /// Returns the value of the string or key at `index`.
   public func decodedString(at index: JSONNodeIndex) -> JSONString {

@@ -1,4 +1,4 @@
-import Glibc
+import ByteCoding
 
 extension JSONString: Hashable, Comparable {
   /// Tells whether two strings have the same bytes.
@@ -16,18 +16,5 @@ extension JSONString: Hashable, Comparable {
   public func hash(into hasher: inout Hasher) {
     withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     hasher.combine(0xFF as UInt8)
-  }
-}
-
-/// The order of byte strings: byte by byte, a prefix before what it begins.
-enum ByteOrder {
-  /// Returns a negative number, zero or a positive number.
-  static func compare(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {
-    let shared = min(a.count, b.count)
-    if shared > 0, let x = a.baseAddress, let y = b.baseAddress {
-      let order = memcmp(x, y, shared)
-      if order != 0 { return Int(order) }
-    }
-    return a.count - b.count
   }
 }

@@ -86,6 +86,20 @@ extension CanonicalWriter {
     layout.endKey()
   }
 
+  /// Writes the key of a member; its value must follow.
+  public mutating func key(_ key: String) {
+    layout.startPiece()
+    layout.output.appendQuoted(key)
+    layout.endKey()
+  }
+
+  /// Writes a string.
+  public mutating func string(_ value: String) {
+    layout.startPiece()
+    layout.output.appendQuoted(value)
+    layout.endValue()
+  }
+
   /// Writes a string from its decoded bytes, which must be well-formed (WTF-8).
   public mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) {
     layout.startPiece()

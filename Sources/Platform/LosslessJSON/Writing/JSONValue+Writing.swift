@@ -1,4 +1,15 @@
 extension JSONValue {
+  /// Makes the value that `write` writes, which must be exactly one.
+  public init(_ write: (inout CanonicalWriter) -> Void) {
+    var writer = CanonicalWriter()
+    write(&writer)
+    let limits = JSONLimits(depthMax: JSONLimits.depthCeiling)
+    guard let value = try? JSONValue(parsing: writer.bytes, limits: limits) else {
+      preconditionFailure("what was written is not one JSON value")
+    }
+    self = value
+  }
+
   /// Returns the canonical form, ending in a newline; equal values give equal bytes.
   public func canonicalBytes() -> [UInt8] {
     var writer = CanonicalWriter()

@@ -1,3 +1,5 @@
+import ByteCoding
+
 /// Sorts the members of an object on the tape by the bytes of their decoded keys.
 enum KeyOrder {
   /// A key with its first eight bytes in an order that integers have too.

@@ -8,6 +8,12 @@ extension OutputBytes {
     append(0x22)
   }
 
+  /// Appends a text with quotes around it, with as few escapes as possible.
+  mutating func appendQuoted(_ text: String) {
+    var text = text
+    text.withUTF8 { appendQuoted($0) }
+  }
+
   private mutating func appendEscaping(_ bytes: UnsafePointer<UInt8>, _ end: Int) {
     var start = 0
     var position = Self.nextEscapable(bytes, from: 0, end)

@@ -1,3 +1,4 @@
+import ByteCoding
 import ObjectModel
 import ObjectStore
 
@@ -46,7 +47,7 @@ struct ReachabilityWalk {
   /// newest history to the oldest.
   func sortedIDs() -> [ObjectID] {
     let order = paths.indices.sorted {
-      paths[$0].utf8.lexicographicallyPrecedes(paths[$1].utf8)
+      paths[$0].precedesInBytes(paths[$1])
     }
     var rank = [Int](repeating: 0, count: paths.count)
     for (place, path) in order.enumerated() { rank[path] = place }

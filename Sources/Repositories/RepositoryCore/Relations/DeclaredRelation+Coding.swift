@@ -1,3 +1,4 @@
+import ByteCoding
 import LosslessJSON
 
 extension DeclaredRelation {
@@ -24,7 +25,7 @@ extension DeclaredRelation {
   }
 
   private static func precedes(_ one: String, _ other: String) -> Bool {
-    one.utf8.lexicographicallyPrecedes(other.utf8)
+    one.precedesInBytes(other)
   }
 
   private static func list(_ names: Set<String>) -> JSONValue {

@@ -1,3 +1,4 @@
+import ByteCoding
 public import ObjectModel
 public import ObjectStore
 
@@ -20,7 +21,7 @@ public struct FileTree: Sendable, Equatable {
 
   /// The paths, sorted by their bytes.
   public var paths: [String] {
-    blobs.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    blobs.keys.sorted { $0.precedesInBytes($1) }
   }
 
   /// Refuses a tree that is nested deeper than any that is recorded.
@@ -66,24 +67,32 @@ public struct FileTree: Sendable, Equatable {
     return try build { TreeID(hasher.id(of: .tree, $0.encoded())) }
   }
 
+  private typealias File = (path: String, blob: BlobID)
+
   private func build(_ write: (Tree) throws -> TreeID) throws -> TreeID {
-    try Self.build(blobs.map { ($0.key[...], $0.value) }, write)
+    let files = blobs.map { File($0.key, $0.value) }.sorted { $0.path.precedesInBytes($1.path) }
+    return try Self.build(files[...], in: 0, write)
   }
 
+  /// Writes the folder whose path, with the slash behind it, is the first `prefix` bytes of all paths.
   private static func build(
-    _ files: [(path: Substring, blob: BlobID)], _ write: (Tree) throws -> TreeID
+    _ files: ArraySlice<File>, in prefix: Int, _ write: (Tree) throws -> TreeID
   ) throws -> TreeID {
     var entries: [TreeEntry] = []
-    var folders: [Substring: [(path: Substring, blob: BlobID)]] = [:]
-    for (path, blob) in files {
-      if let slash = path.utf8.firstIndex(of: UInt8(ascii: "/")) {
-        folders[path[..<slash], default: []].append((path[path.index(after: slash)...], blob))
-      } else {
-        entries.append(TreeEntry(name: String(path), blob: blob))
+    var rest = files
+    while let first = rest.first {
+      let name = first.path.utf8.dropFirst(prefix)
+      guard let slash = name.firstIndex(of: UInt8(ascii: "/")) else {
+        entries.append(TreeEntry(name: String(Substring(name)), blob: first.blob))
+        rest.removeFirst()
+        continue
       }
-    }
-    for (name, files) in folders {
-      entries.append(TreeEntry(name: String(name), tree: try build(files, write)))
+      // The paths are sorted: what is in one folder stands together.
+      let folder = first.path.utf8[...slash]
+      let end = rest.firstIndex { !$0.path.utf8.starts(with: folder) } ?? rest.endIndex
+      let tree = try build(rest[..<end], in: folder.count, write)
+      entries.append(TreeEntry(name: String(Substring(name[..<slash])), tree: tree))
+      rest = rest[end...]
     }
     return try write(try Tree(entries))
   }

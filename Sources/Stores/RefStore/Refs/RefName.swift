@@ -1,3 +1,5 @@
+import ByteCoding
+
 /// The full name of a ref, such as `refs/heads/main`, that follows git's rules for names.
 public struct RefName: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The name as it stands in files and on paths.
@@ -68,6 +70,6 @@ public struct RefName: Sendable, Hashable, Comparable, CustomStringConvertible {
 
   /// Orders by bytes, as packed-refs is ordered.
   public static func < (one: RefName, other: RefName) -> Bool {
-    one.text.utf8.lexicographicallyPrecedes(other.text.utf8)
+    one.text.precedesInBytes(other.text)
   }
 }

@@ -7,10 +7,10 @@ extension CapturedIntegration {
   /// and read again as it is stored.
   func restored(_ name: LogicalName) throws -> NeutralDecoder.Restored {
     guard let resource = resources[name] else { throw MissingResource(name: name) }
-    let facts = try IntegrationFacts(json: JSONValue(parsing: self.facts.json.canonicalBytes()))
+    let facts = try IntegrationFacts(json: JSONValue(parsing: self.facts.canonicalBytes()))
     let observed = IntegrationObservation([name: resource.observation])
     let observation = IntegrationObservation(
-      json: try JSONValue(parsing: observed.json.canonicalBytes()))
+      json: try JSONValue(parsing: observed.canonicalBytes()))
     let decoder = NeutralDecoder(
       ids: facts.resources.mapValues(\.id), groups: facts.groups,
       slots: facts.resources.filter { $0.key.kind.isBound }.mapValues(\.id))

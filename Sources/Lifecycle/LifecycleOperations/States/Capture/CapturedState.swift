@@ -54,8 +54,8 @@ struct CapturedState: Sendable {
     }
     self.facts = facts
     observation = IntegrationObservation(observed)
-    factsFiles[StateLayout.facts] = facts.json.canonicalBytes()
-    factsFiles[StateLayout.observation] = observation.json.canonicalBytes()
+    factsFiles[StateLayout.facts] = facts.canonicalBytes()
+    factsFiles[StateLayout.observation] = observation.canonicalBytes()
     factsFiles[StateLayout.unused] = unused
     warnings = resources.flatMap(\.warnings) + closure.danglingWarnings
   }

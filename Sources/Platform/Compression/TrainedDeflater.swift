@@ -1,0 +1,107 @@
+import CIsalLoader
+
+/// Deflates with codes made once from a sample of what is to come, instead of anew for each buffer.
+///
+/// Many small buffers of one kind, such as JSON documents, have nearly the same letters: making the
+/// codes is then most of the work, and one set of them costs a sixth more bytes. The library is
+/// ISA-L (https://github.com/intel/isa-l), whose level 0 takes such a set.
+final class TrainedDeflater {
+  /// How the sample is taken: nothing is loaded before so many bytes are worth it.
+  private enum Sample {
+    static let firstByte = 96 << 10
+    static let end = 128 << 10
+  }
+
+  private enum Progress {
+    case sampling(byteCount: Int)
+    case trained(UnsafePointer<IsalLibrary>)
+    case unavailable
+  }
+
+  private var progress = Progress.sampling(byteCount: 0)
+  private var histogram: UnsafeMutablePointer<isal_huff_histogram>?
+  private var codes: UnsafeMutablePointer<isal_hufftables>?
+  private var stream: UnsafeMutablePointer<isal_zstream>?
+
+  deinit {
+    histogram?.deallocate()
+    codes?.deallocate()
+    stream?.deallocate()
+  }
+
+  /// Writes `bytes` as one zlib stream to `output` and returns its length.
+  ///
+  /// - Returns: `nil` where somebody else has to do it: while the sample is taken, without the
+  ///   library, and where the result does not fit.
+  func deflate(_ bytes: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer) -> Int? {
+    switch progress {
+    case .unavailable: return nil
+    case .sampling(let count):
+      sample(bytes, after: count)
+      return nil
+    case .trained(let library):
+      return deflate(bytes, to: output, library)
+    }
+  }
+
+  private func sample(_ bytes: UnsafeRawBufferPointer, after count: Int) {
+    let end = count + bytes.count
+    progress = .sampling(byteCount: end)
+    guard end > Sample.firstByte else { return }
+    guard let library = isal_library() else {
+      progress = .unavailable
+      return
+    }
+    note(bytes.prefix(Sample.end), library)
+    if end >= Sample.end { train(library) }
+  }
+
+  private func note(_ bytes: Slice<UnsafeRawBufferPointer>, _ library: UnsafePointer<IsalLibrary>) {
+    let histogram = self.histogram ?? zeroed()
+    self.histogram = histogram
+    let start = UnsafeMutableRawPointer(
+      mutating: UnsafeRawBufferPointer(rebasing: bytes).baseAddress)
+    library.pointee.update_histogram(
+      start?.assumingMemoryBound(to: UInt8.self), Int32(bytes.count), histogram)
+  }
+
+  private func train(_ library: UnsafePointer<IsalLibrary>) {
+    let codes: UnsafeMutablePointer<isal_hufftables> = zeroed()
+    self.codes = codes
+    guard let histogram, library.pointee.create_hufftables(codes, histogram) == 0
+    else {
+      progress = .unavailable
+      return
+    }
+    stream = zeroed()
+    progress = .trained(library)
+  }
+
+  private func deflate(
+    _ bytes: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer,
+    _ library: UnsafePointer<IsalLibrary>
+  ) -> Int? {
+    guard let stream, let written = UInt32(exactly: output.count),
+      let read = UInt32(exactly: bytes.count)
+    else { return nil }
+    library.pointee.deflate_stateless_init(stream)
+    stream.pointee.hufftables = codes
+    stream.pointee.gzip_flag = UInt16(IGZIP_ZLIB)
+    stream.pointee.end_of_stream = 1
+    stream.pointee.next_in = UnsafeMutableRawPointer(mutating: bytes.baseAddress)?
+      .assumingMemoryBound(to: UInt8.self)
+    stream.pointee.avail_in = read
+    stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    stream.pointee.avail_out = written
+    guard library.pointee.deflate_stateless(stream) == COMP_OK, stream.pointee.avail_in == 0
+    else { return nil }
+    return Int(stream.pointee.total_out)
+  }
+
+  private func zeroed<Structure>() -> UnsafeMutablePointer<Structure> {
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: MemoryLayout<Structure>.size, alignment: 64)
+    memory.initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<Structure>.size)
+    return memory.assumingMemoryBound(to: Structure.self)
+  }
+}
