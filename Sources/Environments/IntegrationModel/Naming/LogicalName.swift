@@ -66,6 +66,7 @@ public enum Slug {
   /// The slug of a name without any character beyond ASCII, for which no table is needed.
   private static func ofASCII(_ name: String) -> String? {
     var slug: [UInt8] = []
+    slug.reserveCapacity(name.utf8.count)
     for byte in name.utf8 {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):

@@ -57,44 +57,6 @@ extension JSONString {
   var pointerToken: String { String(JSONPointer(tokens: [self]).description.dropFirst()) }
 }
 
-/// The members of the objects around a walk, sorted by the bytes of their names.
-///
-/// One stack serves a whole walk, so that an object costs no allocation.
-struct MemberStack {
-  private var members: [JSONTape.Member] = []
-
-  init() { members.reserveCapacity(64) }
-
-  /// Puts the members of an object on the stack and returns their places on it.
-  mutating func push(_ tape: JSONTape, _ object: JSONNodeIndex) -> Range<Int> {
-    let start = members.count
-    for member in tape.members(of: object) { members.append(member) }
-    sort(from: start, tape)
-    return start..<members.count
-  }
-
-  subscript(position: Int) -> JSONTape.Member { members[position] }
-
-  /// Takes the members of the innermost object away.
-  mutating func pop(_ range: Range<Int>) { members.removeSubrange(range) }
-
-  /// Sorts by insertion, because objects are small or nearly in order; large ones otherwise.
-  private mutating func sort(from start: Int, _ tape: JSONTape) {
-    if members.count - start > 32 {
-      return members[start...].sort { tape.precedes($0.key, $1.key) }
-    }
-    for next in (start + 1)..<max(start + 1, members.count) {
-      let member = members[next]
-      var place = next
-      while place > start, tape.precedes(member.key, members[place - 1].key) {
-        members[place] = members[place - 1]
-        place -= 1
-      }
-      members[place] = member
-    }
-  }
-}
-
 extension JSONTape {
   /// Calls `body` with the decoded bytes of a string or key.
   @inline(__always)
@@ -102,17 +64,5 @@ extension JSONTape {
     _ node: JSONNodeIndex, _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result {
     hasEscapes(at: node) ? decodedString(at: node).withUTF8(body) : body(stringBytes(at: node))
-  }
-
-  /// Compares two keys by their decoded bytes.
-  fileprivate func precedes(_ one: JSONNodeIndex, _ other: JSONNodeIndex) -> Bool {
-    guard !hasEscapes(at: one), !hasEscapes(at: other) else {
-      return decodedString(at: one) < decodedString(at: other)
-    }
-    let (one, other) = (keyBytes(at: one), keyBytes(at: other))
-    for position in 0..<min(one.count, other.count) where one[position] != other[position] {
-      return one[position] < other[position]
-    }
-    return one.count < other.count
   }
 }

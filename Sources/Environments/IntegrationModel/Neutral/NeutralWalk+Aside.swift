@@ -28,6 +28,8 @@ extension NeutralWalk {
   private mutating func keepAside(
     _ member: JSONTape.Member, state: FieldAutomaton.State, _ secrecy: Secrecy
   ) -> Bool {
+    // Most documents have about so many; growing step by step costs more than all else of it.
+    if observation.server.isEmpty { observation.server.reserveCapacity(6) }
     observation.server[path.pointer] = aside(member.value, state: state, secrecy, as: .verbatim)
     return true
   }

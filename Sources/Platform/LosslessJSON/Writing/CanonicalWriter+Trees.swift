@@ -28,18 +28,13 @@ extension CanonicalWriter {
 
   private mutating func object(_ tape: JSONTape, _ index: JSONNodeIndex) {
     beginObject()
-    let first = pendingKeys.count
-    for member in tape.members(of: index) { pendingKeys.append(KeyOrder.entry(tape, member.key)) }
-    let end = pendingKeys.count
-    pendingKeys.withUnsafeMutableBufferPointer {
-      KeyOrder.sort(UnsafeMutableBufferPointer(rebasing: $0[first..<end]), tape)
-    }
-    for position in first..<end {
-      let member = JSONTape.Member(key: pendingKeys[position].key)
+    let range = members.push(tape, index)
+    for position in range {
+      let member = members[position]
       key(tape, member.key)
       node(tape, member.value)
     }
-    pendingKeys.removeSubrange(first..<end)
+    members.pop(range)
     endObject()
   }
 

@@ -8,8 +8,8 @@
 public struct CanonicalWriter: ~Copyable {
   var layout = JSONLayout()
 
-  /// The keys of the objects being written by ``node(_:_:)``, the innermost object's last.
-  var pendingKeys: [KeyOrder.Entry] = []
+  /// The members of the objects being written by ``node(_:_:)``, the innermost object's last.
+  var members = MemberStack()
 
   /// Creates an empty writer.
   public init() {}

@@ -32,7 +32,7 @@ struct OutputBytes: ~Copyable {
   @inline(__always)
   mutating func append(_ bytes: UnsafePointer<UInt8>, count length: Int) {
     reserve(length)
-    memcpy(base + count, bytes, length)
+    Self.copy(bytes, to: base + count, length)
     count += length
   }
 
@@ -66,7 +66,7 @@ struct OutputBytes: ~Copyable {
     reserve(length + 2)
     let place = base + count
     place[0] = 0x22
-    memcpy(place + 1, bytes, length)
+    Self.copy(bytes, to: place + 1, length)
     place[length + 1] = 0x22
     count += length + 2
   }
@@ -77,6 +77,26 @@ struct OutputBytes: ~Copyable {
     base.deallocate()
     capacity = 256
     base = .allocate(capacity: capacity)
+  }
+
+  /// Copies bytes; for the few that most names and values have, a call would cost more than it does.
+  @inline(__always)
+  private static func copy(
+    _ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, _ length: Int
+  ) {
+    let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(target))
+    switch length {
+    case 8...16:
+      // The second word overlaps the first where there are fewer than sixteen.
+      let last = from.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
+      to.storeBytes(of: from.loadUnaligned(as: UInt64.self), as: UInt64.self)
+      to.storeBytes(of: last, toByteOffset: length - 8, as: UInt64.self)
+    case 4..<8:
+      let last = from.loadUnaligned(fromByteOffset: length - 4, as: UInt32.self)
+      to.storeBytes(of: from.loadUnaligned(as: UInt32.self), as: UInt32.self)
+      to.storeBytes(of: last, toByteOffset: length - 4, as: UInt32.self)
+    default: memcpy(target, source, length)
+    }
   }
 
   /// Makes room for `length` more bytes.

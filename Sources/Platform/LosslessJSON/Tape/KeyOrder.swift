@@ -1,11 +1,11 @@
 import ByteCoding
 
 /// Sorts the members of an object on the tape by the bytes of their decoded keys.
-enum KeyOrder {
+@usableFromInline enum KeyOrder {
   /// A key with its first eight bytes in an order that integers have too.
-  struct Entry {
+  @usableFromInline struct Entry {
     let prefix: UInt64
-    let key: JSONNodeIndex
+    @usableFromInline let key: JSONNodeIndex
   }
 
   /// Makes the entry of the key at `index`.
