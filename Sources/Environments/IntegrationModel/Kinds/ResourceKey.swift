@@ -4,11 +4,19 @@ public struct ResourceKey: Hashable, Sendable, Comparable, CustomStringConvertib
   public let kind: ResourceKind
   /// Its id, unique within the kind.
   public let id: String
+  private let digest: TextDigest
 
   public init(_ kind: ResourceKind, _ id: String) {
     self.kind = kind
     self.id = id
+    digest = TextDigest(of: id)
   }
+
+  public static func == (one: ResourceKey, other: ResourceKey) -> Bool {
+    one.digest == other.digest && one.kind == other.kind && one.id == other.id
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(digest.bits(beside: kind)) }
 
   public var description: String { "\(kind.rawValue)/\(id)" }
 

@@ -79,7 +79,7 @@ public enum ResourceKind: String, CaseIterable, Hashable, Sendable, Comparable {
   public func hash(into hasher: inout Hasher) { hasher.combine(alphabeticalRank) }
 
   /// The place of the kind's name among all names.
-  private var alphabeticalRank: UInt8 {
+  var alphabeticalRank: UInt8 {
     switch self {
     case .agents: 0
     case .apis: 1

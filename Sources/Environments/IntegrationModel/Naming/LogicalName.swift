@@ -9,11 +9,19 @@ public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertib
   public let kind: ResourceKind
   /// The name within the kind, the name of its file.
   public let slug: String
+  private let digest: TextDigest
 
   public init(_ kind: ResourceKind, _ slug: String) {
     self.kind = kind
     self.slug = slug
+    digest = TextDigest(of: slug)
   }
+
+  public static func == (one: LogicalName, other: LogicalName) -> Bool {
+    one.digest == other.digest && one.kind == other.kind && one.slug == other.slug
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(digest.bits(beside: kind)) }
 
   /// Reads `kind/slug`, or returns `nil` for anything else.
   public init?(_ text: String) {
