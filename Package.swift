@@ -204,7 +204,8 @@ let package = Package(
       ]),
 
     // MARK: Tests
-    testSupport("TestKit", uses: ["FileStorage"], settings: optimised),
+    testSupport(
+      "TestKit", uses: ["FileStorage", "RefStore", "RepositoryCore"], settings: optimised),
     .executableTarget(
       name: "account-writer",
       dependencies: ["HostedAccounts", "FileStorage", "IntegrationModel", "LosslessJSON"],
@@ -215,7 +216,7 @@ let package = Package(
       "DocumentSamples", uses: ["LosslessJSON", "StructuralDiff", "TestKit"], settings: optimised),
     testSupport("ScriptedServer", uses: []),
     testSupport("RESTAccount", uses: ["LosslessJSON", "ScriptedServer"]),
-    tests("LosslessJSONTests", in: "Platform", uses: ["LosslessJSON"]),
+    tests("LosslessJSONTests", in: "Platform", uses: ["LosslessJSON"], settings: optimised),
     tests("HTTPTransportTests", in: "Platform", uses: ["HTTPTransport", "ScriptedServer"]),
     tests(
       "FileStorageTests", in: "Platform",

@@ -185,6 +185,7 @@ import Testing
 
   @Test func `a repository with something missing is left as it is`() throws {
     let repository = try makeRepository()
+    folder.expectDamage()
     let pack = try #require(try repository.objects.storedPacks().first)
     let packs = try repository.objects.storedPacks().count
     try repository.objects.remove([pack])

@@ -46,6 +46,7 @@ import Testing
     var named: Set<String> = []
     for path in sample.files.paths where path.hasSuffix(".pack") {
       let files = sample.files.copy()
+      files.expectDamage()
       try files.removeFile(path)
       try files.removeFile(String(path.dropLast(5)) + ".idx")
       let report = try verify(files)

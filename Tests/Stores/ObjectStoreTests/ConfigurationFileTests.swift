@@ -110,7 +110,7 @@ import Testing
   func `repositories of a newer kind are refused with a sentence`(
     text: String, word: String
   ) throws {
-    let repository = try TestRepository()
+    let repository = try TestRepository(isForGit: false)
     try repository.files.writeAtomically(repository.path + "/config", Array(text.utf8))
     let error = #expect(throws: RefError.self) {
       try BareRepository.format(of: repository.path, fileSystem: repository.files)

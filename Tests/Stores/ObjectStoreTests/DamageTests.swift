@@ -17,7 +17,7 @@ import Testing
 
   /// Makes a repository of one pack, packed with deltas by git if it is there.
   private func makeSample(_ format: ObjectFormat, deltas: Bool) throws -> Sample {
-    let repository = try TestRepository(format)
+    let repository = try TestRepository(format, isForGit: false)
     let transaction = try repository.objects().transaction()
     let texts = (0..<12).map { document(1) + String(repeating: "\($0)", count: $0 + 1) }
     try repository.point("refs/heads/main", to: repository.writeCommit(transaction, texts))
@@ -147,7 +147,7 @@ import Testing
 
   @Test(.enabled(if: GitProgram.isAvailable))
   func `damaged loose objects are noticed`() throws {
-    let repository = try TestRepository(.sha1)
+    let repository = try TestRepository(.sha1, isForGit: false)
     let hex = try repository.git.output("hash-object", "-w", "--stdin", input: document(3))
     let id = try #require(ObjectID(hex: hex))
     let path = "\(repository.path)/objects/\(hex.prefix(2))/\(hex.dropFirst(2))"

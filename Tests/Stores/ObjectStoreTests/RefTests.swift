@@ -37,7 +37,7 @@ import Testing
   @Test(arguments: 1...20)
   func `single refs are found in packed-refs as all of them are`(seed: UInt64) throws {
     var random = SeededRandom(seed: seed)
-    let repository = try TestRepository()
+    let repository = try TestRepository(isForGit: false)
     let path = repository.path + "/packed-refs"
     let names = (0..<Int.random(in: 0...40, using: &random)).map { _ in
       "refs/" + ["heads", "tags", "facts/a", "facts/b"].randomElement(using: &random)! + "/"
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func `all changes happen or none`() throws {
-    let repository = try TestRepository()
+    let repository = try TestRepository(isForGit: false)
     let refs = repository.refs()
     let names = try ["refs/heads/a", "refs/heads/b", "refs/facts/c"].map { try RefName($0) }
     try change(refs) { for name in names { $0.create(name, at: one) } }
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test func `a name cannot be a folder of another`() throws {
-    let repository = try TestRepository()
+    let repository = try TestRepository(isForGit: false)
     let refs = repository.refs()
     try change(refs) { $0.create(try RefName("refs/heads/a/b"), at: one) }
     // One more as a file of its own, as git writes it.
@@ -129,7 +129,7 @@ import Testing
 
   @Test(arguments: ["packed-refs.lock", "refs/heads/a.lock", "HEAD.lock"])
   func `a stale lock is named together with what to do`(name: String) throws {
-    let repository = try TestRepository()
+    let repository = try TestRepository(isForGit: false)
     let refs = repository.refs()
     let path = repository.path + "/" + name
     try repository.files.writeAtomically(path, [])
@@ -148,7 +148,7 @@ import Testing
   }
 
   @Test func `a ref of its own file is folded in and hides nothing`() throws {
-    let repository = try TestRepository()
+    let repository = try TestRepository(isForGit: false)
     let refs = repository.refs()
     let name = try RefName("refs/heads/main")
     let file = repository.path + "/refs/heads/main"
@@ -161,7 +161,7 @@ import Testing
   }
 
   @Test func `damaged files of refs are refused`() throws {
-    let repository = try TestRepository()
+    let repository = try TestRepository(isForGit: false)
     let refs = repository.refs()
     let name = try RefName("refs/heads/main")
     for text in ["", "\n", "zz", "\(one.hex.dropLast())", "ref: ../x", "ref: refs/heads/main"] {
@@ -182,7 +182,7 @@ import Testing
 
   @Test(arguments: ["", " sorted"])
   func `a ref that became a comment is not dropped by the next change`(traits: String) throws {
-    let repository = try TestRepository()
+    let repository = try TestRepository(isForGit: false)
     let refs = repository.refs()
     let path = repository.path + "/packed-refs"
     let lines = ["a", "b", "c"].map { "\(one) refs/heads/\($0)\n" }

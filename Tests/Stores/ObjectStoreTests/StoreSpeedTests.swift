@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func `three hundred refs move together`() throws {
-    let repository = try TestRepository()
+    let repository = try TestRepository(isForGit: false)
     let names = try (0..<300).map { try RefName("refs/heads/dev/integration-\($0)") }
     let clock = ContinuousClock()
     var times: [Duration] = []

@@ -13,8 +13,11 @@ struct TestRepository {
   var path: String { folder.path("r.git") }
   var git: GitProgram { GitProgram(in: path) }
 
-  init(_ format: ObjectFormat = .sha256) throws {
+  /// - Parameter isForGit: Whether git is to find it sound in the end: not if it is damaged on
+  ///   purpose, or if its refs point to nothing.
+  init(_ format: ObjectFormat = .sha256, isForGit: Bool = true) throws {
     self.format = format
+    if !isForGit { folder.expectDamage() }
     try BareRepository.initialize(
       path, format: format, head: RefName("refs/heads/main"), fileSystem: files)
   }

@@ -72,6 +72,7 @@ import Testing
   @Test(.enabled(if: GitProgram.isAvailable))
   func `damage in a base is reported of all that is built on it, and of nothing else`() throws {
     let repository = try makeRepository(.sha256, settings: [])
+    repository.folder.expectDamage()
     let sound = try repository.objects()
     let path = repository.path + "/objects/pack/"
     let name = try #require(

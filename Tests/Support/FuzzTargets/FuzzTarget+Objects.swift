@@ -60,6 +60,7 @@ extension FuzzTarget {
   ) { bytes in
     let id = StoredObject(kind: .blob, bytes: Array("abc".utf8)).id(in: .sha1)
     let files = MemoryFileSystem()
+    files.expectDamage()
     let folder = "/objects/" + id.hex.prefix(2)
     try files.createDirectories(folder)
     try files.writeAtomically(folder + "/" + id.hex.dropFirst(2), bytes)

@@ -10,6 +10,7 @@ extension FuzzTarget {
 
   private static func files(_ name: String, _ bytes: [UInt8]) throws -> MemoryFileSystem {
     let files = MemoryFileSystem()
+    files.expectDamage()
     try files.createDirectories("/r/refs/heads")
     try files.createDirectories("/r/logs/refs/heads")
     try files.writeAtomically("/r/HEAD", Array("ref: refs/heads/main\n".utf8))

@@ -4,7 +4,8 @@ import Synchronization
 /// A file system in memory: fast, and copied whole in one step, so that a test can go on from one
 /// state in many ways.
 ///
-/// Symbolic links are not known. Whatever was written is durable at once.
+/// Symbolic links are not known. Whatever was written is durable at once. When it is released, git
+/// judges the repositories in it.
 public final class MemoryFileSystem: FileSystem {
   struct State {
     var directories: Set<String> = ["/"]
@@ -15,28 +16,42 @@ public final class MemoryFileSystem: FileSystem {
     var times: [Int: Int64] = [:]
     var directoryTimes: [String: Int64] = [:]
     var locks: Set<String> = []
+    var holdsDamage = false
   }
 
   let state = Mutex(State())
+  private let isCopy: Bool
 
   /// Makes an empty file system.
-  public init() {}
+  public init() { isCopy = false }
+
+  private init(_ copied: State) {
+    isCopy = true
+    state.withLock { $0 = copied }
+  }
+
+  deinit {
+    let left = state.withLock { $0 }
+    if !left.holdsDamage { Judgement.passed(on: left, isCopy: isCopy) }
+  }
 
   /// Returns a copy with the same files, in which nothing is open or locked.
   public func copy() -> MemoryFileSystem {
     var copied = state.withLock { $0 }
     copied.locks = []
-    let other = MemoryFileSystem()
-    other.state.withLock { $0 = copied }
-    return other
+    return MemoryFileSystem(copied)
   }
+
+  /// Says that repositories in it are damaged on purpose: git is not asked about them.
+  public func expectDamage() { state.withLock { $0.holdsDamage = true } }
 
   /// The paths of all files, sorted.
   public var paths: [String] { state.withLock { $0.files.keys.sorted() } }
 
-  /// Changes the bytes of a file in place, as a failing disk does.
+  /// Changes the bytes of a file in place, as a failing disk does; git is not asked about them.
   public func damage(_ path: String, _ change: (inout [UInt8]) -> Void) {
     state.withLock { state in
+      state.holdsDamage = true
       guard let number = state.files[path] else { return }
       change(&state.contents[number, default: []])
     }

@@ -61,6 +61,7 @@ public final class PowerCutFileSystem: FileSystem {
   ///   left out; 0 for none.
   public init(over files: MemoryFileSystem = .init(), ignoredSynchronization: Int = 0) {
     live = files
+    if ignoredSynchronization > 0 { live.expectDamage() }
     self.ignoredSynchronization = ignoredSynchronization
     let state = files.state.withLock { $0 }
     durable.withLock { durable in

@@ -21,6 +21,7 @@ import Testing
     case .cutShort: bytes.removeLast(bytes.count / 2)
     case .changed: bytes[bytes.count / 2] ^= 1
     }
+    stage.files.expectDamage()
     try stage.files.removeFile(path)
     if damage != .missing { try stage.files.writeAtomically(path, bytes) }
     return (stage, path)

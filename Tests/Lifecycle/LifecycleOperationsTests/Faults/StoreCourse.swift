@@ -39,6 +39,8 @@ struct StoreCourse: Sendable {
     self.command = command
     start = try command.makeStage()
     let stage = start.copy()
+    let isSabotaged = ignored > 0 || early != nil
+    if isSabotaged { stage.files.expectDamage() }
     let cut = PowerCutFileSystem(over: stage.files, ignoredSynchronization: ignored)
     let moments = Mutex<[Moment]>([])
     let gate = FaultyFileSystem(cut) { call, name in
@@ -52,7 +54,6 @@ struct StoreCourse: Sendable {
       FaultyEnvironment(account.environment, canRestore: command.canRestore)
     }
     // Where something is left out or comes too early, it may be missed at once.
-    let isSabotaged = ignored > 0 || early != nil
     if isSabotaged { try? command.run(world) } else { try command.run(world) }
     calls = gate.calls
     end = stage

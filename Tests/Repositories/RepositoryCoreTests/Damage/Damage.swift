@@ -26,6 +26,7 @@ struct Damage {
 
   /// Does it and says what was done, exactly enough to do it by hand.
   func apply(to files: MemoryFileSystem, _ random: inout SeededRandom) throws -> String {
+    files.expectDamage()
     let size = try files.read(path).count
     let place = random.number(below: max(1, size))
     switch kind {

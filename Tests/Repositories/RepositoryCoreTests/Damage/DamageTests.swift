@@ -76,6 +76,7 @@ import Testing
       let index = String(pack.dropLast(4)) + "idx"
       let original = try files.read(index)
       if number.isMultiple(of: 2) {
+        files.expectDamage()
         try files.removeFile(index)
       } else {
         files.damage(index) { $0[$0.count / 2] ^= 1 }

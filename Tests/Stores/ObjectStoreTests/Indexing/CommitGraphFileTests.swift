@@ -61,6 +61,7 @@ import Testing
     let seed: UInt64 = 41
     var random = SeededRandom(seed: seed)
     let sample = try makeSample(.sha256, seed: seed)
+    sample.repository.folder.expectDamage()
     let whole = try sample.repository.files.read(sample.path)
     for round in 0..<200 {
       let place = round < 80 ? round : Int.random(in: whole.indices, using: &random)
@@ -83,6 +84,7 @@ import Testing
       try makeSample(.sha256, seed: 51), try makeSample(.sha256, seed: 52)
     )
     let bytes = try other.repository.files.read(other.path)
+    sample.repository.folder.expectDamage()
     try sample.repository.files.writeAtomically(sample.path, bytes, durable: false)
     #expect(!(try sample.repository.objects().compareCommitGraph().isEmpty))
   }

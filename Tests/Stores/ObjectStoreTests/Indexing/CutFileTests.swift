@@ -10,7 +10,7 @@ import Testing
 @Suite struct CutFileTests {
   @Test(arguments: ["pack", "idx"], [0, 0.3, 0.9])
   func `what was cut off is reported`(ending: String, share: Double) throws {
-    let repository = try TestRepository()
+    let repository = try TestRepository(isForGit: false)
     let transaction = try repository.objects().transaction()
     let texts = (0..<400).map { document($0 % 20) + "\($0)" }
     _ = try repository.writeCommit(transaction, texts)
@@ -37,7 +37,7 @@ import Testing
 
   @Test(.enabled(if: GitProgram.isAvailable), arguments: [0, 0.5, 0.97])
   func `what was cut off the file of commits is not taken for a parent`(share: Double) throws {
-    let repository = try TestRepository()
+    let repository = try TestRepository(isForGit: false)
     let transaction = try repository.objects().transaction()
     var commits: [CommitID] = []
     for number in 0..<400 {

@@ -84,6 +84,7 @@ import Testing
     let seed: UInt64 = 31
     var random = SeededRandom(seed: seed)
     let sample = try makeSample(.sha256, packCount: 4)
+    sample.repository.folder.expectDamage()
     try sample.repository.objects().writeMultiPackIndex()
     let whole = try sample.repository.files.read(sample.path)
     for round in 0..<160 {

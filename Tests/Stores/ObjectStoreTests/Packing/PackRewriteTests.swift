@@ -163,6 +163,7 @@ import Testing
 
   @Test func `a damaged object is never copied`() throws {
     let repository = try TestRepository()
+    repository.folder.expectDamage()
     _ = try makeHistory(repository, revisions: 1, documents: 4)
     let pack = try #require(try repository.objects().storedPacks().first)
     var bytes = try repository.files.read(pack.path)

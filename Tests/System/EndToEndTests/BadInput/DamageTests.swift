@@ -1,5 +1,6 @@
 import Foundation
 import LosslessJSON
+import TestKit
 import Testing
 
 @Suite struct DamageTests {
@@ -7,6 +8,7 @@ import Testing
 
   private func recorded() throws -> Workspace {
     let workspace = try Workspace.examples()
+    workspace.folder.expectDamage()
     try workspace.run("snapshot", "--all", "prod")
     return workspace
   }
