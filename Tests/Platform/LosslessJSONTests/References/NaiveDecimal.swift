@@ -1,23 +1,21 @@
-/// A number as an integer of any size times a power of ten, found with string operations only.
+/// A number as an integer of any size times a power of ten: nothing is rounded, nothing is clever.
 struct NaiveDecimal: Equatable {
-  var isNegative: Bool
-  var digits: String
-  var exponent: Int
+  private(set) var isNegative: Bool
+  /// The digits of the integer, without zeros at its ends.
+  private(set) var digits: [UInt8]
+  private(set) var exponent: Int
+
+  private static let zero = UInt8(ascii: "0")
 
   init(_ lexeme: String) {
-    var text = lexeme.lowercased()
-    isNegative = text.hasPrefix("-")
-    if isNegative { text.removeFirst() }
-    let halves = text.split(separator: "e")
-    exponent = halves.count > 1 ? Int(halves[1]) ?? 0 : 0
-    let parts = halves[0].split(separator: ".")
-    digits = String(parts[0])
-    if parts.count > 1 {
-      digits += parts[1]
-      exponent -= parts[1].count
-    }
-    while digits.hasPrefix("0") { digits.removeFirst() }
-    while digits.hasSuffix("0") {
+    let halves = lexeme.utf8.split { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }
+    exponent = halves.count > 1 ? Int(Substring(halves[1])) ?? 0 : 0
+    isNegative = halves[0].first == UInt8(ascii: "-")
+    let parts = halves[0].drop { $0 == UInt8(ascii: "-") }.split(separator: UInt8(ascii: "."))
+    digits = parts.flatMap { $0 }
+    if parts.count > 1 { exponent -= parts[1].count }
+    digits = Array(digits.drop { $0 == Self.zero })
+    while digits.last == Self.zero {
       digits.removeLast()
       exponent += 1
     }
@@ -33,10 +31,16 @@ struct NaiveDecimal: Equatable {
     let k = digits.count
     let n = k + exponent
     let sign = isNegative ? "-" : ""
-    if k <= n, n <= 21 { return sign + digits + String(repeating: "0", count: n - k) }
-    if 0 < n, n <= 21 { return sign + digits.prefix(n) + "." + digits.dropFirst(n) }
-    if -6 < n, n <= 0 { return sign + "0." + String(repeating: "0", count: -n) + digits }
+    if k <= n, n <= 21 { return sign + text(digits) + zeros(n - k) }
+    if 0 < n, n <= 21 { return sign + text(digits.prefix(n)) + "." + text(digits.dropFirst(n)) }
+    if -6 < n, n <= 0 { return sign + "0." + zeros(-n) + text(digits) }
     let power = (n - 1 > 0 ? "e+" : "e-") + String(abs(n - 1))
-    return sign + digits.prefix(1) + (k > 1 ? "." + digits.dropFirst() : "") + power
+    return sign + text(digits.prefix(1)) + (k > 1 ? "." + text(digits.dropFirst()) : "") + power
   }
+
+  private func text(_ digits: some Sequence<UInt8>) -> String {
+    String(decoding: Array(digits), as: UTF8.self)
+  }
+
+  private func zeros(_ count: Int) -> String { String(repeating: "0", count: count) }
 }
