@@ -7,7 +7,8 @@ static IsalLibrary library;
 static int loaded;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static const char *const names[] = {"libisal.so.2", "libisal.so", NULL};
+/* No other number: it stands for the layout of the structures that callers allocate. */
+static const char *const names[] = {"libisal.so.2", NULL};
 
 #define FIND(name) {"isal_" #name, (void **)&library.name},
 static const DynamicSymbol symbols[] = {ISAL_LIBRARY_FUNCTIONS(FIND) {NULL, NULL}};

@@ -16,7 +16,8 @@ public final class Deflater {
   /// Makes a deflater.
   ///
   /// - Parameter level: 0 (stored) to 12 (smallest); 6 is git's balance of time and size. At level 1,
-  ///   what comes after the first 128 KiB is deflated with codes made from them, if ISA-L is there.
+  ///   after the first 128 KiB, codes are made once from a sample and no more for each buffer, if
+  ///   ISA-L is there.
   public init(level: Int = Deflater.defaultLevel) {
     precondition((0...12).contains(level))
     guard let compressor = libdeflate_alloc_compressor(Int32(level)) else {

@@ -1,15 +1,18 @@
 import CIsalLoader
 
-/// Deflates with codes made once from a sample of what is to come, instead of anew for each buffer.
+/// Deflates with codes made once from a sample of what came before, instead of anew for each buffer.
 ///
 /// Many small buffers of one kind, such as JSON documents, have nearly the same letters: making the
-/// codes is then most of the work, and one set of them costs a sixth more bytes. The library is
+/// codes is then most of the work, and one set of them costs a sixth more bytes. What they do not fit
+/// is left to somebody else, and where that happens often, another sample is taken. The library is
 /// ISA-L (https://github.com/intel/isa-l), whose level 0 takes such a set.
 final class TrainedDeflater {
-  /// How the sample is taken: nothing is loaded before so many bytes are worth it.
+  /// How the sample is taken: nothing is loaded before so many bytes came that it is worth it, and
+  /// no buffer is more than a part of it.
   private enum Sample {
     static let firstByte = 96 << 10
     static let end = 128 << 10
+    static let partMax = 8 << 10
   }
 
   private enum Progress {
@@ -18,7 +21,11 @@ final class TrainedDeflater {
     case unavailable
   }
 
+  // So many misfits more than fits, and the sample was a bad one.
+  private static let misfitCountMax = 32
+
   private var progress = Progress.sampling(byteCount: 0)
+  private var misfitCount = 0
   private var histogram: UnsafeMutablePointer<isal_huff_histogram>?
   private var codes: UnsafeMutablePointer<isal_hufftables>?
   private var stream: UnsafeMutablePointer<isal_zstream>?
@@ -31,8 +38,8 @@ final class TrainedDeflater {
 
   /// Writes `bytes` as one zlib stream to `output` and returns its length.
   ///
-  /// - Returns: `nil` where somebody else has to do it: while the sample is taken, without the
-  ///   library, and where the result does not fit.
+  /// - Returns: `nil` where somebody else has to do it: while a sample is taken, without the library,
+  ///   and where the codes do not make less than about half of the bytes.
   func deflate(_ bytes: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer) -> Int? {
     switch progress {
     case .unavailable: return nil
@@ -40,19 +47,38 @@ final class TrainedDeflater {
       sample(bytes, after: count)
       return nil
     case .trained(let library):
-      return deflate(bytes, to: output, library)
+      let room = UnsafeMutableRawBufferPointer(
+        rebasing: output.prefix(bytes.count / 2 + Self.headerByteCountMax))
+      let written = deflate(bytes, to: room, library)
+      judge(written != nil)
+      return written
     }
   }
 
+  /// A stream tells its codes first, which takes about a hundred bytes.
+  private static let headerByteCountMax = 160
+
+  private func judge(_ isFit: Bool) {
+    misfitCount = isFit ? max(0, misfitCount - 1) : misfitCount + 1
+    guard misfitCount > Self.misfitCountMax else { return }
+    misfitCount = 0
+    progress = .sampling(byteCount: Sample.firstByte)
+  }
+
   private func sample(_ bytes: UnsafeRawBufferPointer, after count: Int) {
-    let end = count + bytes.count
-    progress = .sampling(byteCount: end)
-    guard end > Sample.firstByte else { return }
+    guard count >= Sample.firstByte else {
+      // The buffer that crosses the line is no part of the sample, however large it is.
+      progress = .sampling(byteCount: min(Sample.firstByte, count + bytes.count))
+      return
+    }
     guard let library = isal_library() else {
       progress = .unavailable
       return
     }
-    note(bytes.prefix(Sample.end), library)
+    let part = bytes.prefix(Sample.partMax)
+    note(part, library)
+    let end = count + part.count
+    progress = .sampling(byteCount: end)
     if end >= Sample.end { train(library) }
   }
 
@@ -66,14 +92,18 @@ final class TrainedDeflater {
   }
 
   private func train(_ library: UnsafePointer<IsalLibrary>) {
-    let codes: UnsafeMutablePointer<isal_hufftables> = zeroed()
+    let codes = self.codes ?? zeroed()
     self.codes = codes
+    defer {
+      histogram?.deallocate()
+      histogram = nil
+    }
     guard let histogram, library.pointee.create_hufftables(codes, histogram) == 0
     else {
       progress = .unavailable
       return
     }
-    stream = zeroed()
+    if stream == nil { stream = zeroed() }
     progress = .trained(library)
   }
 

@@ -1,33 +1,42 @@
-/// A number made of a text's bytes, once: ids and names are looked up many times, and each time the
-/// text would be hashed anew.
+/// A number made of a text, once: ids and names are looked up many times, and each time the text
+/// would be hashed anew.
 ///
-/// Texts of the same bytes have the same number, in one process: it depends on the seed that the
-/// standard library hashes with, so that nobody can choose texts whose numbers collide.
+/// Equal texts have the same number, in one process: it depends on the seed that the standard library
+/// hashes with, so that nobody can choose texts whose numbers collide.
 struct TextDigest: Hashable, Sendable {
   private let number: UInt64
 
   private static let seed = UInt64(bitPattern: Int64("".hashValue)) | 1
 
   init(of text: String) {
-    var text = text
-    number = text.withUTF8 { Self.digest(UnsafeRawBufferPointer($0)) }
+    var bytes = text
+    let ofASCII = bytes.withUTF8 { Self.digest(ofASCII: UnsafeRawBufferPointer($0)) }
+    // Beyond ASCII, texts may be equal and have other bytes.
+    number = ofASCII ?? UInt64(bitPattern: Int64(text.hashValue))
   }
 
   /// What the text of a key is hashed by, together with its kind.
   func bits(beside kind: ResourceKind) -> UInt64 { number &+ UInt64(kind.alphabeticalRank) }
 
   /// Takes eight bytes at a time; the last ones overlap those before them.
-  private static func digest(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+  ///
+  /// - Returns: `nil` if not all bytes are ASCII.
+  private static func digest(ofASCII bytes: UnsafeRawBufferPointer) -> UInt64? {
     var digest = mixed(UInt64(bytes.count) ^ seed)
-    guard bytes.count >= 8 else {
-      let word = bytes.reduce(0) { $0 << 8 | UInt64($1) }
-      return mixed(digest ^ word)
+    var all: UInt64 = 0
+    func add(_ word: UInt64) {
+      all |= word
+      digest = mixed(digest ^ word)
     }
-    for position in stride(from: 0, to: bytes.count - 8, by: 8) {
-      digest = mixed(digest ^ bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+    if bytes.count < 8 {
+      add(bytes.reduce(0) { $0 << 8 | UInt64($1) })
+    } else {
+      for position in stride(from: 0, to: bytes.count - 8, by: 8) {
+        add(bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      }
+      add(bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
     }
-    return mixed(
-      digest ^ bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
+    return all & 0x8080_8080_8080_8080 == 0 ? digest : nil
   }
 
   private static func mixed(_ value: UInt64) -> UInt64 {

@@ -1,5 +1,5 @@
 /* ISA-L's deflate, loaded when much is deflated: most commands deflate little or nothing. The types
-   come from igzip_lib.h, so they cannot drift. */
+   come from igzip_lib.h of the same version. */
 #ifndef CISALLOADER_H
 #define CISALLOADER_H
 
