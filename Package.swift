@@ -82,6 +82,7 @@ let package = Package(
     loader("CSQLiteLoader"),
     .target(name: "CMappingGuard", path: "Sources/Platform/CMappingGuard"),
     .target(name: "CWriteBack", path: "Sources/Platform/CWriteBack"),
+    .target(name: "CProcessArguments", path: "Sources/Platform/CProcessArguments"),
     library("ByteCoding", in: "Platform", settings: optimised),
     library("CivilTime", in: "Platform"),
     library("LosslessJSON", in: "Platform", uses: ["ByteCoding"], settings: optimised),
@@ -195,7 +196,8 @@ let package = Package(
 
     // MARK: 6 Executables
     .executableTarget(
-      name: "ilm", dependencies: ["CommandInterface"], path: "Sources/Executables/ilm",
+      name: "ilm", dependencies: ["CommandInterface", "CProcessArguments"],
+      path: "Sources/Executables/ilm",
       swiftSettings: strict,
       // Where `make build` puts the C++ library's archive: loading the shared one takes a tenth of
       // the start of the program. Without the folder the shared one is taken.

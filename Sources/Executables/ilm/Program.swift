@@ -1,3 +1,4 @@
+import CProcessArguments
 import CommandInterface
 import Glibc
 
@@ -5,6 +6,10 @@ import Glibc
 @main
 struct Program {
   static func main() {
-    exit(IlmProgram.run(Array(CommandLine.arguments.dropFirst())))
+    var arguments: [String] = []
+    for place in 1..<max(1, process_argument_count()) {
+      arguments.append(String(cString: process_argument(place)))
+    }
+    exit(IlmProgram.run(arguments))
   }
 }

@@ -53,7 +53,7 @@ struct AccountAccess: Sendable {
   }
 
   private func variable(_ name: String) -> String? {
-    let value = world.variables[name] ?? world.variables[name.uppercased()]
+    let value = world.variable(name) ?? world.variable(name.uppercased())
     return value?.isEmpty == false ? value : nil
   }
 
@@ -76,7 +76,7 @@ struct AccountAccess: Sendable {
     _ entry: RepositoryConfiguration.EnvironmentEntry
   ) throws -> (text: String, place: String) {
     if let name = entry.tokenVariable {
-      guard let text = world.variables[name] else {
+      guard let text = world.variable(name) else {
         throw Self.missing(entry.name, "the variable '\(name)' is not set")
       }
       return (text, "the variable '\(name)'")

@@ -147,8 +147,8 @@ final class Session {
 
   private func user(_ configuration: RepositoryConfiguration) -> String {
     let names = [
-      arguments.value("user"), configuration.userName, world.variables["ILM_USER"],
-      world.variables["USER"], world.variables["LOGNAME"],
+      arguments.value("user"), configuration.userName, world.variable("ILM_USER"),
+      world.variable("USER"), world.variable("LOGNAME"),
     ]
     return names.compactMap { $0 }.first { !$0.isEmpty } ?? "unknown"
   }

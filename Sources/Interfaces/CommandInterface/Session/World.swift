@@ -4,16 +4,23 @@ import LifecycleOperations
 
 /// The outside world: files, time, chance, the process's variables. Only here are they asked.
 struct World: Sendable {
-  let variables: [String: String]
   let currentDirectory: String
   let fileSystem: LocalFileSystem
 
   /// The world of this process.
   static func process() -> World {
+    World(currentDirectory: workingDirectory(), fileSystem: LocalFileSystem())
+  }
+
+  /// One of the process's variables.
+  func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  /// All of the process's variables. Most commands need few or none: to make a dictionary of them
+  /// takes as long as to read a revision.
+  var variables: [String: String] {
     var variables: [String: String] = [:]
     var next = environ
     while let entry = next.pointee {
-      // Bytes, not characters: every command waits for this.
       let text = String(cString: entry).utf8
       if let equals = text.firstIndex(of: UInt8(ascii: "=")) {
         let value = text[text.index(after: equals)...]
@@ -21,8 +28,7 @@ struct World: Sendable {
       }
       next += 1
     }
-    return World(
-      variables: variables, currentDirectory: workingDirectory(), fileSystem: LocalFileSystem())
+    return variables
   }
 
   private static func workingDirectory() -> String {

@@ -42,7 +42,7 @@ public struct ProgramDeclaration: Sendable {
   /// Whether `flag` (a long name) is among `arguments`, however wrong they are otherwise.
   ///
   /// For what must be known even when parsing fails, such as the form an error is shown in.
-  public func mentions(_ flag: String, in arguments: [String]) -> Bool {
+  public static func mentions(_ flag: String, in arguments: [String]) -> Bool {
     arguments.prefix { $0 != "--" }.contains("--\(flag)")
   }
 }

@@ -38,16 +38,18 @@ public struct TerminalCapabilities: Sendable, Equatable {
   /// What a file or a pipe can show.
   public static let plain = TerminalCapabilities(isTerminal: false)
 
-  /// Finds out what `descriptor` can show, given the process's environment variables.
+  /// Finds out what `descriptor` can show, given the process's environment variables,
+  /// which only a terminal asks for.
   ///
   /// `NO_COLOR` (if not empty), `TERM=dumb` and `allowsColour: false` switch colour off.
   public init(
-    descriptor: Int32, environment: [String: String], allowsColour: Bool = true
+    descriptor: Int32, environment: @autoclosure () -> [String: String], allowsColour: Bool = true
   ) {
     guard isatty(descriptor) == 1 else {
       self = .plain
       return
     }
+    let environment = environment()
     let size = Self.size(of: descriptor)
     let isDumb = environment["TERM", default: "dumb"] == "dumb"
     self.init(

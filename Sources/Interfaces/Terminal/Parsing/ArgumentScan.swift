@@ -3,8 +3,8 @@ struct ArgumentScan {
   let program: ProgramDeclaration
   private(set) var chain: [CommandDeclaration] = []
   private(set) var operands: [String] = []
-  private(set) var flags: Set<String> = []
-  private(set) var optionValues: [String: [String]] = [:]
+  private(set) var flags: [String] = []
+  private(set) var optionValues = NamedValues()
   private var rest: ArraySlice<String> = []
 
   init(_ program: ProgramDeclaration) { self.program = program }
@@ -48,7 +48,7 @@ struct ArgumentScan {
     let attached = parts.count == 2 ? String(parts[1]) : nil
     if option.isFlag {
       if attached != nil { throw unexpectedValue(option) }
-      flags.insert(option.name)
+      flags.append(option.name)
     } else {
       let value =
         if let attached { attached } else {
@@ -66,7 +66,7 @@ struct ArgumentScan {
       }
       if option.isFlag {
         if index + 1 < letters.count && letters[index + 1] == "=" { throw unexpectedValue(option) }
-        flags.insert(option.name)
+        flags.append(option.name)
         continue
       }
       let attached = letters[(index + 1)...]
@@ -98,12 +98,12 @@ struct ArgumentScan {
     if let words = option.kind.allowedValues, !words.contains(value) {
       throw .notAllowed(value, for: "option '--\(option.name)'", words, path)
     }
-    if !option.isRepeatable && optionValues[option.name] != nil {
+    if !option.isRepeatable && optionValues.contains(option.name) {
       throw UsageError(
         .repeatedOption, "option '--\(option.name)' given more than once",
         hint: "give one value only", commandPath: path)
     }
-    optionValues[option.name, default: []].append(value)
+    optionValues.append(value, named: option.name)
   }
 
   /// The options known at this point: those of the innermost command first.

@@ -18,15 +18,17 @@ struct OperandAssignment {
       path: scan.path, operands: operands, flags: scan.flags, optionValues: scan.optionValues)
   }
 
-  private func assign() throws(UsageError) -> [String: [String]] {
+  private func assign() throws(UsageError) -> NamedValues {
     var rest = scan.operands[...]
-    var result: [String: [String]] = [:]
+    var result = NamedValues()
     for (index, positional) in command.positionals.enumerated() {
       let values = rest.prefix(share(of: positional, at: index, remaining: rest.count))
       rest = rest.dropFirst(values.count)
       if values.isEmpty && !positional.isOptional { throw missing(positional) }
-      for value in values { try checkAllowed(value, positional) }
-      if !values.isEmpty { result[positional.name] = Array(values) }
+      for value in values {
+        try checkAllowed(value, positional)
+        result.append(value, named: positional.name)
+      }
     }
     if let extra = rest.first { throw unexpected(extra) }
     return result
@@ -54,20 +56,20 @@ struct OperandAssignment {
 
   private func checkRequiredOptions() throws(UsageError) {
     let options = scan.chain.flatMap(\.options)
-    for option in options where option.isRequired && scan.optionValues[option.name] == nil {
+    for option in options where option.isRequired && !scan.optionValues.contains(option.name) {
       throw UsageError(
         .missingOption, "missing option '\(option.longForm)'", hint: usageHint,
         commandPath: scan.path)
     }
   }
 
-  private func checkExclusive(_ operands: [String: [String]]) throws(UsageError) {
+  private func checkExclusive(_ operands: NamedValues) throws(UsageError) {
     for names in command.exclusive {
       let given = names.filter {
-        scan.flags.contains($0) || scan.optionValues[$0] != nil || operands[$0] != nil
+        scan.flags.contains($0) || scan.optionValues.contains($0) || operands.contains($0)
       }
       if given.count < 2 { continue }
-      let shown = given.map { operands[$0] == nil ? "'--\($0)'" : "'\($0)'" }
+      let shown = given.map { operands.contains($0) ? "'\($0)'" : "'--\($0)'" }
       throw UsageError(
         .exclusiveOptions, "\(Wording.list(shown)) exclude each other",
         hint: "give one of them only", commandPath: scan.path)

@@ -12,24 +12,24 @@ public enum CommandRequest: Sendable {
 public struct ParsedCommand: Sendable, Equatable {
   /// The names of the command, outermost first, aliases replaced by names.
   public let path: [String]
-  let operands: [String: [String]]
-  let flags: Set<String>
-  let optionValues: [String: [String]]
+  let operands: NamedValues
+  let flags: [String]
+  let optionValues: NamedValues
 
   /// Whether the flag with this long name was given.
   public func flag(_ name: String) -> Bool { flags.contains(name) }
 
   /// The value of the option with this long name; the last one of a repeatable option.
-  public func value(_ name: String) -> String? { optionValues[name]?.last }
+  public func value(_ name: String) -> String? { optionValues[name].last }
 
   /// All values of the option with this long name, in the order given.
-  public func values(_ name: String) -> [String] { optionValues[name] ?? [] }
+  public func values(_ name: String) -> [String] { optionValues[name] }
 
   /// The value of an operand; `nil` only if it is optional and was not given.
-  public func operand(_ name: String) -> String? { operands[name]?.first }
+  public func operand(_ name: String) -> String? { operands[name].first }
 
   /// All values of a repeating operand, in the order given.
-  public func operands(_ name: String) -> [String] { operands[name] ?? [] }
+  public func operands(_ name: String) -> [String] { operands[name] }
 
   /// The value of a required operand.
   ///

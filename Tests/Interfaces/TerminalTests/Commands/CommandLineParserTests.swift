@@ -197,8 +197,8 @@ struct LineCase: CustomTestStringConvertible {
   }
 
   @Test func `a flag is seen in a command line that cannot be read`() {
-    #expect(SampleProgram.program.mentions("json", in: ["--zzz", "--json"]))
-    #expect(!SampleProgram.program.mentions("json", in: ["snapshot", "--", "--json"]))
+    #expect(ProgramDeclaration.mentions("json", in: ["--zzz", "--json"]))
+    #expect(!ProgramDeclaration.mentions("json", in: ["snapshot", "--", "--json"]))
   }
 
   /// Every declared thing once, in a fixed order: path, operands, values, flags.

@@ -6,8 +6,9 @@ import Terminal
 
 /// `ilm apply`
 enum ApplyCommand: Command {
+  static let name = "apply"
   static let declaration = CommandDeclaration(
-    "apply", group: "Change", summary: "Applies a saved plan, or refuses it",
+    name, group: "Change", summary: "Applies a saved plan, or refuses it",
     discussion: "A plan is refused if its target changed since it was made, or if it was edited.",
     examples: [UsageExample("ilm apply plan.json", "apply what --plan wrote")],
     positionals: [PositionalDeclaration("PLAN", kind: .file, help: "The file with the plan")])
@@ -25,8 +26,9 @@ enum ApplyCommand: Command {
 
 /// `ilm continue`
 enum ContinueCommand: Command {
+  static let name = "continue"
   static let declaration = CommandDeclaration(
-    "continue", group: "Change", summary: "Resumes an operation that did not end",
+    name, group: "Change", summary: "Resumes an operation that did not end",
     discussion: "Carries out the rest of a plan that was interrupted. A pull that waits for its "
       + "conflicts to be resolved is merged again with what is said here, or answered one by one on a "
       + "terminal, and carried out when none is left: its plan is shown and agreed to first, unless "
@@ -87,8 +89,9 @@ enum ContinueCommand: Command {
 
 /// `ilm cancel`
 enum CancelCommand: Command {
+  static let name = "cancel"
   static let declaration = CommandDeclaration(
-    "cancel", group: "Change", summary: "Rolls an operation back that did not end",
+    name, group: "Change", summary: "Rolls an operation back that did not end",
     discussion: "Undoes what was done, last step first. What somebody changed since is left as it "
       + "is and named.",
     examples: [UsageExample("ilm cancel sandbox/orders", "as it was before")],

@@ -5,8 +5,9 @@ import Terminal
 
 /// `ilm clone`
 enum CloneCommand: Command {
+  static let name = "clone"
   static let declaration = CommandDeclaration(
-    "clone", group: "Change", summary: "Copies an integration, with ids of its own",
+    name, group: "Change", summary: "Copies an integration, with ids of its own",
     discussion: "Flows arrive disabled. Say with --connection by which connection of the "
       + "environment each one is replaced; the others become offline placeholders. An integration "
       + "with APIs is refused unless the environment is declared to support it.",

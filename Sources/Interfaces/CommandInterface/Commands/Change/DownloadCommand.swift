@@ -5,8 +5,9 @@ import Terminal
 
 /// `ilm download`
 enum DownloadCommand: Command {
+  static let name = "download"
   static let declaration = CommandDeclaration(
-    "download", group: "Change", summary: "Writes an integration as a bundle",
+    name, group: "Change", summary: "Writes an integration as a bundle",
     discussion: "The zip has the platform's own layout and holds no credentials. The same state "
       + "gives the same bytes. An integration with APIs is refused unless the environment is "
       + "declared to support it.",

@@ -5,8 +5,9 @@ import Terminal
 
 /// `ilm install`
 enum InstallCommand: Command {
+  static let name = "install"
   static let declaration = CommandDeclaration(
-    "install", group: "Change", summary: "Makes an integration of a bundle",
+    name, group: "Change", summary: "Makes an integration of a bundle",
     discussion: "The bundle may be one of 'ilm download' or of the platform, of any account. Flows "
       + "arrive disabled. Say with --connection by which connection of the environment each one is "
       + "replaced; the others become offline placeholders. Where the bundle's integration is "

@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm create`
 enum CreateCommand: Command {
+  static let name = "create"
   static let declaration = CommandDeclaration(
-    "create", group: "Change", summary: "Creates an empty integration",
+    name, group: "Change", summary: "Creates an empty integration",
     examples: [
       UsageExample("ilm create sandbox 'Orders' --description 'Shop to ERP'", "in the sandbox")
     ],
@@ -39,8 +40,9 @@ enum CreateCommand: Command {
 
 /// `ilm rename`
 enum RenameCommand: Command {
+  static let name = "rename"
   static let declaration = CommandDeclaration(
-    "rename", group: "Change", summary: "Gives an integration another name",
+    name, group: "Change", summary: "Gives an integration another name",
     discussion:
       "The name is a field of the environment; the integration keeps its logical name and "
       + "with it its history.",
@@ -68,8 +70,9 @@ enum RenameCommand: Command {
 
 /// `ilm move`
 enum MoveCommand: Command {
+  static let name = "move"
   static let declaration = CommandDeclaration(
-    "move", group: "Change", summary: "Moves a flow, an API or a tool to another integration",
+    name, group: "Change", summary: "Moves a flow, an API or a tool to another integration",
     examples: [
       UsageExample("ilm move sandbox/flows/nightly-sync sandbox/orders", "from standalone flows"),
       UsageExample("ilm move sandbox/orders/flows/refunds sandbox/standalone", "out of one"),
@@ -102,8 +105,9 @@ enum MoveCommand: Command {
 
 /// `ilm delete`
 enum DeleteCommand: Command {
+  static let name = "delete"
   static let declaration = CommandDeclaration(
-    "delete", group: "Change", summary: "Deletes an integration after a last snapshot",
+    name, group: "Change", summary: "Deletes an integration after a last snapshot",
     discussion: "What other integrations use, and all connections, stay. Its history stays too, "
       + "so 'ilm revert TARGET --to rN' brings it back.",
     examples: [

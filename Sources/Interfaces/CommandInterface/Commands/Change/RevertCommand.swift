@@ -5,8 +5,9 @@ import Terminal
 
 /// `ilm revert`
 enum RevertCommand: Command {
+  static let name = "revert"
   static let declaration = CommandDeclaration(
-    "revert", group: "Change", summary: "Brings an integration back to a recorded state",
+    name, group: "Change", summary: "Brings an integration back to a recorded state",
     discussion: "Deleted resources come back, created ones are deleted. Connections are never "
       + "changed; those that are gone come back offline, unless --connection binds another one "
       + "in their place. A flow that is disabled now stays disabled unless --enable. A revert is a "

@@ -5,8 +5,9 @@ import WebService
 
 /// `ilm completions`
 enum CompletionsCommand: Command {
+  static let name = "completions"
   static let declaration = CommandDeclaration(
-    "completions", group: "Help", summary: "Writes completions for a shell",
+    name, group: "Help", summary: "Writes completions for a shell",
     examples: [
       UsageExample("ilm completions bash > /etc/bash_completion.d/ilm", "for all users of bash")
     ],
@@ -25,8 +26,9 @@ enum CompletionsCommand: Command {
 
 /// `ilm __complete`: what completion scripts ask for.
 enum CompleteCommand: Command {
+  static let name = "__complete"
   static let declaration = CommandDeclaration(
-    "__complete", summary: "Lists candidates for completions",
+    name, summary: "Lists candidates for completions",
     positionals: [
       PositionalDeclaration("KIND", help: "What is wanted"),
       PositionalDeclaration("WORD", .optional, help: "What is typed so far"),
@@ -55,8 +57,9 @@ enum CompleteCommand: Command {
 
 /// `ilm __reference`: what is in Docs/reference and comes from declarations.
 enum ReferenceCommand: Command {
+  static let name = "__reference"
   static let declaration = CommandDeclaration(
-    "__reference", summary: "Writes the reference of all commands, or of the service's API",
+    name, summary: "Writes the reference of all commands, or of the service's API",
     options: [.flag("openapi", help: "The API of the service as OpenAPI 3.1")], isHidden: true)
 
   static func run(_ session: Session) throws -> ExitCode {

@@ -9,8 +9,9 @@ import Terminal
 
 /// `ilm compare`
 enum CompareCommand: Command {
+  static let name = "compare"
   static let declaration = CommandDeclaration(
-    "compare", group: "Look", summary: "Compares two integrations or two environments",
+    name, group: "Look", summary: "Compares two integrations or two environments",
     discussion: "Only content counts: an integration and its faithful clone are identical, "
       + "whatever their ids, times and connections are. Added is what only RIGHT has, deleted what "
       + "only LEFT has. Exit code 1 means that they differ.",

@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm diff`
 enum DiffCommand: Command {
+  static let name = "diff"
   static let declaration = CommandDeclaration(
-    "diff", group: "Look", summary: "Shows what differs between two states",
+    name, group: "Look", summary: "Shows what differs between two states",
     discussion: "A state is a target as it is now, TARGET@rN (TARGET@rN:before for the state "
       + "before a pull or revert), TARGET@TAG, or a bundle file. One state alone is compared with "
       + "its last revision, the older one on the left: a target shows what changed since, a "

@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm fsck`
 enum FsckCommand: Command {
+  static let name = "fsck"
   static let declaration = CommandDeclaration(
-    "fsck", group: "Repository", summary: "Verifies the whole repository",
+    name, group: "Repository", summary: "Verifies the whole repository",
     discussion: "Every object is read and hashed, every link followed; journals, facts, refs and "
       + "their histories are compared with each other. Damage is reported with the revisions it "
       + "touches. Nothing is changed unless --repair is given, and nothing is ever deleted. Exit "

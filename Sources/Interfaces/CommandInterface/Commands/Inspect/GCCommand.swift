@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm gc`
 enum GCCommand: Command {
+  static let name = "gc"
   static let declaration = CommandDeclaration(
-    "gc", group: "Repository", summary: "Packs the repository and removes what nobody needs",
+    name, group: "Repository", summary: "Packs the repository and removes what nobody needs",
     discussion:
       "Everything that revisions, reflogs and open operations need goes into one pack, as "
       + "differences where that is smaller. What nobody needs is removed once it is old enough, as "

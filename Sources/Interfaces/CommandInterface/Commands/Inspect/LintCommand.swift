@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm lint`
 enum LintCommand: Command {
+  static let name = "lint"
   static let declaration = CommandDeclaration(
-    "lint", group: "Look", summary: "Finds what tends to hurt later",
+    name, group: "Look", summary: "Finds what tends to hurt later",
     discussion: "Dangling references, steps without a connection, resources that nothing uses, "
       + "ids written into texts, names used twice, copies that differ, credentials in odd places, "
       + "settings and aliases on APIs. Exit code 1 means that something was found.",

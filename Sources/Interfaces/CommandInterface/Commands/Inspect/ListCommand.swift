@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm list`
 enum ListCommand: Command {
+  static let name = "list"
   static let declaration = CommandDeclaration(
-    "list", group: "Look", summary: "Lists integrations",
+    name, group: "Look", summary: "Lists integrations",
     examples: [
       UsageExample("ilm list", "of all environments"),
       UsageExample("ilm list production --app shopify", "those that use Shopify"),

@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm match`
 enum MatchCommand: Command {
+  static let name = "match"
   static let declaration = CommandDeclaration(
-    "match", group: "Look", summary: "Shows or declares which resource is which of another",
+    name, group: "Look", summary: "Shows or declares which resource is which of another",
     discussion: "Two integrations without a common history are compared and merged by pairs of "
       + "resources: by id, lineage, name, then content. Without options the pairs are shown and "
       + "nothing is written. --save, --pair and --unpair make the two partners and record the "

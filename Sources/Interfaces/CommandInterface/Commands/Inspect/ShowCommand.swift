@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm show`
 enum ShowCommand: Command {
+  static let name = "show"
   static let declaration = CommandDeclaration(
-    "show", group: "Look", summary: "Shows one revision and what it changed",
+    name, group: "Look", summary: "Shows one revision and what it changed",
     examples: [UsageExample("ilm show production/orders@r3", "revision 3")],
     positionals: [
       PositionalDeclaration("REVISION", kind: .dynamic("revision"), help: "TARGET@rN")

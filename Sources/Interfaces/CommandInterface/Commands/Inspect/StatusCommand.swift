@@ -6,8 +6,9 @@ import Terminal
 
 /// `ilm status`
 enum StatusCommand: Command {
+  static let name = "status"
   static let declaration = CommandDeclaration(
-    "status", group: "Look", summary: "Tells what changed since the last revisions",
+    name, group: "Look", summary: "Tells what changed since the last revisions",
     discussion: "Writes nothing. Exit code 1 means that something changed.",
     examples: [
       UsageExample("ilm status", "all environments"),

@@ -6,8 +6,9 @@ import Terminal
 
 /// `ilm conflicts`
 enum ConflictsCommand: Command {
+  static let name = "conflicts"
   static let declaration = CommandDeclaration(
-    "conflicts", group: "Look", summary: "Shows the open conflicts of a pull",
+    name, group: "Look", summary: "Shows the open conflicts of a pull",
     discussion: "For each: where it is, and what the base, the current and the remote side hold.",
     examples: [UsageExample("ilm conflicts production/orders", "what the pull waits for")],
     positionals: [

@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm pull`
 enum PullCommand: Command {
+  static let name = "pull"
   static let declaration = CommandDeclaration(
-    "pull", group: "Change", summary: "Brings what changed in one integration into another",
+    name, group: "Change", summary: "Brings what changed in one integration into another",
     discussion: "Both sides may have changed: what they changed is merged, field by field. Where "
       + "they compete, nothing is written; the pull waits, and 'ilm conflicts' shows where. "
       + "Answer with --resolve, or one by one on a terminal, and go on with 'ilm continue'. "

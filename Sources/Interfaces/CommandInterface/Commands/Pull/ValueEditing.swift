@@ -17,7 +17,7 @@ struct ValueEditing {
   func edit(_ value: JSONValue?) throws -> JSONValue? {
     let text = value?.string
     let before = text?.utf8 ?? value?.prettyBytes() ?? Array("null\n".utf8)
-    let folder = world.variables["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    let folder = world.variable("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let path = "\(folder)/ilm-\(world.makeID())" + (text == nil ? ".json" : ".txt")
     try world.fileSystem.writeAtomically(path, before, durable: false, permissions: 0o600)
     defer { try? world.fileSystem.removeFile(path) }

@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm revisions`
 enum RevisionsCommand: Command {
+  static let name = "revisions"
   static let declaration = CommandDeclaration(
-    "revisions", aliases: ["log"], group: "Record",
+    name, aliases: ["log"], group: "Record",
     summary: "Lists the revisions of an integration",
     examples: [
       UsageExample("ilm revisions production/orders", "all, newest first"),

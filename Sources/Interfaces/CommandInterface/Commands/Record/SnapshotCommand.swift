@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm snapshot`
 enum SnapshotCommand: Command {
+  static let name = "snapshot"
   static let declaration = CommandDeclaration(
-    "snapshot", group: "Record", summary: "Records revisions of integrations as they are now",
+    name, group: "Record", summary: "Records revisions of integrations as they are now",
     examples: [
       UsageExample("ilm snapshot production/orders -m 'before the release'", "one integration"),
       UsageExample("ilm snapshot --all production --if-changed", "all that has changed"),

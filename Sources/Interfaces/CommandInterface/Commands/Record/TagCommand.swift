@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm tag`
 enum TagCommand: Command {
+  static let name = "tag"
   static let declaration = CommandDeclaration(
-    "tag", group: "Record", summary: "Gives a revision a name",
+    name, group: "Record", summary: "Gives a revision a name",
     discussion: "TARGET@NAME is then a state, as TARGET@r3 is.",
     examples: [UsageExample("ilm tag production/orders@r3 release-7", "name revision 3")],
     positionals: [

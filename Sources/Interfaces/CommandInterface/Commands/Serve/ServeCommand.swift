@@ -11,8 +11,9 @@ import WebService
 
 /// `ilm serve`
 enum ServeCommand: Command {
+  static let name = "serve"
   static let declaration = CommandDeclaration(
-    "serve", group: "Serve", summary: "Serves accounts over HTTP",
+    name, group: "Serve", summary: "Serves accounts over HTTP",
     discussion: """
       Keeps accounts in a data folder and answers as integrator.io's API does, so that its clients \
       work here too. The first start makes an account and shows its owner's token, once.
@@ -137,9 +138,8 @@ enum ServeCommand: Command {
     _ session: Session
   ) throws -> (server: MailServer, sender: String)? {
     guard let address = session.arguments.value("smtp") else { return nil }
-    let variables = session.world.variables
-    let credentials = variables["ILM_SMTP_USER"].map {
-      MailServer.Credentials(user: $0, password: variables["ILM_SMTP_PASSWORD"] ?? "")
+    let credentials = session.world.variable("ILM_SMTP_USER").map {
+      MailServer.Credentials(user: $0, password: session.world.variable("ILM_SMTP_PASSWORD") ?? "")
     }
     guard let server = MailServer(address, credentials: credentials) else {
       throw LifecycleError(

@@ -1,11 +1,12 @@
 import Terminal
 
 extension EnvCommand {
-  private static let name = PositionalDeclaration(
+  private static let nameOperand = PositionalDeclaration(
     "NAME", kind: .dynamic("environment"), help: "The name of the environment")
 
+  static let name = "env"
   static let declaration = CommandDeclaration(
-    "env", group: "Set up", summary: "Names the places where integrations run",
+    name, group: "Set up", summary: "Names the places where integrations run",
     subcommands: [
       CommandDeclaration(
         "add", summary: "Adds an environment and looks at it",
@@ -35,7 +36,7 @@ extension EnvCommand {
           .flag("production", help: "Changes ask for the target's name to be typed"),
         ], exclusive: [["token-env", "token-file", "token-stdin"]]),
       CommandDeclaration("list", summary: "Lists the environments"),
-      CommandDeclaration("show", summary: "Shows one environment", positionals: [name]),
+      CommandDeclaration("show", summary: "Shows one environment", positionals: [nameOperand]),
       CommandDeclaration(
         "set", summary: "Changes a setting of an environment",
         discussion: "A token is env:VAR, file:PATH, or stdin to read and keep one. 'default' takes "
@@ -47,13 +48,14 @@ extension EnvCommand {
           UsageExample("ilm env set production token env:PROD_TOKEN", "where its token is now"),
         ],
         positionals: [
-          name,
+          nameOperand,
           PositionalDeclaration(
             "KEY", kind: .choice(EnvSetting.allCases.map(\.rawValue)), help: "The setting"),
           PositionalDeclaration("VALUE", help: "Its value"),
         ]),
       CommandDeclaration(
-        "remove", summary: "Forgets an environment; its history stays", positionals: [name]),
-      CommandDeclaration("check", summary: "Looks whether it can be read", positionals: [name]),
+        "remove", summary: "Forgets an environment; its history stays", positionals: [nameOperand]),
+      CommandDeclaration(
+        "check", summary: "Looks whether it can be read", positionals: [nameOperand]),
     ])
 }

@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm init`
 enum InitCommand: Command {
+  static let name = "init"
   static let declaration = CommandDeclaration(
-    "init", group: "Set up", summary: "Makes a repository",
+    name, group: "Set up", summary: "Makes a repository",
     discussion: "The repository is the folder .ilm; it is found from any folder below. It is a "
       + "bare git repository, so git can read, verify and mirror it.",
     examples: [

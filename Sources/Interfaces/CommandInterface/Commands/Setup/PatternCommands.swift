@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm env-field …`
 enum EnvFieldCommand: Command {
+  static let name = "env-field"
   static let declaration = PatternListCommand.declaration(
-    "env-field", "Declares fields that belong to the environment",
+    name, "Declares fields that belong to the environment",
     "Such a field is kept with the facts and not with the content: it is no difference between "
       + "environments, and a clone keeps its own.",
     example: "connections:/http/baseURI")
@@ -20,8 +21,9 @@ enum EnvFieldCommand: Command {
 
 /// `ilm ignore …`
 enum IgnoreCommand: Command {
+  static let name = "ignore"
   static let declaration = PatternListCommand.declaration(
-    "ignore", "Declares changes that do not count",
+    name, "Declares changes that do not count",
     "An ignored change is counted and can be shown with --show-ignored; it is not dropped.",
     example: "*:/settings/**")
 

@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm remote …`
 enum RemoteCommand: Command {
+  static let name = "remote"
   static let declaration = CommandDeclaration(
-    "remote", group: "Share", summary: "Names other repositories",
+    name, group: "Share", summary: "Names other repositories",
     subcommands: [
       CommandDeclaration(
         "add", summary: "Gives another repository a name",

@@ -7,8 +7,9 @@ import Terminal
 
 /// `ilm fetch`
 enum FetchCommand: Command {
+  static let name = "fetch"
   static let declaration = CommandDeclaration(
-    "fetch", group: "Share", summary: "Takes over what another repository recorded",
+    name, group: "Share", summary: "Takes over what another repository recorded",
     discussion: "Histories that go on from what is here are taken over, with their tags. A target "
       + "of which both sides recorded revisions is left as it is and named; the exit code is 3 "
       + "then. --replace takes the other side's history for the targets that are given; the one "
@@ -26,8 +27,9 @@ enum FetchCommand: Command {
 
 /// `ilm push`
 enum PushCommand: Command {
+  static let name = "push"
   static let declaration = CommandDeclaration(
-    "push", group: "Share", summary: "Gives another repository what was recorded here",
+    name, group: "Share", summary: "Gives another repository what was recorded here",
     discussion: "Only what the other side lacks is copied; its refs move in one step once "
       + "everything is there. A target of which both sides recorded revisions is left as it is "
       + "and named; the exit code is 3 then. --replace puts this history in the place of the "

@@ -1,0 +1,14 @@
+#include "CProcessArguments.h"
+
+static int count;
+static char **values;
+
+/* The C library of GNU hands the arguments of main to whatever runs before it. */
+__attribute__((constructor)) static void remember(int argument_count, char **arguments) {
+  count = argument_count;
+  values = arguments;
+}
+
+int process_argument_count(void) { return count; }
+
+const char *process_argument(int place) { return values[place]; }
