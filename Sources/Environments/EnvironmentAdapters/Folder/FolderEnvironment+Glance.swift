@@ -6,31 +6,39 @@ extension FolderEnvironment {
   private static var editCountMax: Int { 2048 }
 
   public func glance(at memory: some SurveyMemory) throws(EnvironmentError) -> SurveyGlance {
-    guard let folders = try folders(like: memory) else { return .surveyNeeded }
+    guard let (folders, came, went) = try listing(since: memory) else { return .surveyNeeded }
+    let gone = Set(went)
+    let present = (0..<memory.documentCount).filter { !memory.isGone($0) && !gone.contains($0) }
     let rangeSize = 256
-    let starts = Array(stride(from: 0, to: memory.documentCount, by: rangeSize))
+    let starts = Array(stride(from: 0, to: present.count, by: rangeSize))
     let changed = try parallelMap(starts, makeWorker: {}) {
       (_, start) throws(EnvironmentError) -> [(Int, DocumentStamp)] in
       try self.changes(
-        in: start..<min(memory.documentCount, start + rangeSize), since: memory)
+        of: present[start..<min(present.count, start + rangeSize)], since: memory)
     }.flatMap { $0 }
-    if changed.isEmpty { return .edited([], folders: folders) }
+    let changeCount = changed.count + came.count + went.count
+    if changeCount == 0 { return .edited([], moves: SurveyGlance.Moves(), folders: folders) }
     // Copies of a document in other files have to be compared with it.
-    if memory.isShared || changed.count > Self.editCountMax { return .surveyNeeded }
+    if memory.isShared || changeCount > Self.editCountMax { return .surveyNeeded }
     return .edited(
       try parallelMap(changed, makeWorker: {}) {
         (_, change) throws(EnvironmentError) -> SurveyGlance.Edit in
         SurveyGlance.Edit(
           position: change.0, stamp: change.1,
           document: try FolderFile(place: memory.place(at: change.0)).read(self.fileSystem))
-      }, folders: folders)
+      }, moves: SurveyGlance.Moves(came: try came.map(arrival), went: went), folders: folders)
   }
 
-  /// The documents in a range whose files are not as they were.
+  private func arrival(_ file: FolderFile) throws(EnvironmentError) -> SurveyGlance.Arrival {
+    let (document, stamp) = try file.readStamped(fileSystem)
+    return SurveyGlance.Arrival(place: file.place, stamp: stamp, document: document)
+  }
+
+  /// Those of some documents whose files are not as they were.
   private func changes(
-    in range: Range<Int>, since memory: some SurveyMemory
+    of positions: ArraySlice<Int>, since memory: some SurveyMemory
   ) throws(EnvironmentError) -> [(Int, DocumentStamp)] {
-    let (paths, bodies) = paths(of: range, in: memory)
+    let (paths, bodies) = paths(of: positions, in: memory)
     let statuses: [FileStatus?]
     do throws(FileSystemError) {
       statuses = try fileSystem.statuses(of: paths)
@@ -39,13 +47,13 @@ extension FolderEnvironment {
     }
     var rest = bodies[...]
     var changes: [(Int, DocumentStamp)] = []
-    for position in range {
-      guard let status = statuses[position - range.lowerBound] else {
+    for (rank, position) in positions.enumerated() {
+      guard let status = statuses[rank] else {
         throw FolderFile(place: memory.place(at: position)).missing
       }
       var text: FileStatus?
       if rest.first == position {
-        text = statuses[range.count + rest.startIndex]
+        text = statuses[positions.count + rest.startIndex]
         rest.removeFirst()
       }
       let stamp = DocumentStamp.files(document: status, text: text)
@@ -57,12 +65,12 @@ extension FolderEnvironment {
   /// The paths of documents and then of what stands beside them, with the positions of the documents
   /// that have such a body.
   private func paths(
-    of range: Range<Int>, in memory: some SurveyMemory
+    of positions: ArraySlice<Int>, in memory: some SurveyMemory
   ) -> (paths: PathList, bodies: [Int]) {
     var paths = PathList()
-    paths.reserveCapacity(range.count, byteCount: range.count * 128)
+    paths.reserveCapacity(positions.count, byteCount: positions.count * 128)
     var bodies: [(position: Int, path: String)] = []
-    for position in range {
+    for position in positions {
       memory.appendPath(at: position, to: &paths)
       guard FolderFile.mayHaveBody(memory.kind(at: position)) else { continue }
       let file = FolderFile(place: memory.place(at: position))
@@ -72,22 +80,51 @@ extension FolderEnvironment {
     return (paths, bodies.map(\.position))
   }
 
-  /// The folders as they are now, or `nil` where they list other documents than before.
-  private func folders(
-    like memory: some SurveyMemory
-  ) throws(EnvironmentError) -> [SurveyedFolder]? {
+  /// The folders as they are now, the files in them that are new, and the documents that have none any
+  /// more; `nil` where there are other folders than before.
+  private func listing(
+    since memory: some SurveyMemory
+  ) throws(EnvironmentError) -> (folders: [SurveyedFolder], came: [FolderFile], went: [Int])? {
     let isSame = memory.folders.allSatisfy { folder in
       (try? fileSystem.status(of: folder.path)) == folder.status && memory.isSettled(folder.status)
     }
-    if isSame { return memory.folders }
+    if isSame { return (memory.folders, [], []) }
     // Whoever replaces a file changes its folder, and the folder may still list the same names.
     let layout = try FolderLayout(of: path, in: fileSystem)
     let (files, listed) = try files(of: layout)
     let folders = layout.folders + listed
-    guard layout.warnings == memory.warnings, files.count == memory.documentCount,
-      folders.map(\.path) == memory.folders.map(\.path),
-      files.indices.allSatisfy({ memory.place(at: $0).path == files[$0].path })
+    guard layout.warnings == memory.warnings, folders.map(\.path) == memory.folders.map(\.path)
     else { return nil }
-    return folders
+    let (came, went) = Self.difference(of: files, from: memory)
+    return (folders, came, went)
+  }
+
+  /// Compares what is listed with what was, both in the same order but for what came later.
+  private static func difference(
+    of files: [FolderFile], from memory: some SurveyMemory
+  ) -> (came: [FolderFile], went: [Int]) {
+    let listed = memory.listedCount
+    var later: [String: Int] = [:]
+    for position in listed..<memory.documentCount where !memory.isGone(position) {
+      later[memory.place(at: position).path] = position
+    }
+    var came: [FolderFile] = []
+    var went: [Int] = []
+    var position = 0
+    for file in files {
+      var isKnown = false
+      while position < listed, !isKnown {
+        let path = memory.place(at: position).path
+        isKnown = path == file.path && !memory.isGone(position)
+        guard
+          isKnown || memory.isGone(position) || path.utf8.lexicographicallyPrecedes(file.path.utf8)
+        else { break }
+        if !isKnown, !memory.isGone(position) { went.append(position) }
+        position += 1
+      }
+      if !isKnown, later.removeValue(forKey: file.path) == nil { came.append(file) }
+    }
+    went += (position..<listed).filter { !memory.isGone($0) } + later.values.sorted()
+    return (came, went)
   }
 }

@@ -10,8 +10,13 @@ public protocol SurveyMemory: Sendable {
   var folders: [SurveyedFolder] { get }
   /// What was left out, in sentences.
   var warnings: [String] { get }
-  /// How many documents there were, in the order in which the folders list them.
+  /// How many positions documents have or had.
   var documentCount: Int { get }
+  /// How many positions, from the first, are in the order in which the folders list the documents; the
+  /// others are of documents that came later.
+  var listedCount: Int { get }
+  /// Whether the document of a position was gone already.
+  func isGone(_ position: Int) -> Bool
   /// Whether one document may lie in several files.
   var isShared: Bool { get }
   /// Where a document lies, by its position from 0.
@@ -28,6 +33,12 @@ public protocol SurveyMemory: Sendable {
 }
 
 extension SurveyMemory {
+  /// All: nothing came later.
+  public var listedCount: Int { documentCount }
+
+  /// None is.
+  public func isGone(_ position: Int) -> Bool { false }
+
   public func appendPath(at position: Int, to paths: inout PathList) {
     paths.append(place(at: position).path)
   }
@@ -51,11 +62,42 @@ public struct SurveyedFolder: Sendable, Hashable {
 
 /// What a quick look at an environment found.
 public enum SurveyGlance: Sendable {
-  /// Documents came or went, or too much was edited: a survey has to look at everything.
+  /// Too much has changed, or it cannot be told what: a survey has to look at everything.
   case surveyNeeded
-  /// All documents are where they were; these have other files than before, by position. The
-  /// folders are given as they are now.
-  case edited([Edit], folders: [SurveyedFolder])
+  /// These documents have other files than before, by position, and these came or went. All others
+  /// are where they were. The folders are given as they are now.
+  case edited([Edit], moves: Moves, folders: [SurveyedFolder])
+
+  /// The documents that came or went.
+  public struct Moves: Sendable {
+    /// The documents that came.
+    public let came: [Arrival]
+    /// The positions of the documents that went.
+    public let went: [Int]
+
+    /// Tells of moves; of none unless given.
+    public init(came: [Arrival] = [], went: [Int] = []) {
+      self.came = came
+      self.went = went
+    }
+  }
+
+  /// A document that came.
+  public struct Arrival: Sendable {
+    /// Where it lies.
+    public let place: DocumentPlace
+    /// What the environment says of it.
+    public let stamp: DocumentStamp
+    /// The document.
+    public let document: EnvironmentDocument
+
+    /// Tells of an arrival.
+    public init(place: DocumentPlace, stamp: DocumentStamp, document: EnvironmentDocument) {
+      self.place = place
+      self.stamp = stamp
+      self.document = document
+    }
+  }
 
   /// A document that is not the one that was read last.
   public struct Edit: Sendable {

@@ -73,7 +73,7 @@ public struct HostedEnvironment: Environment {
       }
       edits.append(SurveyGlance.Edit(position: position, stamp: stamp, document: document))
     }
-    return .edited(edits, folders: [])
+    return .edited(edits, moves: SurveyGlance.Moves(), folders: [])
   }
 
   /// A version is never used twice, so it tells every change.

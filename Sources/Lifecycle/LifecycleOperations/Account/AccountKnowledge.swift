@@ -25,7 +25,7 @@ final class AccountKnowledge {
     let survey = { try resolver.capture(of: environment) }
     self.survey = survey
     source =
-      if let glance = try resolver.glance(of: environment), glance.relinked == nil {
+      if let glance = try resolver.glance(of: environment), glance.concerned == nil {
         .glance(glance)
       } else {
         .surveyed(try survey())

@@ -14,7 +14,7 @@ import RepositoryCore
 /// one that belongs to another state of the first is passed over like anything else.
 struct AccountCache: Sendable {
   /// Grows with every change of the form; other versions are passed over.
-  static let version = 6
+  static let version = 7
 
   let documents: CachedDocuments
   private let lists: CachedLists
@@ -78,20 +78,35 @@ struct AccountCache: Sendable {
   }
 
   /// Writes what was edited, and the whole cache where too much was.
+  ///
+  /// - Parameters:
+  ///   - edits: What is not as it was, be it because it came.
+  ///   - came: Where the documents lie that came, in the order of their positions.
+  ///   - went: The positions of the documents that went.
   func save(
-    _ environment: String, digest: [UInt8], edits: [CachedEdits.Edit], _ lists: CachedLists,
-    to repository: Repository
+    _ environment: String, digest: [UInt8], edits: [CachedEdits.Edit], came: [DocumentPlace],
+    went: Set<Int>, _ lists: CachedLists, to repository: Repository
   ) {
     var all = documents.edits?.edits ?? [:]
     for edit in edits { all[edit.position] = edit }
-    let bytes = CachedEdits.file(all.values, lists, of: documents)
+    let bytes = CachedEdits.file(
+      all.values, came: (documents.edits?.came ?? []) + came,
+      gone: (documents.edits?.gone ?? []).union(went), lists, of: documents)
     let isWritten: Void? = try? repository.fileSystem.writeAtomically(
       Self.editsPath(environment, in: repository), bytes, durable: false, permissions: 0o600)
     guard isWritten != nil, all.count > Self.editCountMax(documents.count),
       let whole = Self.load(environment, digest: digest, from: repository),
+      !whole.documents.hasMoves,
       let entries = try? whole.documents.entries(), !whole.wasCut
     else { return }
     Self.save(environment, digest: digest, entries, lists, to: repository)
+  }
+
+  /// Whether so much came or went, or was edited since, that a survey should write everything anew.
+  var isWorn: Bool {
+    documents.hasMoves
+      && (documents.edits?.edits.count ?? 0) + (documents.edits?.gone.count ?? 0)
+        > Self.editCountMax(documents.count)
   }
 
   /// Beyond this, edits are no longer a small part of the whole.
@@ -121,7 +136,11 @@ extension AccountCache: SurveyMemory {
   /// Targets that are recorded and no longer in the environment.
   var gone: [String] { lists.gone }
 
-  var documentCount: Int { documents.count }
+  var documentCount: Int { documents.positionCount }
+
+  var listedCount: Int { documents.count }
+
+  func isGone(_ position: Int) -> Bool { documents.isGone(position) }
 
   func place(at position: Int) -> DocumentPlace { documents.place(at: position) }
 

@@ -6,20 +6,23 @@ import RefStore
 import RepositoryCore
 
 /// A quick look at an environment of which the last command knew everything: only documents that
-/// were edited since are read.
+/// were edited since, or came, are read.
 ///
-/// There is none where documents came or went, where an edit concerns other integrations than those
-/// that the document is part of, or where the repository has moved on in another way; then the
-/// environment is surveyed.
+/// There is none where what changed may concern all integrations, or where the repository has moved on
+/// in another way; then the environment is surveyed.
 struct AccountGlance: Sendable {
   let connected: ConnectedEnvironment
   let context: OperationContext
   let cache: AccountCache
   let directory: IntegrationDirectory
-  /// The edited documents by position.
+  /// The edited documents by position; those that came have the positions behind those of the cache.
   let edits: [Int: Edit]
-  /// The integrations of which documents refer to something else than before, if there are any.
-  let relinked: RelinkedIntegrations?
+  /// Where the documents lie that came, in the order of their positions.
+  private let came: [DocumentPlace]
+  /// The documents that went.
+  let went: Set<Int>
+  /// The integrations that may consist of something else than before, if what changed tells so.
+  let concerned: ConcernedIntegrations?
   /// What the edited documents refer to; `nil` where there are none.
   private let knownReferences: AccountIndex?
   /// Documents whose files were written anew and say the same.
@@ -33,7 +36,7 @@ struct AccountGlance: Sendable {
     let stamp: DocumentStamp
     let document: EnvironmentDocument
     let summary: ResourceSummary
-    /// Whether the document refers to something else than before.
+    /// Whether the document refers to something else than before, or came.
     let isRelinked: Bool
   }
 
@@ -41,34 +44,37 @@ struct AccountGlance: Sendable {
   init?(_ connected: ConnectedEnvironment, _ context: OperationContext) throws {
     let digest = AccountCache.digest(of: context, environment: connected.name)
     guard let cache = AccountCache.load(connected.name, digest: digest, from: context.repository),
-      try Self.isCurrent(cache, connected.name, context.repository),
-      case .edited(let found, let folders) = try connected.adapter.glance(at: cache),
-      let edits = Self.edits(found, cache, context.catalog)
+      !cache.isWorn, try Self.isCurrent(cache, connected.name, context.repository),
+      case .edited(let found, let moves, let folders) = try connected.adapter.glance(at: cache),
+      let edits = Self.edits(found, cache, context.catalog),
+      let arrivals = try Self.arrivals(moves, cache, context.catalog)
     else { return nil }
     self.connected = connected
     self.context = context
     self.cache = cache
     self.digest = digest
     self.folders = folders
+    came = moves.came.map(\.place)
+    went = Set(moves.went)
     let isSame = { (edit: Edit) -> Bool in
       (try? cache.documents.summary(at: edit.position).version) == edit.summary.version
     }
     touched = edits.filter(isSame)
     let edited = edits.filter { !isSame($0) }
-    self.edits = Dictionary(edited.map { ($0.position, $0) }) { first, _ in first }
+    self.edits = Dictionary((edited + arrivals).map { ($0.position, $0) }) { first, _ in first }
     knownReferences =
       edited.isEmpty ? nil : AccountIndex(try Self.referenced(edited, cache.documents))
     directory = IntegrationDirectory(cache, of: connected.name)
-    let isRelinked = edited.contains(where: \.isRelinked)
-    relinked =
-      isRelinked ? try RelinkedIntegrations(self.edits, cache, in: context.repository) : nil
-    guard !isRelinked || relinked != nil, try knowsOutside(), !cache.wasCut else { return nil }
+    let isMoved = !went.isEmpty || self.edits.values.contains(where: \.isRelinked)
+    concerned =
+      isMoved ? try ConcernedIntegrations(self.edits, went, cache, in: context.repository) : nil
+    guard !isMoved || concerned != nil, try knowsOutside(), !cache.wasCut else { return nil }
   }
 
-  /// Whether all that the relinked integrations name outside has a recorded name.
+  /// Whether all that the integrations concerned name outside has a recorded name.
   private func knowsOutside() throws -> Bool {
     let targets = Set(
-      (relinked?.closures.values).map { $0.flatMap(\.outside) }?.map(\.target) ?? [])
+      (concerned?.closures.values).map { $0.flatMap(\.outside) }?.map(\.target) ?? [])
     return try externalNames(of: targets).count == targets.count
   }
 
@@ -101,10 +107,7 @@ struct AccountGlance: Sendable {
   private static func edits(
     _ found: [SurveyGlance.Edit], _ cache: AccountCache, _ catalog: FieldCatalog
   ) -> [Edit]? {
-    // What is not recorded is named by what it is called, and others may refer to it by that name.
-    let keepsNames = cache.targets.allSatisfy {
-      $0.standing != nil || $0.id == nil && $0.counts.isEmpty
-    }
+    let keepsNames = keepsNames(cache)
     let edits = parallelMap(found, makeWorker: { ResourceScanner(catalog: catalog) }) {
       scanner, edit -> Edit? in
       let document = edit.document
@@ -124,6 +127,40 @@ struct AccountGlance: Sendable {
     return valid.count == edits.count ? valid : nil
   }
 
+  /// Whether everything has a name that stays: what is not recorded is named by what it is called, and
+  /// others may refer to it by that name.
+  private static func keepsNames(_ cache: AccountCache) -> Bool {
+    cache.targets.allSatisfy { $0.standing != nil || $0.id == nil && $0.counts.isEmpty }
+  }
+
+  /// What came, unless it or what went is an integration, or is there twice.
+  private static func arrivals(
+    _ moves: SurveyGlance.Moves, _ cache: AccountCache, _ catalog: FieldCatalog
+  ) throws -> [Edit]? {
+    if moves.came.isEmpty, moves.went.isEmpty { return [] }
+    guard keepsNames(cache), !moves.went.contains(where: { cache.kind(at: $0) == .integrations })
+    else { return nil }
+    let scanner = ResourceScanner(catalog: catalog)
+    let gone = Set(moves.went)
+    var arrivals: [ResourceKey: Edit] = [:]
+    for (rank, arrival) in moves.came.enumerated() {
+      let document = arrival.document
+      let summary = scanner.summary(
+        of: document.json, key: document.key, containerID: document.containerID,
+        version: document.version)
+      let known = try cache.documents.positions(of: summary.key.id).contains {
+        try !gone.contains($0) && cache.documents.summary(at: $0).key == summary.key
+      }
+      guard !known, summary.key.kind != .integrations, arrivals[summary.key] == nil else {
+        return nil
+      }
+      arrivals[summary.key] = Edit(
+        position: cache.documentCount + rank, stamp: arrival.stamp, document: document,
+        summary: summary, isRelinked: true)
+    }
+    return Array(arrivals.values)
+  }
+
   private static func referenced(
     _ edits: [Edit], _ documents: CachedDocuments
   ) throws -> [ResourceSummary] {
@@ -131,6 +168,12 @@ struct AccountGlance: Sendable {
     return try Set(ids.flatMap { try documents.positions(of: $0) }).map {
       try documents.summary(at: $0)
     }
+  }
+
+  /// Where a document lies that the cache knows or that came.
+  func place(at position: Int) -> DocumentPlace {
+    position < cache.documentCount
+      ? cache.place(at: position) : came[position - cache.documentCount]
   }
 
   /// What the edited documents refer to, by whatever id they name.
@@ -146,15 +189,30 @@ struct AccountGlance: Sendable {
     let entry: IntegrationDirectory.Entry
     let target: CachedTarget
     let edits: [Edit]
-    /// What it consists of now, where its documents refer to something else than before.
+    /// What it consists of now, if that may be something else than before.
     let closure: IntegrationClosure?
+
+    /// Whether it may not be as it was.
+    var isEdited: Bool { !edits.isEmpty || closure != nil }
+  }
+
+  /// Whether every document is as it was.
+  var isUntouched: Bool { edits.isEmpty && went.isEmpty }
+
+  /// Whether nothing stands alone.
+  var hasNoStandalone: Bool {
+    cache.targets.allSatisfy { target in
+      guard target.id == nil else { return true }
+      let closure = concerned?.closures[target.integration]
+      return closure?.members.isEmpty ?? target.counts.isEmpty
+    }
   }
 
   /// Looks at integrations, or returns `nil` if one has to be read whole.
   ///
-  /// - Parameter relinked: Whether those are wanted of which documents refer to something else.
+  /// - Parameter concerned: Whether those are wanted that may consist of something else than before.
   func sightings(
-    of entries: [IntegrationDirectory.Entry], relinked: Bool = false
+    of entries: [IntegrationDirectory.Entry], concerned: Bool = false
   ) -> [Sighting]? {
     let targets = Dictionary(cache.targets.map { ($0.integration, $0) }) { first, _ in first }
     var sightings: [Sighting] = []
@@ -163,8 +221,8 @@ struct AccountGlance: Sendable {
       else { return nil }
       let edits = edits.isEmpty ? [] : target.members.compactMap { self.edits[$0] }
       if !edits.isEmpty, target.standing?.isExact != true { return nil }
-      let closure = self.relinked?.closures[target.integration]
-      guard closure == nil || relinked else { return nil }
+      let closure = self.concerned?.closures[target.integration]
+      guard closure == nil || concerned else { return nil }
       sightings.append(Sighting(entry: entry, target: target, edits: edits, closure: closure))
     }
     return sightings
@@ -182,10 +240,18 @@ struct AccountGlance: Sendable {
 
   // MARK: Writing
 
-  /// Writes the cache anew if files were merely touched, so that they are not looked at again.
+  /// Whether no integration is made of what changed.
+  private var concernsNone: Bool {
+    concerned?.closures.isEmpty ?? true
+      && !cache.targets.contains { target in edits.keys.contains(where: target.has) }
+  }
+
+  /// Writes the cache anew if files were merely touched, or belong to no integration, so that they are
+  /// not looked at again.
   func saveIfTouched() {
     let isSettled = folders == cache.folders && folders.allSatisfy { cache.isSettled($0.status) }
-    if edits.isEmpty, !touched.isEmpty || !isSettled { save(replacing: [:]) }
+    let isWanted = isUntouched ? !touched.isEmpty || !isSettled : concernsNone
+    if isWanted { save(replacing: [:]) }
   }
 
   /// Writes the cache with what is known of the edited integrations now.
@@ -194,7 +260,7 @@ struct AccountGlance: Sendable {
       connected.name, digest: digest,
       edits: (touched + edits.values).map {
         CachedEdits.Edit(position: $0.position, stamp: $0.stamp, $0.summary)
-      },
+      }, came: came, went: went,
       CachedLists(
         isShared: cache.isShared, folders: folders, warnings: cache.warnings,
         targets: cache.targets.map { targets[$0.integration] ?? notRecorded($0) },

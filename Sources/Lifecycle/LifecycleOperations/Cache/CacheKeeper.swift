@@ -112,7 +112,8 @@ final class CacheKeeper: Sendable {
   }
 
   private func isKnown(_ account: Account, _ targets: [CachedTarget], gone: [TargetName]) -> Bool {
-    guard let known, account.readCount == 0, account.entries.count == known.documentCount,
+    guard let known, !known.documents.hasMoves, account.readCount == 0,
+      account.entries.count == known.documentCount,
       account.folders == known.folders, gone.map(\.integration) == known.gone,
       account.folders.allSatisfy({ known.isSettled($0.status) })
     else { return false }

@@ -139,7 +139,7 @@ struct CacheReader {
     return list
   }
 
-  private mutating func takeRegion() throws -> UnsafeRawBufferPointer {
+  mutating func takeRegion() throws -> UnsafeRawBufferPointer {
     let count = try takeCount()
     defer { position += count }
     return UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])

@@ -88,8 +88,22 @@ struct CachedDocuments: Sendable {
 
   // MARK: Places
 
+  /// How many positions documents have or had: of the file, and of those that came since.
+  var positionCount: Int { count + (edits?.came.count ?? 0) }
+
+  /// Whether documents came or went since the file was written.
+  var hasMoves: Bool { edits?.hasMoves ?? false }
+
+  func isGone(_ position: Int) -> Bool { edits?.gone.contains(position) ?? false }
+
+  /// The place of a document that came since the file was written.
+  private func arrival(at position: Int) -> DocumentPlace? {
+    position < count ? nil : edits?.came[position - count]
+  }
+
   func place(at position: Int) -> DocumentPlace {
-    file.withUnsafeBytes { bytes in
+    if let place = arrival(at: position) { return place }
+    return file.withUnsafeBytes { bytes in
       let tail = record(position) + Self.texts + 8 * Self.textCount
       return DocumentPlace(
         kind: kind(at: position, bytes),
@@ -100,13 +114,15 @@ struct CachedDocuments: Sendable {
   }
 
   func appendPath(at position: Int, to paths: inout PathList) {
+    if let place = arrival(at: position) { return paths.append(place.path) }
     file.withUnsafeBytes { bytes in
       paths.append(utf8: .init(rebasing: bytes[range(of: 0, at: position, bytes) ?? 0..<0]))
     }
   }
 
   func kind(at position: Int) -> ResourceKind {
-    file.withUnsafeBytes { kind(at: position, $0) }
+    if let place = arrival(at: position) { return place.kind }
+    return file.withUnsafeBytes { kind(at: position, $0) }
   }
 
   private func kind(at position: Int, _ bytes: UnsafeRawBufferPointer) -> ResourceKind {
@@ -135,10 +151,17 @@ struct CachedDocuments: Sendable {
 
   func summary(at position: Int) throws -> ResourceSummary {
     if let edited = try edits?.summary(at: position) { return edited }
-    return try reading { bytes in
+    return try withSummary(at: position) { try $0.takeSummary() }
+  }
+
+  /// Reads what the file says of a document.
+  func withSummary<Value>(
+    at position: Int, _ body: (inout CacheReader) throws -> Value
+  ) throws -> Value {
+    try reading { bytes in
       guard let range = range(of: 2, at: position, bytes) else { throw CacheReader.Malformed() }
       var reader = try CacheReader(bytes, in: range)
-      return try reader.takeSummary()
+      return try body(&reader)
     }
   }
 
@@ -160,9 +183,9 @@ struct CachedDocuments: Sendable {
     SurveyCache(entries: try entries(), writtenAt: lastWrittenAt)
   }
 
-  /// All documents by position.
+  /// All documents that are there, by position.
   func entries() throws -> [SurveyCache<ResourceSummary>.Entry] {
-    try (0..<count).map { position in
+    try (0..<positionCount).filter { !isGone($0) }.map { position in
       guard let stamp = stamp(at: position) else { throw CacheReader.Malformed() }
       let summary = try summary(at: position)
       return SurveyCache<ResourceSummary>.Entry(
@@ -173,6 +196,10 @@ struct CachedDocuments: Sendable {
 
   /// The documents of any kind that have an id.
   func positions(of id: String) throws -> [Int] {
+    try listedPositions(of: id).filter { !isGone($0) } + (edits?.arrivals(of: id) ?? [])
+  }
+
+  private func listedPositions(of id: String) throws -> [Int] {
     try reading { bytes in
       var id = id
       return id.withUTF8 { wanted in

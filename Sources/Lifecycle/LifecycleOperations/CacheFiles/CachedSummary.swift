@@ -41,6 +41,25 @@ extension CacheReader {
       references: try takeList { try $0.takeSite() }, version: version)
   }
 
+  /// Runs through a summary and tells whether it refers to something by one of some ids.
+  mutating func takeMention(of ids: WantedIDs) throws -> Bool {
+    _ = try take()
+    for isOptional in [false, false, true, true, false] { try skipText(isOptional) }
+    _ = try take()
+    for isOptional in [true, false, true, false] { try skipText(isOptional) }
+    for _ in 0..<(try takeCount()) {
+      try skipText(false)
+      if ids.contains(try takeRegion()) { return true }
+      _ = try take()
+      for _ in 0..<(try takeCount()) { _ = try take() }
+    }
+    return false
+  }
+
+  private mutating func skipText(_ isOptional: Bool) throws {
+    if try isOptional ? take() == 1 : true { _ = try takeRegion() }
+  }
+
   private mutating func takeSite() throws -> ReferenceSite {
     let pointer = try takeText()
     let id = try takeText()

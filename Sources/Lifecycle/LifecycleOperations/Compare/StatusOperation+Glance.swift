@@ -22,8 +22,8 @@ extension StatusOperation {
   private func run(
     _ entries: [IntegrationDirectory.Entry], _ glance: AccountGlance
   ) throws -> [TargetStatus]? {
-    guard let sightings = glance.sightings(of: entries, relinked: true) else { return nil }
-    if glance.edits.isEmpty {
+    guard let sightings = glance.sightings(of: entries, concerned: true) else { return nil }
+    if glance.isUntouched {
       return sightings.map { TargetStatus(unchanged: $0) }.sorted {
         $0.entry.target < $1.entry.target
       }
@@ -38,10 +38,10 @@ extension StatusOperation {
       return TargetStatus(edited)
     }.compactMap { $0 }
     guard statuses.count == alike.count else { return nil }
-    let relinked = try glance.capture(sightings.filter { $0.closure != nil }).map {
+    let concerned = try glance.capture(sightings.filter { $0.closure != nil }).map {
       try status($0, $0.account)
     }
-    return (statuses + relinked).sorted { $0.entry.target < $1.entry.target }
+    return (statuses + concerned).sorted { $0.entry.target < $1.entry.target }
   }
 }
 

@@ -10,7 +10,7 @@ extension SnapshotOperation {
     _ entries: [IntegrationDirectory.Entry], of environment: String, _ resolver: StateResolver
   ) throws -> Report {
     if let glance = try resolver.glance(of: environment),
-      let sightings = glance.sightings(of: entries, relinked: true),
+      let sightings = glance.sightings(of: entries, concerned: true),
       let report = try run(sightings, glance)
     {
       return report
@@ -29,9 +29,9 @@ extension SnapshotOperation {
   ) throws -> Report? {
     var report = Report()
     guard sightings.allSatisfy({ $0.target.standing.map(mayPass) ?? false }) else { return nil }
-    let wanted = sightings.filter { !options.onlyIfChanged || !$0.edits.isEmpty }
+    let wanted = sightings.filter { !options.onlyIfChanged || $0.isEdited }
     if options.onlyIfChanged {
-      report.unchanged = sightings.filter(\.edits.isEmpty).map(\.entry.target)
+      report.unchanged = sightings.filter { !$0.isEdited }.map(\.entry.target)
     }
     if wanted.isEmpty {
       glance.saveIfTouched()
@@ -46,7 +46,7 @@ extension SnapshotOperation {
       locks.append(lock)
     }
     guard let found = try look(at: wanted, glance) else { return nil }
-    let written = try record(found.edited, found.relinked, glance, &report)
+    let written = try record(found.edited, found.concerned, glance, &report)
     glance.save(replacing: written)
     report.revisions.sort { $0.target < $1.target }
     report.unchanged.sort()
@@ -56,16 +56,16 @@ extension SnapshotOperation {
   /// What became of integrations, or `nil` where something has to be read whole.
   private func look(
     at sightings: [AccountGlance.Sighting], _ glance: AccountGlance
-  ) throws -> (edited: [EditedIntegration], relinked: [CapturedState])? {
+  ) throws -> (edited: [EditedIntegration], concerned: [CapturedState])? {
     // What an integration consists of that is not recorded now would not be known later.
-    let relinked = sightings.filter { $0.closure != nil }
-    guard relinked.count == glance.relinked?.closures.count ?? 0 else { return nil }
+    let concerned = sightings.filter { $0.closure != nil }
+    guard concerned.count == glance.concerned?.closures.count ?? 0 else { return nil }
     let alike = sightings.filter { $0.closure == nil }
     let edited = try parallelMap(alike, makeWorker: { glance.encoder() }) { encoder, sighting in
       try EditedIntegration(sighting, of: glance, with: encoder)
     }.compactMap { $0 }
     guard edited.count == alike.count else { return nil }
-    return (edited, try glance.capture(relinked))
+    return (edited, try glance.capture(concerned))
   }
 
   /// Whether an integration that was not edited is told of by its standing: a revision of its own
@@ -76,7 +76,7 @@ extension SnapshotOperation {
 
   /// Records integrations and returns what is known of them then, by logical name.
   private func record(
-    _ edited: [EditedIntegration], _ relinked: [CapturedState], _ glance: AccountGlance,
+    _ edited: [EditedIntegration], _ concerned: [CapturedState], _ glance: AccountGlance,
     _ report: inout Report
   ) throws -> [String: CachedTarget] {
     let recording = Recording(context.repository, by: context.identity())
@@ -85,7 +85,7 @@ extension SnapshotOperation {
       for integration in edited {
         written[integration.target.integration] = try record(integration, recording, &report)
       }
-      for captured in relinked {
+      for captured in concerned {
         written[captured.entry.target.integration] = try record(
           captured, glance, recording, &report)
       }
@@ -121,7 +121,7 @@ extension SnapshotOperation {
       standing: CachedTarget.Standing(revision)?.with(fingerprint: integration.fingerprint))
   }
 
-  /// Records an integration of which documents refer to something else than before.
+  /// Records an integration that consists of something else than before, or may do so.
   private func record(
     _ captured: CapturedState, _ glance: AccountGlance, _ recording: Recording,
     _ report: inout Report
@@ -133,6 +133,6 @@ extension SnapshotOperation {
       &report)
     return CachedTarget(
       captured.entry, captured.closure, in: captured.account,
-      at: glance.relinked?.positions ?? [:], standing: standing, warnings: captured.warnings)
+      at: glance.concerned?.positions ?? [:], standing: standing, warnings: captured.warnings)
   }
 }

@@ -85,7 +85,7 @@ public final class StateResolver {
   ) throws -> [IntegrationDirectory.Entry] {
     let isEmpty =
       if let glance = try glance(of: environment) {
-        glance.cache.targets.allSatisfy { $0.id != nil || $0.counts.isEmpty }
+        glance.hasNoStandalone
       } else {
         try capture(of: environment).account.index.contents(of: nil).isEmpty
       }

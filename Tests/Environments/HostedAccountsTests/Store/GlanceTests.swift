@@ -37,7 +37,7 @@ import Testing
   private func glance(
     _ session: AccountSession, at memory: Memory
   ) throws -> [SurveyGlance.Edit]? {
-    guard case .edited(let edits, _) = try HostedEnvironment(session).glance(at: memory) else {
+    guard case .edited(let edits, _, _) = try HostedEnvironment(session).glance(at: memory) else {
       return nil
     }
     return edits

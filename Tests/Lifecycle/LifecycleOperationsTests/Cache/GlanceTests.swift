@@ -63,7 +63,7 @@ import Testing
 
   @Test(
     arguments: FolderOfOrders.Reach.allCases, 1...(8 * UInt64(TestRounds.factor)))
-  func `what refers to something else is recorded as a snapshot without a cache does`(
+  func `what hangs together otherwise is recorded as a snapshot without a cache does`(
     reach: FolderOfOrders.Reach, seed: UInt64
   ) throws {
     var random = SeededRandom(seed: seed + 500)
@@ -72,8 +72,11 @@ import Testing
     let (quick, slow) = (try account.world(0), try account.world(1))
     for world in [quick, slow] { _ = try account.snapshot(world) }
     for round in 1...12 {
-      var done = [try account.relink(&random)]
-      if Bool.random(using: &random) { done.append(try account.relink(&random)) }
+      var done: [String] = []
+      for _ in 1...Int.random(in: 1...2, using: &random) {
+        let isMove = seed % 3 != 0 && Bool.random(using: &random)
+        done.append(try isMove ? account.move(&random) : account.relink(&random))
+      }
       let onlyIfChanged = Bool.random(using: &random)
       let left: Set<String> = Int.random(in: 0...4, using: &random) == 0 ? ["orders"] : []
       let comment: Comment = """
@@ -115,6 +118,30 @@ import Testing
     let known = FaultyFileSystem(quick.files)
     #expect(try account.status(quick, through: known).allSatisfy { $0.hasSuffix("same") })
     #expect(known.readPaths.isEmpty)
+  }
+
+  @Test func `what comes and goes reads no other document`() throws {
+    let account = try FolderOfOrders(copies: 2)
+    let (quick, slow) = (try account.world(0), try account.world(1))
+    for world in [quick, slow] { _ = try account.snapshot(world) }
+    _ = try account.status(quick)
+    let steps: [(count: Int, step: () throws -> Void)] = [
+      (2, { try account.addFlows(2) }), (1, { try account.editFlows(1..<2) }),
+      (0, { try account.removeFlows(0..<1) }), (1, { try account.addFlows(1) }),
+      (0, { try account.removeFlows(0..<2) }),
+    ]
+    for (number, (count, step)) in steps.enumerated() {
+      try step()
+      let counting = FaultyFileSystem(quick.files)
+      let report = try account.snapshot(quick, through: counting)
+      #expect(counting.readPaths.count == count, "step \(number): \(counting.readPaths)")
+      try slow.files.removeCache()
+      #expect(try report == account.snapshot(slow), "step \(number)")
+      #expect(try quick.trees() == slow.trees(), "step \(number)")
+      let known = FaultyFileSystem(quick.files)
+      #expect(try account.status(quick, through: known).allSatisfy { $0.hasSuffix("same") })
+      #expect(known.readPaths.isEmpty, "step \(number)")
+    }
   }
 
   @Test func `what an edit changes is known after only another integration was recorded`() throws {

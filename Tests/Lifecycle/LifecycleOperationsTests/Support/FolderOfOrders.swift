@@ -17,6 +17,8 @@ final class FolderOfOrders {
   private var count = 100
   private let reach: Reach
   private var apis: [AccountAPI] = []
+  /// What was removed, by path.
+  private var removed: [String: JSONValue] = [:]
 
   /// How a repository gets at an account.
   enum Reach: CaseIterable {
@@ -141,7 +143,7 @@ final class FolderOfOrders {
 
   private func set(_ short: String, _ pointer: String, to value: JSONValue) throws {
     let id = key(short).id
-    let path = try #require(paths("prod").first { $0.hasSuffix("/\(id).json") })
+    let path = try #require(paths("prod").first { $0.hasSuffix("\(id).json") })
     try change(path) { $0.place(value, at: pointer) }
   }
 
@@ -168,6 +170,12 @@ final class FolderOfOrders {
     }
   }
 
+  func removeFlows(_ numbers: Range<Int>) throws {
+    for number in numbers {
+      for files in copies { try files.removeFile(flow(number)) }
+    }
+  }
+
   func editFlows(_ numbers: Range<Int>) throws {
     for number in numbers { try change(flow(number)) { $0.place("edited", at: "/description") } }
   }
@@ -180,9 +188,7 @@ final class FolderOfOrders {
     let path = try #require(paths.randomElement(using: &random))
     count += 1
     let text = JSONValue.string(JSONString("v\(count)"))
-    let ids = paths.map {
-      JSONValue.string(JSONString(String($0.split(separator: "/").last?.dropLast(5) ?? "")))
-    }
+    let ids = paths.map(self.id)
     let id = ids.randomElement(using: &random) ?? .null
     func anyID(of kind: String) -> JSONValue {
       zip(paths, ids).filter { $0.0.contains("/\(kind)/") }.map(\.1).randomElement(using: &random)
@@ -209,7 +215,7 @@ final class FolderOfOrders {
     case 16: try change(path) { $0.place(id, at: "/settings/any") }
     case 11, 12, 13:
       guard !path.contains("/integrations/") else { return "nothing" }
-      for files in copies { try files.removeFile(path) }
+      try remove(path)
     default:
       let new = "/\(environment)/scripts/n\(count).json"
       try write(new, ["_id": text, "name": text, "content": text])
@@ -217,19 +223,30 @@ final class FolderOfOrders {
     return path
   }
 
+  /// The id of the document of a file.
+  private func id(_ path: String) -> JSONValue {
+    let name = path.split(separator: "/").last?.dropLast(5).split(separator: "-").last
+    return .string(JSONString(String(name ?? "")))
+  }
+
+  private func anyPath(
+    _ kind: String, _ random: inout SeededRandom, _ environment: String
+  ) -> String? {
+    paths(environment).filter { $0.contains("/\(kind)/") }.randomElement(using: &random)
+  }
+
+  private func anyID(
+    _ kind: String, _ random: inout SeededRandom, _ environment: String
+  ) -> JSONValue {
+    anyPath(kind, &random, environment).map(id) ?? "nothing"
+  }
+
   /// Lets a document refer to something else that is there, or to nothing, and says which.
   func relink(_ random: inout SeededRandom, _ environment: String = "prod") throws -> String {
-    let paths = paths(environment)
-    func any(_ kind: String) -> JSONValue {
-      let id = paths.filter { $0.contains("/\(kind)/") }.randomElement(using: &random)
-        .flatMap { $0.split(separator: "/").last }
-      return id.map { .string(JSONString(String($0.dropLast(5)))) } ?? "nothing"
-    }
+    func any(_ kind: String) -> JSONValue { anyID(kind, &random, environment) }
     let kinds = ["flows", "exports", "imports", "integrations"]
     let kind = kinds.randomElement(using: &random) ?? ""
-    guard let path = paths.filter({ $0.contains("/\(kind)/") }).randomElement(using: &random) else {
-      return "nothing"
-    }
+    guard let path = anyPath(kind, &random, environment) else { return "nothing" }
     let (place, value): (String, JSONValue) =
       switch (kind, Int.random(in: 0...3, using: &random)) {
       case ("flows", 0): ("/_runNextFlowIds", .array([any("flows"), any("flows")]))
@@ -245,5 +262,57 @@ final class FolderOfOrders {
       }
     try change(path) { $0.place(value, at: place) }
     return "\(path) \(place)"
+  }
+
+  /// Lets a document come or go, and says which.
+  func move(_ random: inout SeededRandom, _ environment: String = "prod") throws -> String {
+    func any(_ kind: String) -> JSONValue { anyID(kind, &random, environment) }
+    count += 1
+    let text = JSONValue.string(JSONString("v\(count)"))
+    switch Int.random(in: 0...6, using: &random) {
+    case 0, 1:
+      let flow = "/\(environment)/flows/v\(count).json"
+      try write(
+        flow,
+        [
+          "_id": text, "name": text, "_integrationId": any("integrations"),
+          "pageGenerators": [["_exportId": any("exports")]],
+          "pageProcessors": [["type": "import", "_importId": any("imports")]],
+        ])
+      return flow
+    case 2:
+      let script = "/\(environment)/scripts/v\(count).json"
+      try write(script, ["_id": text, "name": text, "content": text])
+      guard let user = anyPath("exports", &random, environment) else { return script }
+      try change(user) { $0.place(text, at: "/hooks/preSavePage/_scriptId") }
+      return "\(script) in \(user)"
+    case 3:
+      guard let path = anyPath("flows", &random, environment) else { return "nothing" }
+      try remove(path)
+      return "no \(path)"
+    case 4:
+      let kinds = ["exports", "imports", "scripts", "tools", "connections"]
+      guard let path = anyPath(kinds.randomElement(using: &random) ?? "", &random, environment)
+      else { return "nothing" }
+      try remove(path)
+      return "no \(path)"
+    case 5:
+      guard let (path, value) = removed.randomElement(using: &random) else { return "nothing" }
+      removed[path] = nil
+      try write(path, value)
+      return "again \(path)"
+    default:
+      guard let path = anyPath("flows", &random, environment) else { return "nothing" }
+      let value = try JSONValue(parsing: try files.read(path, byteCountMax: .max))
+      for files in copies { try files.removeFile(path) }
+      let new = "/\(environment)/flows/n\(count)-\(value["_id"]?.text ?? "").json"
+      try write(new, value)
+      return "\(path) is \(new)"
+    }
+  }
+
+  private func remove(_ path: String) throws {
+    removed[path] = try JSONValue(parsing: try files.read(path, byteCountMax: .max))
+    for files in copies { try files.removeFile(path) }
   }
 }

@@ -29,28 +29,30 @@ public struct StateCapture: Sendable {
     self.cache = cache
     self.context = context
     encoders = EncoderPool(catalog: context.catalog, index: account.index)
-    unused = UnusedResources.List(of: account.index, in: context.repository.format)
+    self.unused = UnusedResources.List(of: account.index, in: context.repository.format)
     relations = try context.repository.relations()
     directory = try IntegrationDirectory(account, in: context.repository)
   }
 
-  /// Prepares to capture those integrations of which documents refer to something else since a quick
-  /// look.
-  init(_ relinked: RelinkedIntegrations, of glance: AccountGlance) throws {
+  /// Prepares to capture those integrations that a quick look found to consist of something else.
+  ///
+  /// Returns `nil` where it found none.
+  init?(_ concerned: ConcernedIntegrations, of glance: AccountGlance) throws {
+    guard let known = concerned.unused else { return nil }
     context = glance.context
     account = Account(
-      relinked.index, of: glance.connected,
+      concerned.index, of: glance.connected,
       seen: Dictionary(glance.edits.values.map { ($0.document.key, $0.document) }) { first, _ in
         first
       }
     )
     cache = CacheKeeper(glance.cache, of: glance.connected.name, context)
-    encoders = EncoderPool(catalog: context.catalog, index: relinked.index)
-    unused = UnusedResources.List(relinked.unused)
+    encoders = EncoderPool(catalog: context.catalog, index: concerned.index)
+    unused = UnusedResources.List(known)
     relations = try context.repository.relations()
     directory = glance.directory
     glance.connected.adapter.recall(
-      relinked.positions.map { ($0.key, glance.cache.place(at: $0.value)) })
+      concerned.positions.map { ($0.key, glance.place(at: $0.value)) })
   }
 
   /// How many integrations may be in neutral form and not handed on yet.
