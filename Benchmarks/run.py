@@ -91,6 +91,12 @@ def measure_run(number, documents, account, work, ilm_path, figures, backups):
     ilm.call("status", "bench")
     both("compare two environments", lambda: ilm.call("compare", "bench", "other", codes=(1,)),
          lambda: git.call("diff", "HEAD~1", "HEAD"))
+    both("compare two environments, git looking too",
+         lambda: ilm.call("compare", "bench", "other", codes=(1,)),
+         lambda: git.call("diff", "HEAD~1"))
+    both("compare two environments, as recorded",
+         lambda: ilm.call("compare", "--recorded", "bench", "other", codes=(1,)),
+         lambda: git.call("diff", "HEAD~1", "HEAD"))
     if number == 0:
         measure_history(documents, account, work, ilm, git, figures)
     for row, words in [("verify everything", ["fsck"]),

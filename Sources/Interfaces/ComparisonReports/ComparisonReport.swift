@@ -30,7 +30,10 @@ public struct ComparisonReport {
     var report = ComparisonReport()
     let title = "\(comparison.left) and \(comparison.right)"
     report.markup.add("h1", title)
-    report.add(comparison, details)
+    report.add(comparison)
+    for note in comparison.recorded.flatMap(\.notes) {
+      report.markup.add("p", note, class: "note")
+    }
     for (index, detail) in details.enumerated() {
       report.markup.add("h2", [("id", Self.anchor(index))]) {
         $0.say("\(detail.left.label) and \(detail.right.label)")
@@ -44,9 +47,8 @@ public struct ComparisonReport {
     _ comparison: EnvironmentComparison, _ resolver: StateResolver,
     _ options: StateComparison.Options
   ) throws -> [StateComparison] {
-    try comparison.rows.filter { !$0.isIdentical }.compactMap { row in
-      guard let left = row.left, let right = row.right else { return nil }
-      return try StateComparison(
+    try comparison.differingPairs.map { left, right in
+      try StateComparison(
         resolver.side(left.description), resolver.side(right.description),
         catalog: resolver.context.catalog, options: options)
     }
@@ -56,9 +58,10 @@ public struct ComparisonReport {
 
   // MARK: Environments
 
-  private mutating func add(_ comparison: EnvironmentComparison, _ details: [StateComparison]) {
+  private mutating func add(_ comparison: EnvironmentComparison) {
     let anchors = Dictionary(
-      details.enumerated().map { ($1.left.label, Self.anchor($0)) }, uniquingKeysWith: { $1 })
+      comparison.differingPairs.enumerated().map { ($1.left, Self.anchor($0)) },
+      uniquingKeysWith: { $1 })
     let standings = comparison.rows.map { Standing($0, comparison) }
     markup.add("p", class: "badges") { markup in
       for (standing, rows) in Dictionary(grouping: standings, by: \.self).sorted(by: {
@@ -79,7 +82,7 @@ public struct ComparisonReport {
       }
       markup.add("tbody") { markup in
         for row in comparison.rows {
-          let anchor = row.left.flatMap { anchors[$0.description] }
+          let anchor = row.left.flatMap { anchors[$0] }
           Self.add(row, Standing(row, comparison), anchor, to: &markup)
         }
       }

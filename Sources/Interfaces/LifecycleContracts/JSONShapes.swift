@@ -86,20 +86,37 @@ public enum JSONShapes {
     return .object(object)
   }
 
-  /// What `ilm compare` of two environments writes.
+  /// What `ilm compare` of two environments writes; of recorded ones it also tells what was compared.
   public static func comparison(_ comparison: EnvironmentComparison) -> JSONValue {
-    [
-      "schemaVersion": schemaVersion, "left": text(comparison.left),
-      "right": text(comparison.right), "identical": .bool(comparison.isIdentical),
-      "integrations": .array(
-        comparison.rows.map { row in
-          [
-            "left": text(row.left?.description), "right": text(row.right?.description),
-            "matchedBy": text(row.matchedBy?.rawValue), "identical": .bool(row.isIdentical),
-            "summary": row.summary.json,
-          ]
-        }),
-    ]
+    var object: JSONObject = ["schemaVersion": schemaVersion]
+    object["left"] = text(comparison.left)
+    object["right"] = text(comparison.right)
+    object["identical"] = .bool(comparison.isIdentical)
+    let isRecorded = !comparison.recorded.isEmpty
+    object["integrations"] = .array(comparison.rows.map { row($0, isRecorded: isRecorded) })
+    guard isRecorded else { return .object(object) }
+    object["recorded"] = .bool(true)
+    object["unrecorded"] = targets(comparison.recorded.flatMap(\.unrecorded))
+    object["gone"] = targets(comparison.recorded.flatMap(\.gone))
+    return .object(object)
+  }
+
+  private static func row(_ row: EnvironmentComparison.Row, isRecorded: Bool) -> JSONValue {
+    var object = JSONObject()
+    object["left"] = text(row.left?.description)
+    object["right"] = text(row.right?.description)
+    object["matchedBy"] = text(row.matchedBy?.rawValue)
+    object["identical"] = .bool(row.isIdentical)
+    object["summary"] = row.summary.json
+    if isRecorded {
+      object["leftRevision"] = text(row.leftRevision)
+      object["rightRevision"] = text(row.rightRevision)
+    }
+    return .object(object)
+  }
+
+  private static func targets(_ targets: [TargetName]) -> JSONValue {
+    .array(targets.map { text($0.description) })
   }
 
   /// What `ilm status` writes.

@@ -47,9 +47,14 @@ public struct FactsDocument: Sendable {
   }
 
   /// The id of the integration; `nil` for what stands alone.
-  public var integrationID: String? {
+  public var integrationID: String? { integrationText("id") }
+
+  /// The integration's name in its environment; `nil` in what was observed.
+  public var integrationName: String? { integrationText("name") }
+
+  private func integrationText(_ member: JSONString) -> String? {
     document.withTape { tape in
-      tape.find(member: "integration", in: tape.root).flatMap { tape.text("id", of: $0) }
+      tape.find(member: "integration", in: tape.root).flatMap { tape.text(member, of: $0) }
     }
   }
 

@@ -103,8 +103,8 @@ final class Session {
   /// What the command looked at; held until the end, because freeing an account costs time.
   private var resolvers: [StateResolver] = []
 
-  func resolver() throws -> StateResolver {
-    let resolver = StateResolver(try context())
+  func resolver(recordedOnly: Bool = false) throws -> StateResolver {
+    let resolver = StateResolver(try context(), recordedOnly: recordedOnly)
     resolvers.append(resolver)
     return resolver
   }

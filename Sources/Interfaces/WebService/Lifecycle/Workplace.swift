@@ -11,14 +11,16 @@ struct Workplace {
   let logFailure: @Sendable (String) -> Void
 
   /// Looks up what the caller may use.
-  init(_ call: Call) throws {
+  ///
+  /// - Parameter recordedOnly: Whether targets stand for what was last recorded of them.
+  init(_ call: Call, recordedOnly: Bool = false) throws {
     let session = try call.session
     places = try call.application.histories.places(of: session)
     // Names are not unique, and an address is where others can ask.
     context = try call.application.histories.context(
       places, user: session.caller.email, isInterrupted: call.isInterrupted,
       progress: call.progress)
-    resolver = StateResolver(context)
+    resolver = StateResolver(context, recordedOnly: recordedOnly)
     logFailure = call.application.surroundings.logFailure
   }
 

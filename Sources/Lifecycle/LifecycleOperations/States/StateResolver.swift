@@ -16,10 +16,17 @@ public final class StateResolver {
   private var connections: [String: ConnectedEnvironment] = [:]
   private var captures: [String: StateCapture] = [:]
   private var glances: [String: AccountGlance?] = [:]
+  var recordings: [String: RecordedEnvironment] = [:]
+  /// Whether environments are not looked at: a target stands for what was last recorded of it.
+  let isRecordedOnly: Bool
 
   /// Prepares to find states.
-  public init(_ context: OperationContext) {
+  ///
+  /// - Parameter recordedOnly: Whether a target stands for its last recorded state, so that no
+  ///   environment has to be reached.
+  public init(_ context: OperationContext, recordedOnly: Bool = false) {
     self.context = context
+    isRecordedOnly = recordedOnly
   }
 
   /// A state that a text names.
@@ -142,6 +149,7 @@ public final class StateResolver {
   /// Finds the integration that a target names in its environment.
   public func entry(_ text: String) throws -> IntegrationDirectory.Entry {
     let (environment, integration) = try parts(of: text)
+    if isRecordedOnly { return try recordedEntry(integration, in: environment) }
     return try directory(of: environment).find(integration, in: environment)
   }
 
@@ -187,6 +195,7 @@ public final class StateResolver {
       return .bundle(try BundleReading(file, context))
     }
     if let point = try recordedPoint(text) { return .recorded(point) }
+    if isRecordedOnly, let point = try lastPoint(of: target(text)) { return .recorded(point) }
     return .integration(try entry(text))
   }
 
@@ -206,15 +215,6 @@ public final class StateResolver {
         point.state, label: point.label, target: point.target, in: context.repository)
     case .integration(let entry): return try side(of: entry)
     }
-  }
-
-  /// The newest recorded state of a target, or `nil` if there is none.
-  public func lastRecordedSide(_ target: TargetName) throws -> StateSide? {
-    guard
-      let (revision, state) = try RevisionJournal(target, in: context.repository).latestState()
-    else { return nil }
-    return StateSide(
-      state, label: "\(target)@\(revision.id)", target: target, in: context.repository)
   }
 
   /// An integration as it is now, of which as little is read as can be.
@@ -238,67 +238,5 @@ public final class StateResolver {
     let captured = try capture.capture(entry)
     return StateSide(
       try IntegrationState(captured, label: label, in: context.repository), captured)
-  }
-
-  // MARK: Recorded states
-
-  private static func splitPoint(_ text: String) -> (target: String, point: String)? {
-    guard let at = text.lastIndex(of: "@"), at != text.startIndex else { return nil }
-    return (String(text[..<at]), String(text[text.index(after: at)...]))
-  }
-
-  /// A recorded state that a text names, not read yet.
-  struct RecordedPoint {
-    let label: String
-    let target: TargetName
-    let revision: Revision
-    let state: RecordedState
-  }
-
-  /// Finds the recorded state that a text such as `prod/orders@r3` names; `nil` for one that names
-  /// something else.
-  func recordedPoint(_ text: String) throws -> RecordedPoint? {
-    guard let (target, point) = Self.splitPoint(text) else { return nil }
-    do {
-      return try recordedPoint(target, point, text)
-    } catch let error as LifecycleError {
-      // An integration's exact name may hold an '@'.
-      guard (try? entry(text)) != nil else { throw error }
-      return nil
-    }
-  }
-
-  private func recordedPoint(
-    _ text: String, _ point: String, _ whole: String
-  ) throws -> RecordedPoint {
-    let target = try target(text)
-    var point = point
-    var wantsBefore = false
-    if point.hasSuffix(":before") {
-      point = String(point.dropLast(7))
-      wantsBefore = true
-    } else if point.hasSuffix(":after") {
-      point = String(point.dropLast(6))
-    }
-    let revision = try revision(point, of: target)
-    guard let state = wantsBefore ? revision.before : revision.after else {
-      throw LifecycleError(
-        .usage, "no_such_state",
-        "\(revision.id) of '\(target)' has no state \(wantsBefore ? "before" : "after") it",
-        hint: "'ilm show \(target)@\(revision.id)' tells its status")
-    }
-    return RecordedPoint(label: whole, target: target, revision: revision, state: state)
-  }
-
-  /// Finds a revision by its id or by its tag.
-  public func revision(_ point: String, of target: TargetName) throws -> Revision {
-    let journal = RevisionJournal(target, in: context.repository)
-    if let revision = try journal.revision(point) { return revision }
-    if let tagged = try? context.repository.revision(tagged: point, of: target) { return tagged }
-    let newest = try journal.latest()?.id
-    throw LifecycleError(
-      .usage, "no_such_revision", "there is no revision '\(point)' of '\(target)'",
-      hint: newest.map { "the newest one is \($0); 'ilm revisions \(target)' lists them all" }
-        ?? "nothing of it is recorded yet; 'ilm snapshot \(target)' does")
   }
 }

@@ -71,6 +71,28 @@ import Testing
       ).status == 403)
   }
 
+  @Test func `what is recorded of an account is compared for who sees all of it`() throws {
+    let lifecycle = try LifecycleAccounts(naming: "Production")
+    let compare = "/ilm/v1/comparison?recorded=true&left="
+    let both = compare + "production&right=production"
+    #expect(try lifecycle.get(both).codes == ["nothing_recorded"])
+    for integration in [target, "production/store-api"] {
+      _ = try lifecycle.post(path(integration, "/revisions"))
+    }
+    let store = try lifecycle.integrationID("Store API")
+    let token = try lifecycle.invite(AccessGrants(account: nil, integrations: [store: .manage]))
+    let all = try lifecycle.get(both)
+    #expect(all.json["identical"] == true && all.json["recorded"] == true, "\(all.text)")
+    #expect(all.json["integrations"]?.array?.count == 2)
+    #expect(try lifecycle.get(both, token: token).status == 403)
+    let own = "production/store-api"
+    let one = try lifecycle.get("\(compare)\(own)&right=\(own)@r1", token: token)
+    #expect(one.json["left"]?["target"]?.text == own + "@r1", "\(one.text)")
+    let other = try lifecycle.get("\(compare)\(own)&right=\(target)", token: token)
+    #expect(other.status == 404, "\(other.text)")
+    #expect(try lifecycle.get(compare + own).codes == ["nothing_recorded"])
+  }
+
   @Test func `a limited token opens no other environment`() throws {
     let lifecycle = try LifecycleAccounts(naming: "Production")
     let owner = try lifecycle.accounts.store.ownerSession(accountID: lifecycle.accounts.account.id)

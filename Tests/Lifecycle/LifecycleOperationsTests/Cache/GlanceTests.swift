@@ -363,7 +363,7 @@ extension TestWorld {
 }
 
 extension MemoryFileSystem {
-  fileprivate func removeCache() throws {
+  func removeCache() throws {
     for path in paths where path.contains("/ilm/cache/") { try removeFile(path) }
   }
 }

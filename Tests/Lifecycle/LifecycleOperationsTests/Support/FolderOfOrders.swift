@@ -84,12 +84,12 @@ final class FolderOfOrders {
 
   /// What a comparison of the two environments says of each pair.
   func compare(_ world: TestWorld, through gate: FaultyFileSystem? = nil) throws -> [String] {
-    try EnvironmentComparison("prod", "dev", resolver: try open(world, gate)).rows.map { row in
-      let changes = row.summary.isEmpty ? "none" : "\(row.summary.modified) modified"
-      return "\(row.left?.description ?? "-") \(row.right?.description ?? "-") "
-        + "+\(row.summary.added) -\(row.summary.deleted) "
-        + "\(row.matchedBy?.rawValue ?? "-") \(row.isIdentical) \(changes)"
-    }
+    try EnvironmentComparison("prod", "dev", resolver: try open(world, gate)).lines
+  }
+
+  /// The same of what is recorded of them; the world knows no way to reach either.
+  func compareRecorded(_ world: TestWorld) throws -> [String] {
+    try EnvironmentComparison("prod", "dev", resolver: world.resolver(recordedOnly: true)).lines
   }
 
   /// What status says of each integration.
@@ -314,5 +314,17 @@ final class FolderOfOrders {
   private func remove(_ path: String) throws {
     removed[path] = try JSONValue(parsing: try files.read(path, byteCountMax: .max))
     for files in copies { try files.removeFile(path) }
+  }
+}
+
+extension EnvironmentComparison {
+  /// What it says of each pair, but for the revisions.
+  var lines: [String] {
+    rows.map { row in
+      let changes = row.summary.isEmpty ? "none" : "\(row.summary.modified) modified"
+      return "\(row.left?.description ?? "-") \(row.right?.description ?? "-") "
+        + "+\(row.summary.added) -\(row.summary.deleted) "
+        + "\(row.matchedBy?.rawValue ?? "-") \(row.isIdentical) \(changes)"
+    }
   }
 }

@@ -53,7 +53,9 @@ struct TestWorld: Sendable {
       }, now: { clock.next() }, isInterrupted: isInterrupted)
   }
 
-  func resolver() throws -> StateResolver { StateResolver(try context()) }
+  func resolver(recordedOnly: Bool = false) throws -> StateResolver {
+    StateResolver(try context(), recordedOnly: recordedOnly)
+  }
 
   /// Records integrations as they are now.
   @discardableResult

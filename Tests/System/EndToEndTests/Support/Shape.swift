@@ -119,8 +119,11 @@ extension Shape {
     "integrations": array(
       object([
         "left": nullable(text), "right": nullable(text), "matchedBy": nullable(text),
-        "identical": bool, "summary": summary,
+        "identical": bool, "summary": summary, "leftRevision": optional(nullable(text)),
+        "rightRevision": optional(nullable(text)),
       ])),
+    "recorded": optional(bool), "unrecorded": optional(array(text)),
+    "gone": optional(array(text)),
   ])
 
   static let status = object([

@@ -14,9 +14,11 @@ enum CompareCommand: Command {
     name, group: "Look", summary: "Compares two integrations or two environments",
     discussion: "Only content counts: an integration and its faithful clone are identical, "
       + "whatever their ids, times and connections are. Added is what only RIGHT has, deleted what "
-      + "only LEFT has. Exit code 1 means that they differ.",
+      + "only LEFT has. Exit code 1 means that they differ. With --recorded no environment is "
+      + "looked at: what counts is the last revision of each integration.",
     examples: [
       UsageExample("ilm compare production sandbox", "integration by integration"),
+      UsageExample("ilm compare --recorded production sandbox", "as last recorded, offline"),
       UsageExample("ilm compare production/orders sandbox/orders", "one in detail"),
     ],
     positionals: [
@@ -24,14 +26,15 @@ enum CompareCommand: Command {
       PositionalDeclaration("RIGHT", kind: .dynamic("state"), help: "A state or an environment"),
     ],
     options: DiffCommand.options + [
-      .value("html", "FILE", kind: .file, help: "Also writes the comparison as a web page")
+      DiffCommand.recorded,
+      .value("html", "FILE", kind: .file, help: "Also writes the comparison as a web page"),
     ])
 
   static func run(_ session: Session) throws -> ExitCode {
     let (left, right) = (
       session.arguments.required("LEFT"), session.arguments.required("RIGHT")
     )
-    let resolver = try session.resolver()
+    let resolver = try session.resolver(recordedOnly: session.arguments.flag("recorded"))
     if isEnvironment(left), isEnvironment(right) {
       return try compareEnvironments(left, right, resolver, session)
     }
@@ -94,12 +97,10 @@ enum CompareCommand: Command {
       ])
     }
     session.page(table.render(session.capabilities))
-    if let row = comparison.rows.first(where: {
-      !$0.isIdentical && $0.left != nil && $0.right != nil
-    }),
-      let left = row.left, let right = row.right
-    {
-      session.talk("'ilm compare \(left) \(right)' shows the differences")
+    for note in comparison.recorded.flatMap(\.notes) { session.warn(VisibleText.line(note)) }
+    if let (left, right) = comparison.differingPairs.first {
+      let option = comparison.recorded.isEmpty ? "" : "--recorded "
+      session.talk("'ilm compare \(option)\(left) \(right)' shows the differences")
     }
   }
 }

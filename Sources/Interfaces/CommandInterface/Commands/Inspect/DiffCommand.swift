@@ -24,9 +24,9 @@ enum DiffCommand: Command {
       PositionalDeclaration("STATE", kind: .dynamic("state"), help: "The state on the left"),
       PositionalDeclaration(
         "OTHER", .optional, kind: .dynamic("state"), help: "The state on the right"),
-    ], options: options)
+    ], options: options + [recorded])
 
-  /// The options that `diff` and `compare` share.
+  /// The options that `diff`, `compare` and `show` share.
   static let options: [OptionDeclaration] = [
     .flag("stat", help: "Shows only which resources differ"),
     .value("only", "NAME", isRepeatable: true, help: "Only this resource, or this kind"),
@@ -35,8 +35,12 @@ enum DiffCommand: Command {
     .flag("content-only", help: "Leaves environment fields out"),
   ]
 
+  /// Looks at no environment.
+  static let recorded = OptionDeclaration.flag(
+    "recorded", help: "Takes what was last recorded; looks at no environment")
+
   static func run(_ session: Session) throws -> ExitCode {
-    let resolver = try session.resolver()
+    let resolver = try session.resolver(recordedOnly: session.arguments.flag("recorded"))
     let (left, right) = try sides(session, resolver)
     let comparison = try StateComparison(
       left, right, catalog: session.context().catalog, options: try options(session))
@@ -48,9 +52,11 @@ enum DiffCommand: Command {
   private static func sides(
     _ session: Session, _ resolver: StateResolver
   ) throws -> (left: StateSide, right: StateSide) {
-    let first = try resolver.side(session.arguments.required("STATE"))
+    let text = session.arguments.required("STATE")
+    let first = try resolver.side(text)
     if let other = session.arguments.operand("OTHER") { return (first, try resolver.side(other)) }
     let last = try base(of: first, resolver)
+    guard last.label != first.label || text == first.label else { throw nothingToCompare(text) }
     let isNow = first.label == first.target?.description
     return isNow ? (last, first) : (first, last)
   }
@@ -63,6 +69,14 @@ enum DiffCommand: Command {
     throw LifecycleError(
       .usage, "nothing_recorded", "there is nothing to compare '\(side.label)' with",
       hint: "name a second state, or record one with 'ilm snapshot'")
+  }
+
+  /// The last revision has nothing to be compared with but what the environment holds now.
+  private static func nothingToCompare(_ target: String) -> LifecycleError {
+    LifecycleError(
+      .usage, "nothing_to_compare",
+      "what was last recorded of '\(target)' is its last revision, and nothing differs from itself",
+      hint: "name a second state, or leave --recorded out to see what changed since")
   }
 
   /// The options of the command line and of the configuration.

@@ -38,8 +38,10 @@ enum LookingRoutes {
         QueryParameter(
           "right", .text(minLength: 1),
           "a state or an environment; left out, a state is compared with its last revision"),
+        QueryParameter(
+          "recorded", .boolean, "compares what was last recorded, and looks at no environment"),
       ] + LifecycleShapes.comparing,
-      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, refusals: [404],
+      outcomes: [.json(200, LifecycleShapes.answer)], isSlow: true, refusals: [403, 404],
       run: comparison),
   ]
 
@@ -114,14 +116,15 @@ enum LookingRoutes {
   }
 
   private static func comparison(_ call: Call) throws -> HTTPResponse {
-    let place = try Workplace(call)
+    let isRecorded = call.query.flag("recorded")
+    let place = try Workplace(call, recordedOnly: isRecorded)
     let left = call.query.text("left") ?? ""
     let options = try call.comparisonOptions(place)
     if !left.contains("/") {
-      let right = call.query.text("right") ?? ""
-      let names = (try place.place(left).name, try place.place(right).name)
+      let places = [try place.place(left), try place.place(call.query.text("right") ?? "")]
+      if isRecorded { try places.forEach(requireAll) }
       let comparison = try EnvironmentComparison(
-        names.0, names.1, resolver: place.resolver, options: options)
+        places[0].name, places[1].name, resolver: place.resolver, options: options)
       return call.wantsPage
         ? report(try ComparisonReport.of(comparison, place.resolver, options))
         : .json(200, JSONShapes.comparison(comparison))
@@ -132,6 +135,15 @@ enum LookingRoutes {
     guard !call.wantsPage else { return report(ComparisonReport.of(comparison)) }
     return .json(
       200, JSONShapes.comparison(comparison, showsIgnored: call.query.flag("showIgnored")))
+  }
+
+  /// Refuses who sees a part of an account: what is recorded is recorded of all of it.
+  private static func requireAll(of place: Histories.Place) throws {
+    guard place.session.caller.grants.account != nil else {
+      throw APIError(
+        403, "forbidden", "only a part of '\(place.name)' is shared with you",
+        hint: "compare it as it is now, or what was recorded of single integrations")
+    }
   }
 
   /// A report; whatever names it shows, it runs nothing.
@@ -152,7 +164,8 @@ enum LookingRoutes {
     if let right = call.query.text("right") {
       return (first, try place.resolver.side(place.state(right)))
     }
-    guard let target = first.target, let last = try place.resolver.lastRecordedSide(target)
+    guard let target = first.target, let last = try place.resolver.lastRecordedSide(target),
+      !call.query.flag("recorded") || left.contains("@")
     else {
       throw APIError(
         422, "nothing_recorded", "there is nothing to compare '\(left)' with",

@@ -12,14 +12,20 @@ final class ComparedIntegration: Sendable {
   let target: TargetName
   /// Its id; `nil` for what stands alone.
   let id: String?
-  /// Its name for people.
-  let name: String
-  /// The id of the integration that it says it was cloned from.
-  let sourceID: String?
   /// The content tree.
   let content: TreeID
-  let resourceCount: Int
   let source: Source
+  /// The revision that holds it, where that is what is compared.
+  let revision: String?
+  private let telling: Telling
+  /// How many resources it has; `nil` where nobody counted.
+  private let knownCount: Int?
+
+  /// Its name and its origin, or the facts commit that tells them.
+  private enum Telling {
+    case known(IntegrationTraits)
+    case recorded(CommitID)
+  }
 
   /// Where its state is.
   enum Source: Sendable {
@@ -34,35 +40,68 @@ final class ComparedIntegration: Sendable {
     counts: [ResourceKind: Int]
   ) {
     target = entry.target
-    (id, name) = (entry.id, entry.name)
-    self.sourceID = sourceID
+    id = entry.id
+    telling = .known(IntegrationTraits(name: entry.name, sourceID: sourceID))
     content = recorded.content
-    resourceCount = counts.values.reduce(0, +)
+    knownCount = counts.values.reduce(0, +)
     source = .recorded(recorded)
+    revision = nil
+  }
+
+  /// An integration as it was last recorded.
+  init(_ integration: RecordedEnvironment.Integration) {
+    (target, id) = (integration.target, integration.id)
+    content = integration.state.content
+    source = .recorded(integration.state)
+    revision = integration.revision
+    telling = .recorded(integration.state.facts)
+    knownCount = nil
   }
 
   /// An integration of which documents were edited since it was recorded.
   init(_ edited: EditedIntegration, sourceID: String?) {
     target = edited.entry.target
-    (id, name) = (edited.entry.id, edited.entry.name)
-    self.sourceID = sourceID
+    id = edited.entry.id
+    telling = .known(IntegrationTraits(name: edited.entry.name, sourceID: sourceID))
     content = edited.after.content
-    resourceCount = edited.target.counts.values.reduce(0, +)
+    knownCount = edited.target.counts.values.reduce(0, +)
     source = .edited(edited)
+    revision = nil
   }
 
   /// An integration that was read.
   init(_ state: IntegrationState, of target: TargetName) {
     self.target = target
-    (id, name) = (state.facts.integrationID, state.facts.name)
-    sourceID = state.observation.resources[.integration]?.server["/_sourceId"]?.text
+    id = state.facts.integrationID
+    telling = .known(
+      IntegrationTraits(
+        name: state.facts.name,
+        sourceID: state.observation.resources[.integration]?.server["/_sourceId"]?.text))
     content = state.content
-    resourceCount = state.resources.count
+    knownCount = state.resources.count
     source = .captured(state)
+    revision = nil
+  }
+
+  /// Its name and its origin.
+  func traits(in repository: Repository) throws -> IntegrationTraits {
+    switch telling {
+    case .known(let traits): return traits
+    case .recorded(let facts): return try repository.recordedTraits(of: facts)
+    }
+  }
+
+  /// How many resources it has.
+  func resourceCount(in repository: Repository) throws -> Int {
+    if let knownCount { return knownCount }
+    let files = try FileTree(content, from: repository.objects)
+    return IntegrationState.resources(of: files).count
   }
 
   /// Whether there is anything to compare: a place for what stands alone may hold nothing.
-  var isSomething: Bool { id != nil || resourceCount > 0 }
+  func isSomething(in repository: Repository) throws -> Bool {
+    try id != nil || resourceCount(in: repository) > 0
+  }
 
   /// The whole state.
   func state(in repository: Repository) throws -> IntegrationState {
@@ -100,12 +139,14 @@ extension ComparedIntegration {
     of environment: String, _ resolver: StateResolver
   ) throws -> [ComparedIntegration] {
     let found =
-      if let glance = try resolver.glance(of: environment), let quick = try all(in: glance) {
+      if resolver.isRecordedOnly {
+        try resolver.recorded(of: environment).integrations.map { ComparedIntegration($0) }
+      } else if let glance = try resolver.glance(of: environment), let quick = try all(in: glance) {
         quick
       } else {
         try all(in: try resolver.capture(of: environment))
       }
-    return found.filter(\.isSomething)
+    return try found.filter { try $0.isSomething(in: resolver.context.repository) }
   }
 
   private static func all(in glance: AccountGlance) throws -> [ComparedIntegration]? {
