@@ -30,6 +30,7 @@ struct ConcernedIntegrations: Sendable {
     in repository: Repository
   ) throws {
     let moves = try AccountMoves(edits, went, cache)
+    guard try !moves.changesContainers() else { return nil }
     let targets = cache.targets.filter(moves.concerns)
     var part = AccountPart(moves)
     for target in targets { try part.take(target.members) }
@@ -92,6 +93,20 @@ private struct AccountMoves {
     summary.containerID.flatMap { id in cache.targets.contains { $0.id == id } ? id : nil }
   }
 
+  /// Whether something that went came again, or changed, in another integration: what refers to it
+  /// names it otherwise then.
+  func changesContainers() throws -> Bool {
+    for edit in edits.values {
+      for position in try cache.documents.positions(of: edit.summary.key.id) {
+        let known = try cache.documents.summary(at: position)
+        if known.key == edit.summary.key, known.containerID != edit.summary.containerID {
+          return true
+        }
+      }
+    }
+    return false
+  }
+
   /// The documents with an id that are there now.
   func present(_ id: String) throws -> [Int] {
     try cache.documents.positions(of: id).filter { !went.contains($0) } + (arrivals[id] ?? [])
@@ -111,17 +126,17 @@ private struct AccountMoves {
     let names = Set(targets.map(\.integration))
     let others = members(of: cache.targets.filter { !names.contains($0.integration) })
     let before = members(of: targets)
-    let now = concerned.closures.values.reduce(into: Set()) { $0.formUnion($1.members) }
+    let now = concerned.closures.values.reduce(into: Set()) { $0.formUnion($1.all) }
     return try namedIDs.allSatisfy { id in
       let wasUsed = try cache.documents.positions(of: id).allSatisfy { position in
         try others[position] || before[position]
-          || isAlwaysUsed(cache.documents.summary(at: position).key)
+          || isAlwaysUsed(cache.documents.summary(at: position))
       }
       return try wasUsed
         && present(id).allSatisfy { position in
-          let key = try summary(at: position).key
-          return position < others.count && others[position] || now.contains(key)
-            || isAlwaysUsed(key)
+          let summary = try summary(at: position)
+          return position < others.count && others[position] || now.contains(summary.key)
+            || isAlwaysUsed(summary)
         }
     }
   }
@@ -135,9 +150,12 @@ private struct AccountMoves {
     return members
   }
 
-  /// Whether the list of what is unused never tells of a resource.
-  private func isAlwaysUsed(_ key: ResourceKey) -> Bool {
-    key.kind.isBound || key.kind.isContained || key.kind == .integrations
+  /// Whether the list of what is unused never tells of a resource, nor of what it refers to.
+  ///
+  /// It tells of nothing bound, but what a connection refers to is used only while that is.
+  private func isAlwaysUsed(_ summary: ResourceSummary) -> Bool {
+    let kind = summary.key.kind
+    return kind.isContained || kind == .integrations || kind.isBound && summary.references.isEmpty
   }
 }
 

@@ -43,7 +43,7 @@ struct EditedIntegration: Sendable {
     isEdited = !sighting.edits.isEmpty
     let repository = context.repository
     guard let standing = target.standing, let state = standing.state,
-      try Self.isCurrent(standing, state, entry.target, repository)
+      try repository.isCurrent(standing, entry.target)
     else { return nil }
     self.standing = standing
     self.state = state
@@ -84,17 +84,6 @@ struct EditedIntegration: Sendable {
       factsFiles[StateLayout.observation] = .some(observation.canonicalBytes())
     }
     try makeTrees(in: repository)
-  }
-
-  /// Whether the branches are where they were when the integration was recorded.
-  private static func isCurrent(
-    _ standing: CachedTarget.Standing, _ state: RecordedState, _ target: TargetName,
-    _ repository: Repository
-  ) throws -> Bool {
-    let refs = repository.refs
-    return try refs.target(of: try target.contentRef) == state.commit.objectID
-      && refs.target(of: try target.factsRef) == state.facts.objectID
-      && refs.target(of: try target.journalRef) == standing.journal.objectID
   }
 
   private mutating func makeTrees(in repository: Repository) throws {
@@ -178,5 +167,15 @@ struct EditedIntegration: Sendable {
     target.standing = standing
     target.warnings = warnings
     return target
+  }
+}
+
+extension Repository {
+  /// Whether the branches of an integration are where they were when it was found to stand so.
+  func isCurrent(_ standing: CachedTarget.Standing, _ target: TargetName) throws -> Bool {
+    guard let state = standing.state else { return false }
+    return try refs.target(of: try target.contentRef) == state.commit.objectID
+      && refs.target(of: try target.factsRef) == state.facts.objectID
+      && refs.target(of: try target.journalRef) == standing.journal.objectID
   }
 }

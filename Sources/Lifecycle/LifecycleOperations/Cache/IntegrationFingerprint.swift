@@ -41,10 +41,13 @@ enum IntegrationFingerprint {
   }
 
   /// The recorded integration that something outside belongs to: its names do not change any more.
+  ///
+  /// What no integration contains is none's: it has its name from whoever reaches it, while that does.
   private static func outsideName(
     _ target: ResourceKey, _ index: AccountIndex, _ directory: IntegrationDirectory,
     _ recorded: Set<String>
   ) -> String? {
+    guard target.kind == .integrations || target.kind.isContained else { return nil }
     let container = target.kind == .integrations ? target.id : index.container(of: target)
     guard let entry = directory.entry(of: container) else { return nil }
     let name = entry.target.integration

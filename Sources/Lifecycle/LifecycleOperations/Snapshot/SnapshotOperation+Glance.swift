@@ -59,7 +59,13 @@ extension SnapshotOperation {
   ) throws -> (edited: [EditedIntegration], concerned: [CapturedState])? {
     // What an integration consists of that is not recorded now would not be known later.
     let concerned = sightings.filter { $0.closure != nil }
-    guard concerned.count == glance.concerned?.closures.count ?? 0 else { return nil }
+    guard concerned.count == glance.concerned?.closures.count ?? 0,
+      try concerned.allSatisfy({ sighting in
+        try sighting.target.standing.map {
+          try context.repository.isCurrent($0, sighting.entry.target)
+        } ?? false
+      })
+    else { return nil }
     let alike = sightings.filter { $0.closure == nil }
     let edited = try parallelMap(alike, makeWorker: { glance.encoder() }) { encoder, sighting in
       try EditedIntegration(sighting, of: glance, with: encoder)

@@ -244,7 +244,7 @@ final class FolderOfOrders {
   /// Lets a document refer to something else that is there, or to nothing, and says which.
   func relink(_ random: inout SeededRandom, _ environment: String = "prod") throws -> String {
     func any(_ kind: String) -> JSONValue { anyID(kind, &random, environment) }
-    let kinds = ["flows", "exports", "imports", "integrations"]
+    let kinds = ["flows", "exports", "imports", "integrations", "connections"]
     let kind = kinds.randomElement(using: &random) ?? ""
     guard let path = anyPath(kind, &random, environment) else { return "nothing" }
     let (place, value): (String, JSONValue) =
@@ -254,6 +254,8 @@ final class FolderOfOrders {
       case ("flows", 2): ("/pageProcessors", [["type": "import", "_importId": any("imports")]])
       case ("integrations", 0): ("/aliases", [["alias": "main", "_flowId": any("flows")]])
       case ("integrations", 1): ("/_registeredConnectionIds", [any("connections")])
+      // A connection's form has a script, which is used while the connection is.
+      case ("connections", _): ("/settingsForm/init/_scriptId", any("scripts"))
       case ("imports", 0): ("/tool/_toolId", any("tools"))
       case ("imports", 1), ("exports", 0): ("/hooks/preSavePage/_scriptId", any("scripts"))
       case ("flows", _): ("/settings/any", any(kinds.randomElement(using: &random) ?? ""))
@@ -303,8 +305,10 @@ final class FolderOfOrders {
       return "again \(path)"
     default:
       guard let path = anyPath("flows", &random, environment) else { return "nothing" }
-      let value = try JSONValue(parsing: try files.read(path, byteCountMax: .max))
+      var value = try JSONValue(parsing: try files.read(path, byteCountMax: .max))
       for files in copies { try files.removeFile(path) }
+      // Sometimes into another integration at once, as a folder that is written anew may have it.
+      if Bool.random(using: &random) { value.place(any("integrations"), at: "/_integrationId") }
       let new = "/\(environment)/flows/n\(count)-\(value["_id"]?.text ?? "").json"
       try write(new, value)
       return "\(path) is \(new)"
