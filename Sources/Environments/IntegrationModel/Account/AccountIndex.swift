@@ -50,12 +50,11 @@ public struct AccountIndex: Sendable {
   /// there and merely not used.
   public func unused() -> [ResourceKey] {
     var seen: Set<ResourceKey> = []
-    func isRoot(_ kind: ResourceKind) -> Bool { kind == .integrations || kind.isContained }
-    var queue = resources.keys.filter { isRoot($0.kind) }
+    var queue = resources.keys.filter(\.kind.isRoot)
     seen.formUnion(queue)
     while let key = queue.popLast() {
       for site in resources[key]?.references ?? []
-      where site.kinds.isEmpty || !site.kinds.allSatisfy(isRoot) {
+      where site.kinds.isEmpty || !site.kinds.allSatisfy(\.isRoot) {
         if let target = resolve(site), seen.insert(target).inserted { queue.append(target) }
       }
     }

@@ -13,6 +13,10 @@ public enum ResourceKind: String, CaseIterable, Hashable, Sendable, Comparable {
     }
   }
 
+  /// Whether a resource of this kind is there for itself, used by others or not: integrations, and
+  /// what they contain.
+  public var isRoot: Bool { self == .integrations || isContained }
+
   /// Tells whether an integration contains resources of this kind by itself.
   ///
   /// These are the roots of its closure beside its own document.

@@ -71,11 +71,13 @@ struct AccountGlance: Sendable {
     guard !isMoved || concerned != nil, try knowsOutside(), !cache.wasCut else { return nil }
   }
 
-  /// Whether all that the integrations concerned name outside has a recorded name.
+  /// Whether all that the integrations concerned name outside has a recorded name, and keeps it: what
+  /// no integration contains has its name only while somebody reaches it.
   private func knowsOutside() throws -> Bool {
     let targets = Set(
       (concerned?.closures.values).map { $0.flatMap(\.outside) }?.map(\.target) ?? [])
-    return try externalNames(of: targets).count == targets.count
+    return try targets.allSatisfy(\.kind.isRoot)
+      && externalNames(of: targets).count == targets.count
   }
 
   /// Whether the refs of all integrations are where they were when the cache was written.

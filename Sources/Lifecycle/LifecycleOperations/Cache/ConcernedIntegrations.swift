@@ -155,7 +155,7 @@ private struct AccountMoves {
   /// It tells of nothing bound, but what a connection refers to is used only while that is.
   private func isAlwaysUsed(_ summary: ResourceSummary) -> Bool {
     let kind = summary.key.kind
-    return kind.isContained || kind == .integrations || kind.isBound && summary.references.isEmpty
+    return kind.isRoot || kind.isBound && summary.references.isEmpty
   }
 }
 

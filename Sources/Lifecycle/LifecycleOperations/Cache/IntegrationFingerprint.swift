@@ -47,7 +47,7 @@ enum IntegrationFingerprint {
     _ target: ResourceKey, _ index: AccountIndex, _ directory: IntegrationDirectory,
     _ recorded: Set<String>
   ) -> String? {
-    guard target.kind == .integrations || target.kind.isContained else { return nil }
+    guard target.kind.isRoot else { return nil }
     let container = target.kind == .integrations ? target.id : index.container(of: target)
     guard let entry = directory.entry(of: container) else { return nil }
     let name = entry.target.integration
