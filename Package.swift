@@ -72,6 +72,8 @@ let package = Package(
       name: "CDeflate", path: "Sources/Platform/CDeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(
       name: "CCrypto", path: "Sources/Platform/CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CXxhash", path: "Sources/Platform/CXxhash", providers: [.apt(["libxxhash-dev"])]),
     // Libraries that only some commands need are loaded on first use; their headers come from
     // libzip-dev, libcurl4-openssl-dev, libmicrohttpd-dev, libsqlite3-dev and libisal-dev.
     .target(name: "CDynamicLibrary", path: "Sources/Platform/CDynamicLibrary"),
@@ -86,7 +88,7 @@ let package = Package(
     library("ByteCoding", in: "Platform", settings: optimised),
     library("CivilTime", in: "Platform"),
     library("LosslessJSON", in: "Platform", uses: ["ByteCoding"], settings: optimised),
-    library("Hashing", in: "Platform", uses: ["CCrypto"], settings: optimised),
+    library("Hashing", in: "Platform", uses: ["CCrypto", "CXxhash"], settings: optimised),
     library("Compression", in: "Platform", uses: ["CZlib", "CDeflate", "CIsalLoader"]),
     library("FileStorage", in: "Platform", uses: ["ByteCoding", "CMappingGuard", "CWriteBack"]),
     library("HTTPTransport", in: "Platform", uses: ["CCurlLoader"]),
