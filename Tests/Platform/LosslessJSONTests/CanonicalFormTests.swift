@@ -44,6 +44,16 @@ import Testing
     #expect(keys == expected.compactMap { $0 })
   }
 
+  @Test func `two texts with a slash between them are written as the text of both`() {
+    for (first, second) in [("flows", "order-to-cash"), ("", ""), ("a\"\n", "\u{1}é/😀")] {
+      var parts = CanonicalWriter()
+      var whole = CanonicalWriter()
+      parts.string(first, slash: second)
+      whole.string("\(first)/\(second)")
+      #expect(parts.bytes == whole.bytes)
+    }
+  }
+
   @Test func `keys with long shared beginnings are sorted to their ends`() throws {
     let names = (0..<50).map { "shared beginning \($0 * 37 % 50)" }
     let keys = try JSONValue(

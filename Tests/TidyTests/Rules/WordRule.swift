@@ -36,9 +36,9 @@ struct WordRule {
       word: "nonisolated(unsafe)",
       why: "only the thread that holds the turn calls what outputs are handed to"),
     Allowance(
-      path: "Sources/Lifecycle/LifecycleOperations/States/Capture/EncoderPool.swift",
+      path: "Sources/Environments/IntegrationModel/Catalog/Automaton/FieldAutomata.swift",
       word: "@unchecked Sendable",
-      why: "an encoder is in the pool or with one lease, never both"),
+      why: "automata are on the shelf or with one worker, never both"),
     Allowance(
       path: "Sources/Interfaces/Terminal/Output/BufferedOutput.swift", word: "nonisolated(unsafe)",
       why: "a pointer that is read inside the lock while the caller keeps it alive"),

@@ -142,13 +142,21 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
   ) throws(EnvironmentError) -> (folder: SurveyedFolder, files: [FolderFile]) {
     let surveyed = try FolderLayout.surveyed(folder, fileSystem)
     let entries = try FolderLayout.entries(folder, fileSystem)
-    let files = entries.lazy.filter {
-      FolderLayout.mayBeFile($0) && $0.name.hasSuffix(".json") && !$0.name.hasPrefix(".")
-    }.map {
-      FolderFile(
-        place: DocumentPlace(kind: kind, path: "\(folder)/\($0.name)", containerID: containerID))
+    var files: [FolderFile] = []
+    files.reserveCapacity(entries.count)
+    for entry in entries
+    where FolderLayout.mayBeFile(entry) && entry.name.hasSuffix(".json")
+      && !entry.name.hasPrefix(".")
+    {
+      var path = ""
+      path.reserveCapacity(folder.utf8.count + 1 + entry.name.utf8.count)
+      path += folder
+      path += "/"
+      path += entry.name
+      files.append(
+        FolderFile(place: DocumentPlace(kind: kind, path: path, containerID: containerID)))
     }
-    return (surveyed, Array(files))
+    return (surveyed, files)
   }
 
   static func missing(_ key: ResourceKey) -> EnvironmentError {

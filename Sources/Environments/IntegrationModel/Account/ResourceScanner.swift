@@ -4,13 +4,11 @@ public import LosslessJSON
 ///
 /// A scanner belongs to one worker: it learns the documents' names and paths as it goes.
 public final class ResourceScanner {
-  private let catalog: FieldCatalog
-  private var automata: [ResourceKind: FieldAutomaton] = [:]
-  private var pointers = SharedPointers()
+  private let automata: FieldAutomata
 
   /// Prepares to read documents as the catalog describes them.
   public init(catalog: FieldCatalog) {
-    self.catalog = catalog
+    automata = FieldAutomata(of: catalog)
   }
 
   /// Summarises one document.
@@ -22,69 +20,59 @@ public final class ResourceScanner {
   ) -> ResourceSummary {
     document.withTape { tape in
       let root = tape.root
-      func text(_ name: JSONString) -> String? {
-        guard let node = tape.find(member: name, in: root), tape.kind(of: node) == .string
-        else { return nil }
-        return tape.decodedString(at: node).text
+      func node(_ name: JSONString) -> JSONNodeIndex? {
+        tape.find(member: name, in: root).flatMap { tape.kind(of: $0) == .string ? $0 : nil }
       }
-      func filled(_ name: JSONString) -> String? { text(name).flatMap { $0.isEmpty ? nil : $0 } }
-      var walk = ReferenceWalk(tape: tape, automaton: automaton(key.kind))
+      func own(_ name: JSONString) -> String? {
+        node(name).map { tape.decodedString(at: $0).text }
+      }
+      func shared(_ name: JSONString) -> String? {
+        node(name).map { automata.texts.text($0, in: tape) }
+      }
+      func filled(_ name: JSONString) -> String? { shared(name).flatMap { $0.isEmpty ? nil : $0 } }
+      var walk = ReferenceWalk(tape: tape, automata: automata, kind: key.kind)
       walk.visit(root, state: 0)
       return ResourceSummary(
-        key: key, name: text("name") ?? "",
-        containerID: text("_integrationId") ?? containerID, sourceID: text("_sourceId"),
+        key: key, name: own("name") ?? "",
+        containerID: shared("_integrationId") ?? containerID, sourceID: own("_sourceId"),
         application: filled("assistant") ?? filled("type") ?? filled("provider")
           ?? key.kind.singular,
-        isManaged: text("_connectorId") != nil, mode: text("type"),
-        createdAt: text("createdAt") ?? "", lastModified: text("lastModified"),
-        references: walk.sites.map { $0.with(pointer: pointers.shared($0.pointer)) },
-        version: version)
+        isManaged: node("_connectorId") != nil, mode: shared("type"),
+        createdAt: own("createdAt") ?? "", lastModified: own("lastModified"),
+        references: walk.end(), version: version)
     }
-  }
-
-  private func automaton(_ kind: ResourceKind) -> FieldAutomaton {
-    if let known = automata[kind] { return known }
-    let automaton = FieldAutomaton(kind: kind, catalog: catalog)
-    automata[kind] = automaton
-    return automaton
-  }
-}
-
-/// The places that were found before: thousands of documents have their ids at the same few.
-private struct SharedPointers {
-  private var known: Set<String> = []
-
-  private static let countMax = 4096
-
-  /// Returns a text that others have too.
-  mutating func shared(_ pointer: String) -> String {
-    // Other texts may be equal and have other bytes.
-    guard pointer.utf8.allSatisfy({ $0 < 0x80 }), known.count < Self.countMax else {
-      return pointer
-    }
-    return known.insert(pointer).memberAfterInsert
-  }
-}
-
-extension ReferenceSite {
-  fileprivate func with(pointer: String) -> ReferenceSite {
-    ReferenceSite(pointer: pointer, id: id, kinds: kinds, isEnvironment: isEnvironment)
   }
 }
 
 /// Collects the ids in one document.
 private struct ReferenceWalk {
-  let tape: JSONTape
-  let automaton: FieldAutomaton
-  var sites: [ReferenceSite] = []
+  private let tape: JSONTape
+  private let automata: FieldAutomata
+  private let automaton: FieldAutomaton
+  private let texts: SharedTexts
   private var path: DocumentPath
-  private var members = MemberStack()
+  private var members: MemberStack
+  private var sites: [ReferenceSite]
   private var isEnvironment = false
 
-  init(tape: JSONTape, automaton: FieldAutomaton) {
+  init(tape: JSONTape, automata: FieldAutomata, kind: ResourceKind) {
     self.tape = tape
-    self.automaton = automaton
-    path = DocumentPath(tape)
+    automaton = automata[kind]
+    texts = automata.texts
+    self.automata = automata
+    let room = automata.takeRoom()
+    path = DocumentPath(tape, in: room.steps)
+    members = room.members
+    sites = room.sites
+  }
+
+  /// Ends the walk and returns the ids that it found.
+  consuming func end() -> [ReferenceSite] {
+    // A copy takes no more memory than they need, which is held for as long as the account is.
+    let found = sites.isEmpty ? [] : sites.withUnsafeBufferPointer { Array($0) }
+    sites.removeAll(keepingCapacity: true)
+    automata.putBack(WalkRoom(members: members, steps: path.steps, sites: sites))
+    return found
   }
 
   mutating func visit(_ node: JSONNodeIndex, state: FieldAutomaton.State) {
@@ -139,9 +127,10 @@ private struct ReferenceWalk {
     } else if !tape.withDecoded(node, hasIDForm) {
       return
     }
-    let id = tape.decodedString(at: node).text
+    let id = texts.text(node, in: tape)
     guard !id.isEmpty else { return }
     sites.append(
-      ReferenceSite(pointer: path.pointer, id: id, kinds: kinds, isEnvironment: isEnvironment))
+      ReferenceSite(
+        pointer: texts.pointer(of: path), id: id, kinds: kinds, isEnvironment: isEnvironment))
   }
 }

@@ -11,7 +11,7 @@ public struct FieldCatalog: Sendable {
   /// The rules behind them; `nil` for the platform's, which are read when first asked for: many
   /// commands look at no document.
   private let others: [FieldRule]?
-  let starts = AutomatonStarts()
+  let workshop = AutomatonWorkshop()
 
   /// The catalog of the platform itself.
   public static let platform = FieldCatalog(own: [], others: nil)

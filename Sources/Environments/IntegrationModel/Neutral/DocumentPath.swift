@@ -2,18 +2,20 @@ import LosslessJSON
 
 /// Where a walk through a document is, cheap to move and written as a pointer only when asked.
 struct DocumentPath {
-  private enum Step {
+  enum Step {
     case key(JSONNodeIndex)
     case element(Int)
     case anyElement
   }
 
   private let tape: JSONTape
-  private var steps: [Step] = []
+  /// The steps from the root; whoever ends the walk may have their room for the next one.
+  private(set) var steps: [Step]
 
-  init(_ tape: JSONTape) {
+  /// Begins at the root of a document, with no steps, in this room for them.
+  init(_ tape: JSONTape, in room: [Step]) {
     self.tape = tape
-    steps.reserveCapacity(16)
+    steps = room
   }
 
   /// How many steps the place is below the root.
@@ -28,26 +30,24 @@ struct DocumentPath {
 
   mutating func leave() { steps.removeLast() }
 
-  /// The place as a JSON Pointer; any element of a set is `-`.
-  var pointer: String {
-    var text = ""
+  /// Appends the place as a JSON Pointer in UTF-8; any element of a set is `-`.
+  func write(to bytes: inout [UInt8]) {
     for step in steps {
-      text += "/"
+      bytes.append(UInt8(ascii: "/"))
       switch step {
-      case .key(let node): append(key: node, to: &text)
-      case .element(let position): text += String(position)
-      case .anyElement: text += "-"
+      case .key(let node): write(key: node, to: &bytes)
+      case .element(let position): bytes += String(position).utf8
+      case .anyElement: bytes.append(UInt8(ascii: "-"))
       }
     }
-    return text
   }
 
-  private func append(key: JSONNodeIndex, to text: inout String) {
-    let bytes = tape.keyBytes(at: key)
-    if !tape.hasEscapes(at: key), !bytes.contains(where: { $0 == 0x7e || $0 == 0x2f }) {
-      text += String(decoding: bytes, as: UTF8.self)
+  private func write(key: JSONNodeIndex, to bytes: inout [UInt8]) {
+    let name = tape.keyBytes(at: key)
+    if !tape.hasEscapes(at: key), !name.contains(where: { $0 == 0x7e || $0 == 0x2f }) {
+      bytes.append(contentsOf: name)
     } else {
-      text += tape.decodedString(at: key).pointerToken
+      bytes += tape.decodedString(at: key).pointerToken.utf8
     }
   }
 }

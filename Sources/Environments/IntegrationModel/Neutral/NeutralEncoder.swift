@@ -6,14 +6,14 @@ public import LosslessJSON
 /// fields, credentials, environment fields and payloads are taken out, and ids are replaced by
 /// logical names. ``NeutralDecoder`` is the inverse. An encoder belongs to one worker.
 public final class NeutralEncoder {
-  private let catalog: FieldCatalog
   private let index: AccountIndex
-  private var automata: [ResourceKind: FieldAutomaton] = [:]
+  private let automata: FieldAutomata
+  private let buffers = WalkBuffers()
 
   /// Prepares to take apart documents of the account that the index describes.
   public init(catalog: FieldCatalog, index: AccountIndex) {
-    self.catalog = catalog
     self.index = index
+    automata = FieldAutomata(of: catalog)
   }
 
   /// Encodes one document as the resource `name` of an integration.
@@ -24,11 +24,12 @@ public final class NeutralEncoder {
     _ document: JSONDocument, text: [UInt8]?, key: ResourceKey, name: LogicalName,
     naming: IntegrationNaming
   ) -> NeutralResource {
-    let automaton = automaton(key.kind)
-    return document.withTape { tape in
+    document.withTape { tape in
       var walk = NeutralWalk(
-        tape: tape, automaton: automaton, key: key, index: index, naming: naming)
+        tape: tape, automata: automata, key: key, index: index, naming: naming,
+        buffers: buffers)
       let content = walk.content()
+      automata.putBack(walk.room)
       walk.facts.name = displayName(tape)
       return walk.resource(name, content, text: text)
     }
@@ -39,11 +40,11 @@ public final class NeutralEncoder {
     else { return "" }
     return tape.decodedString(at: node).text
   }
+}
 
-  private func automaton(_ kind: ResourceKind) -> FieldAutomaton {
-    if let known = automata[kind] { return known }
-    let automaton = FieldAutomaton(kind: kind, catalog: catalog)
-    automata[kind] = automaton
-    return automaton
-  }
+/// What the walks of one encoder write into, one after another: buffers that grow once.
+final class WalkBuffers {
+  // Nobody else looks at them while a walk writes.
+  @exclusivity(unchecked) var content = CanonicalWriter()
+  @exclusivity(unchecked) var aside = CanonicalWriter()
 }

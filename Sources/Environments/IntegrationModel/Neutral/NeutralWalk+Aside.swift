@@ -15,9 +15,9 @@ extension NeutralWalk {
     if traits.contains(.payload) {
       putPayloadAside(member.value, state: state, secrecy)
     } else if traits.contains(.containment), tape.kind(of: member.value) == .string {
-      facts.containerID = tape.decodedString(at: member.value).text
+      facts.containerID = texts.text(member.value, in: tape)
     } else if traits.contains(.environment) {
-      facts.environment[path.pointer] = aside(member.value, state: state, secrecy, as: .facts)
+      facts.environment[pointer] = aside(member.value, state: state, secrecy, as: .facts)
     } else if path.depth > 1 || !tape.string(at: member.key, equals: "_id") {
       return keepAside(member, state: state, secrecy)
     }
@@ -30,7 +30,7 @@ extension NeutralWalk {
   ) -> Bool {
     // Most documents have about so many; growing step by step costs more than all else of it.
     if observation.server.isEmpty { observation.server.reserveCapacity(6) }
-    observation.server[path.pointer] = aside(member.value, state: state, secrecy, as: .verbatim)
+    observation.server[pointer] = aside(member.value, state: state, secrecy, as: .verbatim)
     return true
   }
 
@@ -58,7 +58,7 @@ extension NeutralWalk {
   private mutating func putPayloadAside(
     _ node: JSONNodeIndex, state: FieldAutomaton.State, _ secrecy: Secrecy
   ) {
-    let pointer = path.pointer
+    let pointer = self.pointer
     facts.payloads.append(pointer)
     let bytes = asideBytes(node, state: state, secrecy, as: .verbatim)
     payloads.append(NeutralResource.Payload(pointer: pointer, bytes: bytes))
@@ -84,9 +84,11 @@ extension NeutralWalk {
     let outer = output
     output = kind
     defer { output = outer }
-    var writer = CanonicalWriter()
-    write(node, state: state, secrecy: secrecy, into: &writer)
-    return writer.bytes
+    // Nothing is put aside of what is put aside: one buffer is enough.
+    let buffers = buffers
+    buffers.aside.removeAll()
+    write(node, state: state, secrecy: secrecy, into: &buffers.aside)
+    return buffers.aside.bytes
   }
 }
 
@@ -97,7 +99,7 @@ extension NeutralWalk {
     for mirror in mirrors {
       guard let copy = find(mirror.copy, in: node), let original = find(mirror.original, in: node)
       else { continue }
-      let place = path.pointer
+      let place = pointer
       let paths = [mirror.copy, mirror.original].map { place + "/" + $0.joined(separator: "/") }
       if canonical(copy) == canonical(original) {
         copies.insert(copy)

@@ -21,16 +21,17 @@ extension NeutralWalk {
     }
 
     func write(into writer: inout CanonicalWriter) {
-      let (marker, name): (JSONString, String) =
-        switch kind {
-        case .resource(let name): ("$resource", name.description)
-        case .slot(let slot): ("$slot", slot.description)
-        case .external(let name): ("$external", name)
-        case .group(_, let name): ("$group", name)
-        }
       writer.beginObject()
-      writer.key(marker)
-      writer.string(JSONString(name))
+      switch kind {
+      case .resource(let name): name.write(under: "$resource", into: &writer)
+      case .slot(let slot): slot.write(under: "$slot", into: &writer)
+      case .external(let name):
+        writer.key("$external")
+        writer.string(name)
+      case .group(_, let name):
+        writer.key("$group")
+        writer.string(name)
+      }
       writer.endObject()
     }
   }
@@ -60,7 +61,7 @@ extension NeutralWalk {
     switch rendering {
     case .asWritten: writer.node(tape, node)
     case .masked(let bytes):
-      facts.masked.append(path.pointer)
+      facts.masked.append(pointer)
       bytes.withUnsafeBufferPointer { writer.string($0) }
     case .reference(let reference):
       note(reference)
@@ -74,8 +75,8 @@ extension NeutralWalk {
     case .slot(let slot):
       // The slot of an element of a set is known by what is in it.
       guard !isInSet else { return }
-      facts.bindings[path.pointer] = SlotBinding(slot: slot, id: reference.id)
-    case .external: facts.externals[path.pointer] = reference.id
+      facts.bindings[pointer] = SlotBinding(slot: slot, id: reference.id)
+    case .external: facts.externals[pointer] = reference.id
     case .group(let kind, let name):
       guard key.kind == .integrations else { return }
       facts.groups.names[kind, default: [:]][reference.id] = name
@@ -86,12 +87,12 @@ extension NeutralWalk {
     let traits = automaton.traits(state)
     if traits.isDisjoint(with: [.reference, .group, .noReference]) {
       guard tape.withDecoded(node, hasIDForm) else { return nil }
-      return resource(tape.decodedString(at: node).text, [])
+      return resource(texts.text(node, in: tape), [])
     }
     guard !traits.contains(.noReference) else { return nil }
     switch automaton.role(state).reference {
-    case .kinds(let kinds): return resource(tape.decodedString(at: node).text, kinds)
-    case .group(let kind): return group(tape.decodedString(at: node).text, kind)
+    case .kinds(let kinds): return resource(texts.text(node, in: tape), kinds)
+    case .group(let kind): return group(texts.text(node, in: tape), kind)
     case .plain, .opaque, nil: return nil
     }
   }
@@ -102,12 +103,20 @@ extension NeutralWalk {
 
   private func resource(_ id: String, _ kinds: [ResourceKind]) -> Reference? {
     guard let target = index.resolve(id: id, kinds: kinds),
-      let name = naming.reference(to: target, from: key, at: path.pointer)
+      let name = naming.reference(to: target, from: key, at: pointer)
     else { return nil }
     switch name {
     case .resource(let name): return Reference(id: id, kind: .resource(name))
     case .slot(let slot): return Reference(id: id, kind: .slot(slot))
     case .external(let name): return Reference(id: id, kind: .external(name))
     }
+  }
+}
+
+extension LogicalName {
+  /// Writes a member whose value is the name's text.
+  fileprivate func write(under key: String, into writer: inout CanonicalWriter) {
+    writer.key(key)
+    writer.string(kind.rawValue, slash: slug)
   }
 }

@@ -44,12 +44,12 @@ extension NeutralWalk {
     case .number where secrecy != .byName: break
     default: return false
     }
-    facts.masked.append(path.pointer)
+    facts.masked.append(pointer)
     return true
   }
 
   mutating func writeMask(into writer: inout CanonicalWriter) {
-    facts.masked.append(path.pointer)
+    facts.masked.append(pointer)
     writer.string(JSONString(SecretMask.text))
   }
 

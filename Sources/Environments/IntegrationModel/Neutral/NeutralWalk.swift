@@ -34,27 +34,34 @@ struct NeutralWalk: ~Copyable {
   var isInSet = false
   /// Copies of other content in this document; they are left out.
   var copies: Set<JSONNodeIndex> = []
-  private var members = MemberStack()
+  private var members: MemberStack
+  let texts: SharedTexts
+  let buffers: WalkBuffers
 
   init(
-    tape: JSONTape, automaton: FieldAutomaton, key: ResourceKey, index: AccountIndex,
-    naming: IntegrationNaming
+    tape: JSONTape, automata: FieldAutomata, key: ResourceKey, index: AccountIndex,
+    naming: IntegrationNaming, buffers: WalkBuffers
   ) {
+    let room = automata.takeRoom()
     self.tape = tape
-    self.automaton = automaton
+    automaton = automata[key.kind]
+    texts = automata.texts
+    self.buffers = buffers
     self.key = key
     self.index = index
     self.naming = naming
     facts = ResourceFacts(id: key.id, name: "")
-    path = DocumentPath(tape)
+    path = DocumentPath(tape, in: room.steps)
+    members = room.members
   }
 
   /// Writes the content and collects everything else.
   mutating func content() -> [UInt8] {
-    var writer = CanonicalWriter()
-    write(tape.root, state: 0, secrecy: .byName, into: &writer)
+    let buffers = buffers
+    buffers.content.removeAll()
+    write(tape.root, state: 0, secrecy: .byName, into: &buffers.content)
     noteMaskedCopies()
-    return writer.bytes
+    return buffers.content.bytes
   }
 
   /// Ends the walk and returns what was written and collected.
@@ -67,6 +74,12 @@ struct NeutralWalk: ~Copyable {
       name: name, content: content, text: text ?? outside, facts: facts, observation: observation,
       payloads: payloads, warnings: warnings)
   }
+
+  /// Where the walk is, as a JSON Pointer.
+  var pointer: String { texts.pointer(of: path) }
+
+  /// The room that the walk had, for the next one.
+  var room: WalkRoom { WalkRoom(members: members, steps: path.steps) }
 
   // MARK: Values
 
@@ -217,6 +230,6 @@ extension NeutralWalk {
     guard positions != Array(positions.indices) else { return }
     var order = Array(repeating: 0, count: positions.count)
     for (sorted, written) in positions.enumerated() { order[written] = sorted }
-    observation.orders[path.pointer] = order
+    observation.orders[pointer] = order
   }
 }

@@ -6,26 +6,18 @@ public import LosslessJSON
 /// content of a repository; a body that is a file of its own, such as a script's, is left as it is.
 /// A separator belongs to one worker: it learns the documents' names and paths as it goes.
 public final class SecretSeparator {
-  private let catalog: FieldCatalog
-  private var automata: [ResourceKind: FieldAutomaton] = [:]
+  private let automata: FieldAutomata
 
   /// Prepares to part documents as the catalog describes them.
   public init(catalog: FieldCatalog) {
-    self.catalog = catalog
+    automata = FieldAutomata(of: catalog)
   }
 
   /// Returns the document with masks in the places of its credentials, and those.
   public func separate(_ document: JSONValue, of kind: ResourceKind) -> SeparatedDocument {
-    var walk = SecretWalk(automaton: automaton(kind), bodyKey: kind.textMember?.key)
+    var walk = SecretWalk(automaton: automata[kind], bodyKey: kind.textMember?.key)
     let shown = walk.visit(document, state: 0, secrecy: .byName)
     return SeparatedDocument(shown: shown, secrets: walk.secrets)
-  }
-
-  private func automaton(_ kind: ResourceKind) -> FieldAutomaton {
-    if let known = automata[kind] { return known }
-    let automaton = FieldAutomaton(kind: kind, catalog: catalog)
-    automata[kind] = automaton
-    return automaton
   }
 }
 

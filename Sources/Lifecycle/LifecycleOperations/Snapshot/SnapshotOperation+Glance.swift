@@ -135,7 +135,7 @@ extension SnapshotOperation {
     let heads = try TargetHeads(of: captured.entry.target, in: context.repository)
     try heads.requireNothingApplied(captured.entry.target)
     let standing = try record(
-      captured, try HashedState(captured, in: context.repository.format), heads, recording,
+      try HashedState(captured, in: context.repository.format), heads, recording,
       &report)
     return CachedTarget(
       captured.entry, captured.closure, in: captured.account,

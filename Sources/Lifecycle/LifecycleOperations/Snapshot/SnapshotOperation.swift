@@ -81,19 +81,19 @@ public struct SnapshotOperation {
         opened.positions.map { entries[$0] }, opened.positions.map { closures[$0] }
       ) { captured in
         try HashedState(captured, in: format, unused: capture.unused.object)
-      } each: { finding, hashed in
+      } each: { finding in
         switch finding {
         case .asRecorded(let entry, let closure, let state):
           guard let heads = heads[entry.target] else { return }
           let standing = try recordAgain(entry.target, state, heads, recording, &report)
           notes.append(Note(entry, closure, standing, externals: [:], warnings: nil))
-        case .captured(let captured):
-          guard let heads = heads[captured.entry.target], let hashed else { return }
-          let standing = try record(captured, hashed, heads, recording, &report)
+        case .captured(let state):
+          guard let heads = heads[state.entry.target] else { return }
+          let standing = try record(state, heads, recording, &report)
           notes.append(
             Note(
-              captured.entry, captured.closure, standing, externals: captured.naming.externals,
-              warnings: captured.warnings))
+              state.entry, state.closure, standing, externals: state.externals,
+              warnings: state.warnings))
         }
       }
       try context.checkInterrupt()
@@ -183,15 +183,14 @@ public struct SnapshotOperation {
 
   /// Records what was captured and returns where its branches stand then.
   func record(
-    _ captured: CapturedState, _ hashed: HashedState, _ heads: TargetHeads,
-    _ recording: Recording, _ report: inout Report
+    _ state: HashedState, _ heads: TargetHeads, _ recording: Recording, _ report: inout Report
   ) throws -> CachedTarget.Standing? {
-    let target = captured.entry.target
+    let target = state.entry.target
     let recorder = StateRecorder(recording: recording, target: target)
     let outcome = try recorder.record(
-      hashed, of: captured.entry.id, heads: heads, subject: options.description,
+      state, heads: heads, subject: options.description,
       revision: "r\(heads.nextNumber)")
-    report.warnings += captured.warnings.map { (target, $0) }
+    report.warnings += state.warnings.map { (target, $0) }
     if options.onlyIfChanged, heads.latest != nil, !outcome.changed {
       report.unchanged.append(target)
       // What is merely observed may differ, which is not worth a revision.

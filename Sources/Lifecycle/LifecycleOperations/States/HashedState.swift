@@ -6,6 +6,11 @@ import RepositoryCore
 /// The objects of a captured state with their ids: everything about recording it that needs no
 /// repository, so that many are made at once.
 struct HashedState: Sendable {
+  let entry: IntegrationDirectory.Entry
+  let closure: IntegrationClosure
+  /// What other integrations' resources are called that this one names.
+  let externals: [ResourceKey: String]
+  let warnings: [ModelWarning]
   let content: HashedFiles
   let facts: HashedFiles
   /// The content of each resource.
@@ -15,6 +20,8 @@ struct HashedState: Sendable {
   init(
     _ captured: CapturedState, in format: ObjectFormat, unused: IdentifiedObject? = nil
   ) throws {
+    (entry, closure, warnings) = (captured.entry, captured.closure, captured.warnings)
+    externals = captured.naming.externals
     content = try HashedFiles(captured.contentFiles, in: format)
     facts = try HashedFiles(
       captured.factsFiles, in: format, knowing: unused.map { [StateLayout.unused: $0] } ?? [:])

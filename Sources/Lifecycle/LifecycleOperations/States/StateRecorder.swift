@@ -117,14 +117,14 @@ struct StateRecorder {
     parents: [CommitID]? = nil, trailers: [(String, String?)] = []
   ) throws -> Outcome {
     try record(
-      HashedState(captured, in: recording.repository.format), of: captured.entry.id, heads: heads,
-      subject: subject, revision: revision, parents: parents, trailers: trailers)
+      HashedState(captured, in: recording.repository.format), heads: heads, subject: subject,
+      revision: revision, parents: parents, trailers: trailers)
   }
 
   /// Writes a captured state whose ids are known.
   func record(
-    _ state: HashedState, of integrationID: String?, heads: TargetHeads, subject: String,
-    revision: String, parents: [CommitID]? = nil, trailers: [(String, String?)] = []
+    _ state: HashedState, heads: TargetHeads, subject: String, revision: String,
+    parents: [CommitID]? = nil, trailers: [(String, String?)] = []
   ) throws -> Outcome {
     let repository = recording.repository
     try recording.objects.write(state.content.objects)
@@ -132,7 +132,7 @@ struct StateRecorder {
     let headTree = try heads.content.map { try repository.objects.commit($0).tree }
     let before = try headTree.map { try FileTree($0, from: repository.objects) } ?? FileTree()
     return try record(
-      content: state.content.tree, facts: state.facts.tree, of: integrationID, heads: heads,
+      content: state.content.tree, facts: state.facts.tree, of: state.entry.id, heads: heads,
       headTree: headTree, subject: subject, revision: revision, parents: parents,
       trailers: trailers,
       changes: Revision.Changes(

@@ -9,16 +9,23 @@ struct Descriptor: Sendable {
   static func open(
     _ path: String, _ flags: Int32, _ permissions: UInt32 = 0, action: String
   ) throws(FileSystemError) -> Descriptor {
-    try checkName(path)
-    let number = retrying { Glibc.open(path, flags, permissions) }
+    let opened = path.withCString { name -> Int32? in
+      isWhole(name, path) ? retrying { Glibc.open(name, flags, permissions) } : nil
+    }
+    guard let number = opened else { throw invalidName(path) }
     guard number >= 0 else { throw FileSystemError(action: action, path: path, errno: errno) }
     return Descriptor(number: number, path: path)
   }
 
   /// Refuses a path with a NUL: the system would silently use what stands before it.
   static func checkName(_ path: String) throws(FileSystemError) {
-    let byteCount = path.withCString { strlen($0) }
-    guard byteCount > 0, byteCount == path.utf8.count else { throw invalidName(path) }
+    guard path.withCString({ isWhole($0, path) }) else { throw invalidName(path) }
+  }
+
+  /// Whether the system sees all of a path.
+  private static func isWhole(_ name: UnsafePointer<CChar>, _ path: String) -> Bool {
+    let byteCount = strlen(name)
+    return byteCount > 0 && byteCount == path.utf8.count
   }
 
   static func invalidName(_ path: String) -> FileSystemError {

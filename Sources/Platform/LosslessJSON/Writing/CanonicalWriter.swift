@@ -100,6 +100,13 @@ extension CanonicalWriter {
     layout.endValue()
   }
 
+  /// Writes two texts with a slash between them as one string.
+  public mutating func string(_ first: String, slash second: String) {
+    layout.startPiece()
+    layout.output.appendQuoted(first, slash: second)
+    layout.endValue()
+  }
+
   /// Writes a string from its decoded bytes, which must be well-formed (WTF-8).
   public mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) {
     layout.startPiece()

@@ -14,6 +14,22 @@ extension OutputBytes {
     text.withUTF8 { appendQuoted($0) }
   }
 
+  /// Appends two texts and a slash between them with quotes around all.
+  mutating func appendQuoted(_ first: String, slash second: String) {
+    append(0x22)
+    appendEscaping(first)
+    append(UInt8(ascii: "/"))
+    appendEscaping(second)
+    append(0x22)
+  }
+
+  private mutating func appendEscaping(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      if let start = bytes.baseAddress { appendEscaping(start, bytes.count) }
+    }
+  }
+
   private mutating func appendEscaping(_ bytes: UnsafePointer<UInt8>, _ end: Int) {
     var start = 0
     var position = Self.nextEscapable(bytes, from: 0, end)

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Follows a walk through a document and tells at every step what the catalog says of the place.
 ///
 /// The rules of one kind form a non-deterministic automaton, which is made deterministic as it is
@@ -71,7 +69,7 @@ final class FieldAutomaton {
   @exclusivity(unchecked) private var keys: KeyTable
 
   init(kind: ResourceKind, catalog: FieldCatalog) {
-    let start = catalog.starts.start(kind, of: catalog)
+    let start = catalog.workshop.start(kind, of: catalog)
     rules = start.rules
     keys = start.keys
     _ = number(of: closure(rules.indices.map { Position(rule: $0, segment: 0) }))
@@ -179,20 +177,6 @@ extension PathPattern.Segment {
     switch self {
     case .element, .anyStep: true
     default: false
-    }
-  }
-}
-
-/// The beginnings of a catalog's automata: each is made once, however many workers there are.
-final class AutomatonStarts: Sendable {
-  private let known = Mutex<[ResourceKind: FieldAutomaton.Start]>([:])
-
-  func start(_ kind: ResourceKind, of catalog: FieldCatalog) -> FieldAutomaton.Start {
-    known.withLock { known in
-      if let start = known[kind] { return start }
-      let start = FieldAutomaton.Start(kind: kind, catalog: catalog)
-      known[kind] = start
-      return start
     }
   }
 }

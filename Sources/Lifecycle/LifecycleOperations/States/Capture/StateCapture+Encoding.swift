@@ -44,37 +44,68 @@ extension StateCapture {
   }
 
   private func encode(_ jobs: [Job], _ naming: IntegrationNaming) throws -> [NeutralResource] {
-    let (keys, positions) = Self.positions(of: jobs)
-    let groups = try account.read(
-      keys, makeWorker: { encoders.lease() }
-    ) { lease, document -> [(Int, NeutralResource, String)] in
-      (positions[document.key] ?? []).map { position in
+    let documents = JobsByDocument(jobs)
+    let readings = try account.read(
+      documents.keys, makeWorker: { NeutralEncoder(catalog: context.catalog, index: account.index) }
+    ) { encoder, document -> Reading in
+      Reading(of: document, for: documents.positions(document.key)) { position in
         let job = jobs[position]
-        let resource = lease.encoder.encode(
+        return encoder.encode(
           document.json, text: document.text, key: job.key, name: job.name, naming: naming)
-        return (position, resource, document.version)
       }
     }
     var resources: [NeutralResource?] = Array(repeating: nil, count: jobs.count)
-    for (position, resource, version) in groups.joined() {
-      guard account.index.resources[jobs[position].key]?.version == version else {
-        throw changed(jobs[position].key)
+    for (key, reading) in zip(documents.keys, readings) {
+      guard reading.key == key, account.index.resources[key]?.version == reading.version else {
+        throw changed(key)
       }
-      resources[position] = resource
+      let (first, others) = documents.positions(key)
+      resources[first] = reading.first
+      for (position, resource) in zip(others, reading.others) { resources[position] = resource }
     }
     return resources.compactMap { $0 }
   }
 
-  /// The documents to read, each once, and the jobs that each is for.
-  private static func positions(of jobs: [Job]) -> ([ResourceKey], [ResourceKey: [Int]]) {
-    var keys: [ResourceKey] = []
-    var positions: [ResourceKey: [Int]] = [:]
-    positions.reserveCapacity(jobs.count)
-    for (position, job) in jobs.enumerated() {
-      if positions[job.key, default: []].isEmpty { keys.append(job.key) }
-      positions[job.key, default: []].append(position)
+  /// The documents to read, each once, and the jobs that each is for: most are for one.
+  private struct JobsByDocument: Sendable {
+    private(set) var keys: [ResourceKey] = []
+    private var first: [ResourceKey: Int] = [:]
+    private var others: [ResourceKey: [Int]] = [:]
+
+    init(_ jobs: [Job]) {
+      keys.reserveCapacity(jobs.count)
+      first.reserveCapacity(jobs.count)
+      for (position, job) in jobs.enumerated() {
+        if first[job.key] == nil {
+          first[job.key] = position
+          keys.append(job.key)
+        } else {
+          others[job.key, default: []].append(position)
+        }
+      }
     }
-    return (keys, positions)
+
+    /// The positions of the jobs that a document is for.
+    func positions(_ key: ResourceKey) -> (first: Int, others: [Int]) {
+      (first[key] ?? 0, others.isEmpty ? [] : others[key] ?? [])
+    }
+  }
+
+  /// What was made of one document for each of its jobs.
+  private struct Reading: Sendable {
+    let key: ResourceKey
+    let version: String
+    let first: NeutralResource
+    let others: [NeutralResource]
+
+    init(
+      of document: EnvironmentDocument, for positions: (first: Int, others: [Int]),
+      _ make: (Int) -> NeutralResource
+    ) {
+      (key, version) = (document.key, document.version)
+      first = make(positions.first)
+      others = positions.others.map(make)
+    }
   }
 
   /// Fingerprints neutral content for ordering equal names; see ``TwinOrder``.

@@ -11,7 +11,6 @@ public struct StateCapture: Sendable {
   public let account: Account
   /// Its integrations by name.
   public let directory: IntegrationDirectory
-  let encoders: EncoderPool
   /// What no integration of the account consists of.
   let unused: UnusedResources.List
   /// What people declared of integrations.
@@ -28,7 +27,6 @@ public struct StateCapture: Sendable {
     self.account = account
     self.cache = cache
     self.context = context
-    encoders = EncoderPool(catalog: context.catalog, index: account.index)
     self.unused = UnusedResources.List(of: account.index, in: context.repository.format)
     relations = try context.repository.relations()
     directory = try IntegrationDirectory(account, in: context.repository)
@@ -47,7 +45,6 @@ public struct StateCapture: Sendable {
       }
     )
     cache = CacheKeeper(glance.cache, of: glance.connected.name, context)
-    encoders = EncoderPool(catalog: context.catalog, index: concerned.index)
     unused = UnusedResources.List(known)
     relations = try context.repository.relations()
     directory = glance.directory
@@ -60,40 +57,37 @@ public struct StateCapture: Sendable {
   /// An integration of more resources is taken apart alone, by all cores together.
   private static let largeResourceCount = 512
 
-  /// An integration as it was found.
-  enum Finding {
+  /// An integration as it was found, and what was made of it if it was read.
+  enum Finding<Captured: Sendable>: Sendable {
     /// Nothing it consists of has changed since the state at its heads was recorded.
     case asRecorded(IntegrationDirectory.Entry, IntegrationClosure, RecordedState)
-    case captured(CapturedState)
+    case captured(Captured)
   }
 
   /// Captures integrations one after another, so that memory stays bounded; those that are known to
   /// be as recorded are not read.
   func capture(
-    _ entries: [IntegrationDirectory.Entry], each: (Finding) throws -> Void
+    _ entries: [IntegrationDirectory.Entry], each: (Finding<CapturedState>) throws -> Void
   ) throws {
-    try capture(entries, closures(of: entries), preparing: { _ in }) { finding, _ in
-      try each(finding)
-    }
+    try capture(entries, closures(of: entries), making: { $0 }, each: each)
   }
 
   /// Captures integrations, of which it is known what they consist of, and makes something of each on
-  /// all cores; `nil` of what is not read.
-  func capture<Prepared: Sendable>(
+  /// all cores.
+  ///
+  /// - Parameter make: What it does not take along is gone before the next integration is read.
+  func capture<Made: Sendable>(
     _ entries: [IntegrationDirectory.Entry], _ closures: [IntegrationClosure],
-    preparing prepare: @Sendable (CapturedState) throws -> Prepared,
-    each: (Finding, Prepared?) throws -> Void
+    making make: @Sendable (CapturedState) throws -> Made, each: (Finding<Made>) throws -> Void
   ) throws {
     var done = 0
     for stretch in Self.stretches(of: closures) {
       try parallelStream(Array(stretch), window: Self.windowCount) { position in
         try context.checkInterrupt()
-        let finding = try find(entries[position], closures[position])
-        guard case .captured(let captured) = finding else { return (finding, Prepared?.none) }
-        return (finding, try prepare(captured))
-      } each: { finding, prepared in
+        return try find(entries[position], closures[position], making: make)
+      } each: { finding in
         try context.checkInterrupt()
-        try each(finding, prepared)
+        try each(finding)
         context.progress("reading integrations", done, entries.count)
         done += 1
       }
@@ -124,13 +118,14 @@ public struct StateCapture: Sendable {
     return stretches + [start..<closures.count]
   }
 
-  private func find(
-    _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure
-  ) throws -> Finding {
+  private func find<Made>(
+    _ entry: IntegrationDirectory.Entry, _ closure: IntegrationClosure,
+    making make: (CapturedState) throws -> Made
+  ) throws -> Finding<Made> {
     if let state = try recordedState(of: entry, closure) {
       return .asRecorded(entry, closure, state)
     }
-    return .captured(try encode(try prepare(entry, closure)))
+    return .captured(try make(try encode(try prepare(entry, closure))))
   }
 
   /// The recorded state that an integration is still in, if that is known without reading it.
