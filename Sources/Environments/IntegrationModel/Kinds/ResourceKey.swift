@@ -18,6 +18,8 @@ public struct ResourceKey: Hashable, Sendable, Comparable, CustomStringConvertib
 
   public func hash(into hasher: inout Hasher) { hasher.combine(digest.bits(beside: kind)) }
 
+  public func _rawHashValue(seed: Int) -> Int { digest.hashValue(beside: kind, seed: seed) }
+
   public var description: String { "\(kind.rawValue)/\(id)" }
 
   public static func < (one: ResourceKey, other: ResourceKey) -> Bool {

@@ -18,6 +18,12 @@ struct TextDigest: Hashable, Sendable {
   /// What the text of a key is hashed by, together with its kind.
   func bits(beside kind: ResourceKind) -> UInt64 { number &+ UInt64(kind.alphabeticalRank) }
 
+  /// Where tables look for a key: what the standard library would do with ``bits(beside:)``, but for
+  /// its hash function, which would be the second one for the same text.
+  func hashValue(beside kind: ResourceKind, seed: Int) -> Int {
+    Int(truncatingIfNeeded: Self.mixed(bits(beside: kind) ^ UInt64(truncatingIfNeeded: seed)))
+  }
+
   /// Takes eight bytes at a time; the last ones overlap those before them.
   ///
   /// - Returns: `nil` if not all bytes are ASCII.

@@ -23,6 +23,8 @@ public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertib
 
   public func hash(into hasher: inout Hasher) { hasher.combine(digest.bits(beside: kind)) }
 
+  public func _rawHashValue(seed: Int) -> Int { digest.hashValue(beside: kind, seed: seed) }
+
   /// Reads `kind/slug`, or returns `nil` for anything else.
   public init?(_ text: String) {
     // Bytes, not characters: names are paths, and they are read by the thousand.
