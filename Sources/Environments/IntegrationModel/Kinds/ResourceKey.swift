@@ -18,6 +18,7 @@ public struct ResourceKey: Hashable, Sendable, Comparable, CustomStringConvertib
 
   public func hash(into hasher: inout Hasher) { hasher.combine(digest.bits(beside: kind)) }
 
+  /// Where a table that hashes with a seed looks: the digest is the hash, and not hashed again.
   public func _rawHashValue(seed: Int) -> Int { digest.hashValue(beside: kind, seed: seed) }
 
   public var description: String { "\(kind.rawValue)/\(id)" }

@@ -23,6 +23,7 @@ public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertib
 
   public func hash(into hasher: inout Hasher) { hasher.combine(digest.bits(beside: kind)) }
 
+  /// Where a table that hashes with a seed looks: the digest is the hash, and not hashed again.
   public func _rawHashValue(seed: Int) -> Int { digest.hashValue(beside: kind, seed: seed) }
 
   /// Reads `kind/slug`, or returns `nil` for anything else.
