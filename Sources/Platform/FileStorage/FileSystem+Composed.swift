@@ -4,13 +4,8 @@ extension FileSystem {
     try read(path, byteCountMax: 1 << 30)
   }
 
-  /// Looks at a file, then returns its whole content with what was seen.
-  public func readWithStatus(
-    _ path: String, byteCountMax: Int
-  ) throws(FileSystemError) -> (bytes: [UInt8], status: FileStatus) {
-    let status = try status(of: path)
-    return (try read(path, byteCountMax: byteCountMax), status)
-  }
+  /// Returns what reads many files one by one.
+  public func reader() -> any FileReader { SingleFileReader(self) }
 
   /// Returns the content of a file, or `nil` if there is no file of that name.
   public func readIfPresent(
@@ -148,5 +143,19 @@ extension FileSystem {
     let start = bytes.lastIndex(of: 0x2f).map(bytes.index(after:)) ?? bytes.startIndex
     guard bytes.distance(from: start, to: bytes.endIndex) > 240 else { return path }
     return String(decoding: bytes[..<bytes.index(start, offsetBy: 200)], as: UTF8.self)
+  }
+}
+
+/// Looks at each file, then reads it.
+private final class SingleFileReader<Files: FileSystem>: FileReader {
+  private let files: Files
+
+  init(_ files: Files) { self.files = files }
+
+  func read(
+    _ path: String, byteCountMax: Int
+  ) throws(FileSystemError) -> (bytes: [UInt8], status: FileStatus) {
+    let status = try files.status(of: path)
+    return (try files.read(path, byteCountMax: byteCountMax), status)
   }
 }

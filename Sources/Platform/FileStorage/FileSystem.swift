@@ -7,12 +7,8 @@ public protocol FileSystem: Sendable {
   /// - Throws: `.tooLarge` if the file holds more than `byteCountMax` bytes.
   func read(_ path: String, byteCountMax: Int) throws(FileSystemError) -> [UInt8]
 
-  /// Returns the whole content of a file, and what the file system knew of it before.
-  ///
-  /// - Throws: `.tooLarge` if the file holds more than `byteCountMax` bytes.
-  func readWithStatus(
-    _ path: String, byteCountMax: Int
-  ) throws(FileSystemError) -> (bytes: [UInt8], status: FileStatus)
+  /// Returns what reads many files one after another.
+  func reader() -> any FileReader
 
   /// Maps a file into memory, read-only; for files that are never changed in place.
   func map(_ path: String) throws(FileSystemError) -> MappedFile
@@ -74,6 +70,17 @@ public protocol FileSystem: Sendable {
   ///
   /// - Throws: `.locked` if another holder has it.
   func lock(_ path: String) throws(FileSystemError) -> any FileLock
+}
+
+/// Reads many files one after another; neighbours of one directory cost less than alone. It belongs to
+/// one thread.
+public protocol FileReader: AnyObject {
+  /// Returns the whole content of a file, and what the file system knew of it before.
+  ///
+  /// - Throws: `.tooLarge` if the file holds more than `byteCountMax` bytes.
+  func read(
+    _ path: String, byteCountMax: Int
+  ) throws(FileSystemError) -> (bytes: [UInt8], status: FileStatus)
 }
 
 /// A file open for writing; closed at the latest when it is released.

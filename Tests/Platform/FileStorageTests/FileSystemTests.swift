@@ -41,6 +41,37 @@ import Testing
     #expect(throws: FileSystemError.self) { try files.statuses(of: PathList(["a\0b"])) }
   }
 
+  @Test func `files read one after another are what they are alone`() throws {
+    for name in ["a", "a/below", "b"] { try files.createDirectory(folder.path(name)) }
+    var paths: [String] = []
+    for (number, place) in ["a", "b", "a", "a/below", "b", "."].enumerated() {
+      paths.append(folder.path("\(place)/\(number)"))
+      try files.writeAtomically(paths[number], Array(repeating: UInt8(number), count: number))
+    }
+    let reader = files.reader()
+    for path in paths {
+      let (bytes, status) = try reader.read(path, byteCountMax: 5)
+      #expect(bytes == (try files.read(path)))
+      #expect(status == (try files.status(of: path)))
+    }
+    for (path, code) in [
+      (folder.path("a/missing"), FileSystemError.Code.notFound),
+      (folder.path("missing/1"), .notFound), (folder.path("a/0/below"), .notDirectory),
+      ("", .invalidName), ("a\0b", .invalidName),
+    ] {
+      let error = #expect(throws: FileSystemError.self) {
+        try reader.read(path, byteCountMax: 5)
+      }
+      #expect(error?.code == code && error?.path == path, "\(path)")
+    }
+    let error = #expect(throws: FileSystemError.self) {
+      try reader.read(paths[5], byteCountMax: 4)
+    }
+    #expect(error?.code == .tooLarge)
+    // What is read after an error is read from its own folder.
+    #expect(try reader.read(paths[1], byteCountMax: 5).bytes == [1])
+  }
+
   @Test func `appending goes on at the end and can be cut back`() throws {
     let path = folder.path("log")
     for round in 0..<3 {

@@ -20,17 +20,24 @@ extension FolderEnvironment {
     if changeCount == 0 { return .edited([], moves: SurveyGlance.Moves(), folders: folders) }
     // Copies of a document in other files have to be compared with it.
     if memory.isShared || changeCount > Self.editCountMax { return .surveyNeeded }
+    let reader = fileSystem.reader()
     return .edited(
       try parallelMap(changed, makeWorker: {}) {
         (_, change) throws(EnvironmentError) -> SurveyGlance.Edit in
         SurveyGlance.Edit(
           position: change.0, stamp: change.1,
           document: try FolderFile(place: memory.place(at: change.0)).read(self.fileSystem))
-      }, moves: SurveyGlance.Moves(came: try came.map(arrival), went: went), folders: folders)
+      },
+      moves: SurveyGlance.Moves(
+        came: try came.map { file throws(EnvironmentError) in
+          try arrival(file, reader)
+        }, went: went), folders: folders)
   }
 
-  private func arrival(_ file: FolderFile) throws(EnvironmentError) -> SurveyGlance.Arrival {
-    let (document, stamp) = try file.readStamped(fileSystem)
+  private func arrival(
+    _ file: FolderFile, _ reader: any FileReader
+  ) throws(EnvironmentError) -> SurveyGlance.Arrival {
+    let (document, stamp) = try file.readStamped(fileSystem, reader)
     return SurveyGlance.Arrival(place: file.place, stamp: stamp, document: document)
   }
 

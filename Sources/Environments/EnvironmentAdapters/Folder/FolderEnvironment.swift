@@ -40,19 +40,21 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     recent.withLock { $0 = RecentDocuments() }
     let layout = try FolderLayout(of: path, in: fileSystem)
     let (files, folders) = try files(of: layout)
+    if cache == nil { recent.withLock { $0.reserve(files.count) } }
     let readCount = Atomic<Int>(0)
-    let entries = try parallelMap(files, makeWorker: makeWorker) {
-      (worker, file) throws(EnvironmentError) -> SurveyCache<Summary>.Entry in
+    let entries = try parallelMap(
+      files, makeWorker: { (worker: makeWorker(), reader: self.fileSystem.reader()) }
+    ) { (own, file) throws(EnvironmentError) -> SurveyCache<Summary>.Entry in
       if let cache {
         let stamp = try file.stamp(self.fileSystem)
         if let known = cache.entry(at: file.path, stamp) { return known }
       }
       readCount.add(1, ordering: .relaxed)
-      let (document, stamp) = try file.readStamped(self.fileSystem)
+      let (document, stamp) = try file.readStamped(self.fileSystem, own.reader)
       self.recent.withLock { $0.keep(document) }
       return SurveyCache<Summary>.Entry(
         place: file.place, stamp: stamp, key: document.key, version: document.version,
-        summary: summarise(worker, document))
+        summary: summarise(own.worker, document))
     }
     let isShared = layout.roots.count > 1
     var table = FolderTable()

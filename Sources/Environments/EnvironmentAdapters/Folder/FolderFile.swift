@@ -54,7 +54,7 @@ struct FolderFile: Sendable {
   ///
   /// The stamp is taken first: a change while the file is read makes it another one.
   func readStamped(
-    _ fileSystem: some FileSystem
+    _ fileSystem: some FileSystem, _ reader: any FileReader
   ) throws(EnvironmentError) -> (EnvironmentDocument, DocumentStamp) {
     guard textPath == nil else {
       let stamp = try stamp(fileSystem)
@@ -62,7 +62,7 @@ struct FolderFile: Sendable {
     }
     let found: (bytes: [UInt8], status: FileStatus)
     do throws(FileSystemError) {
-      found = try fileSystem.readWithStatus(path, byteCountMax: Self.byteCountMax)
+      found = try reader.read(path, byteCountMax: Self.byteCountMax)
     } catch {
       throw error.code == .notFound ? missing : EnvironmentError(reading: error)
     }

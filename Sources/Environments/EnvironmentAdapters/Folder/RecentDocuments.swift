@@ -9,6 +9,9 @@ struct RecentDocuments: Sendable {
   private var documents: [ResourceKey: EnvironmentDocument] = [:]
   private var room = 96 << 20
 
+  /// Makes room for so many documents, if they may be few enough.
+  mutating func reserve(_ count: Int) { documents.reserveCapacity(min(count, 1 << 14)) }
+
   /// Keeps a document while there is room for all of them.
   mutating func keep(_ document: EnvironmentDocument) {
     guard room > 0, documents[document.key] == nil else { return }

@@ -85,18 +85,22 @@ private struct ReferenceWalk {
   }
 
   private mutating func visitObject(_ node: JSONNodeIndex, state: FieldAutomaton.State) {
+    // Held once for all members: this is where every one of them passes by.
+    let automaton = automaton
     let range = members.push(tape, node)
     for position in range {
       let member = members[position]
       switch tape.kind(of: member.value) {
-      case .object, .array, .string: visitMember(member, state: state)
+      case .object, .array, .string: visitMember(member, state: state, automaton)
       case .number, .bool, .null: break
       }
     }
     members.pop(range)
   }
 
-  private mutating func visitMember(_ member: JSONTape.Member, state: FieldAutomaton.State) {
+  private mutating func visitMember(
+    _ member: JSONTape.Member, state: FieldAutomaton.State, _ automaton: FieldAutomaton
+  ) {
     let next = tape.withDecoded(member.key) { automaton.step(state, key: $0).state }
     let traits = automaton.traits(next)
     guard traits.isDisjoint(with: [.payload, .containment, .server]) else { return }

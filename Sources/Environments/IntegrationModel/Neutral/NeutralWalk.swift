@@ -104,6 +104,8 @@ struct NeutralWalk: ~Copyable {
       findCopies(in: node, automaton.role(state).mirrors)
     }
     writer.beginObject()
+    // Held once for all members: this is where every one of them passes by.
+    let automaton = automaton
     let range = members.push(tape, node)
     for position in range {
       let member = members[position]

@@ -9,9 +9,16 @@ struct Descriptor: Sendable {
   static func open(
     _ path: String, _ flags: Int32, _ permissions: UInt32 = 0, action: String
   ) throws(FileSystemError) -> Descriptor {
-    let opened = path.withCString { name -> Int32? in
-      isWhole(name, path) ? retrying { Glibc.open(name, flags, permissions) } : nil
+    try open(path, action: action) { name in
+      retrying { Glibc.open(name, flags, permissions) }
     }
+  }
+
+  /// Opens a file by a call that returns a descriptor, or -1 with `errno` set.
+  static func open(
+    _ path: String, action: String, _ call: (UnsafePointer<CChar>) -> Int32
+  ) throws(FileSystemError) -> Descriptor {
+    let opened = path.withCString { name in isWhole(name, path) ? call(name) : nil }
     guard let number = opened else { throw invalidName(path) }
     guard number >= 0 else { throw FileSystemError(action: action, path: path, errno: errno) }
     return Descriptor(number: number, path: path)

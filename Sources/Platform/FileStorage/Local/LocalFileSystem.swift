@@ -11,14 +11,7 @@ public struct LocalFileSystem: FileSystem {
     return try descriptor.readAll(descriptor.status(), byteCountMax: byteCountMax)
   }
 
-  public func readWithStatus(
-    _ path: String, byteCountMax: Int
-  ) throws(FileSystemError) -> (bytes: [UInt8], status: FileStatus) {
-    let descriptor = try Descriptor.open(path, O_RDONLY | O_CLOEXEC, action: "cannot read")
-    defer { descriptor.closeQuietly() }
-    let status = try descriptor.status()
-    return (try descriptor.readAll(status, byteCountMax: byteCountMax), status)
-  }
+  public func reader() -> any FileReader { LocalFileReader() }
 
   public func map(_ path: String) throws(FileSystemError) -> MappedFile {
     let descriptor = try Descriptor.open(path, O_RDONLY | O_CLOEXEC, action: "cannot map")
