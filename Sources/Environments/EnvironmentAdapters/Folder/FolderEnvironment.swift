@@ -57,14 +57,11 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
         summary: summarise(own.worker, document))
     }
     let isShared = layout.roots.count > 1
-    var table = FolderTable()
-    table.reserve(entries.count)
+    var table = FolderTable(of: files)
     var summaries: [Summary] = []
     summaries.reserveCapacity(entries.count)
-    for entry in entries
-    where try table.insert(
-      FolderFile(place: entry.place), entry.key, entry.version, isShared: isShared)
-    {
+    for (position, entry) in entries.enumerated()
+    where try table.insert(entry.key, at: position, entry.version, isShared: isShared) {
       summaries.append(entry.summary)
     }
     known.withLock { $0 = table }
