@@ -13,7 +13,7 @@ ACCOUNTLESS := EndToEndTests\.(Serve|ServeRecovery|HostedEnvironment|CurlExample
 SWIFT_FILES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: demo mail-server test test-long test-http test-web fuzz build install lint format bench bench-large bench-growth docs clean help packages
+.PHONY: demo mail-server test test-long test-http test-web fuzz build link-order install lint format bench bench-large bench-growth docs clean help packages
 
 demo: build ## Build a release and run the main job on Examples/accounts
 	Scripts/demo.sh $(ILM)
@@ -37,6 +37,10 @@ build: packages ## Build the release in .build/release/ilm
 	mkdir -p .build/archives
 	ln -sf "$$(clang -print-file-name=libstdc++.a)" .build/archives/
 	$(SWIFT) build $(RELEASE) --product ilm
+
+link-order: build ## Write Scripts/link-order.txt, by which the next release is laid out
+	@Scripts/install-packages.sh valgrind
+	Scripts/order-symbols.py $(ILM)
 
 install: build ## Install the release below PREFIX (/usr/local)
 	install -D -m 755 $(ILM) $(DESTDIR)$(PREFIX)/bin/ilm

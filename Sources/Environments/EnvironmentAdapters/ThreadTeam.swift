@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -11,17 +10,20 @@ public func together<Output: Sendable, Failure: Error>(
 ) throws(Failure) -> Output {
   let output = Mutex<Output?>(nil)
   let result = withoutActuallyEscaping(other) { other in
-    let group = DispatchGroup()
-    DispatchQueue.global().async(group: group) { output.withLock { $0 = other() } }
-    defer { group.wait() }
-    return Result(catching: body)
+    let make: @Sendable () -> Void = { output.withLock { $0 = other() } }
+    let thread = WorkThread(make)
+    let result = Result(catching: body)
+    if let thread { thread.join() } else { make() }
+    return result
   }
   try result.get()
-  guard let made = output.withLock({ $0 }) else { preconditionFailure("the group was waited for") }
+  guard let made = output.withLock({ $0 }) else { preconditionFailure("the thread was waited for") }
   return made
 }
 
 /// The threads that work on the items of a list.
+///
+/// They are made for the work: to start Dispatch and its threads takes longer than a small account.
 public enum ThreadTeam: Sendable {
   /// One for each core: for work that computes.
   case cores
@@ -39,28 +41,44 @@ public enum ThreadTeam: Sendable {
 
   /// Runs a body on as many threads as are worth it, and returns when all are done.
   func run(_ pieceCount: Int, _ body: @Sendable () -> Void) {
+    guard pieceCount > 0 else { return }
     switch self {
-    case .cores:
-      let count = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-      DispatchQueue.concurrentPerform(iterations: min(pieceCount, count)) { _ in body() }
-    case .waiting(let count):
-      Self.run(onThreads: min(pieceCount, max(1, count)), body)
+    case .cores: Self.runOnFreeCores(pieceCount, body)
+    case .waiting(let count): Self.run(onThreads: min(pieceCount, max(1, count)), body)
     }
   }
 
-  /// Runs a body on the caller's thread and on others made for it: Dispatch has no more of them
-  /// than there are cores.
+  /// How many threads the teams that compute have made.
+  private static let helperCount = Atomic<Int>(0)
+
+  /// Runs a body on the caller's thread and on others, of which all teams together have no more than
+  /// there are other cores.
+  private static func runOnFreeCores(_ pieceCount: Int, _ body: @Sendable () -> Void) {
+    let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let wanted = min(pieceCount, coreCount) - 1
+    let others = helperCount.add(wanted, ordering: .relaxed).oldValue
+    let helpers = max(0, min(wanted, coreCount - 1 - others))
+    helperCount.subtract(wanted - helpers, ordering: .relaxed)
+    defer { helperCount.subtract(helpers, ordering: .relaxed) }
+    run(onThreads: 1 + helpers, body)
+  }
+
+  /// Runs a body on the caller's thread and on others made for it.
   private static func run(onThreads count: Int, _ body: @Sendable () -> Void) {
-    guard count > 1 else { return count == 1 ? body() : () }
     withoutActuallyEscaping(body) { body in
-      let threads = (1..<count).compactMap { _ in start(body) }
+      let threads = (1..<count).compactMap { _ in WorkThread(body) }
       body()
-      for thread in threads { pthread_join(thread, nil) }
+      for thread in threads { thread.join() }
     }
   }
+}
+
+/// A thread that does one thing.
+private struct WorkThread {
+  private let thread: pthread_t
 
   /// Starts a thread; `nil` where the system has none left, which only makes the work slower.
-  private static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
+  init?(_ body: @escaping @Sendable () -> Void) {
     let work = Unmanaged.passRetained(Work(body))
     var thread = pthread_t()
     let failure = pthread_create(
@@ -70,10 +88,15 @@ public enum ThreadTeam: Sendable {
         Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
         return nil
       }, work.toOpaque())
-    if failure == 0 { return thread }
-    work.release()
-    return nil
+    guard failure == 0 else {
+      work.release()
+      return nil
+    }
+    self.thread = thread
   }
+
+  /// Waits until it is done.
+  func join() { pthread_join(thread, nil) }
 
   private final class Work: Sendable {
     let body: @Sendable () -> Void

@@ -68,7 +68,7 @@ public struct Identity: Sendable, Hashable {
 
   private var encodedOffset: String {
     let minutes = abs(utcOffsetMinutes)
-    let digits = String(10_000 + minutes / 60 * 100 + minutes % 60).dropFirst()
+    let digits = String(String(10_000 + minutes / 60 * 100 + minutes % 60).dropFirst())
     return (utcOffsetMinutes < 0 ? "-" : "+") + digits
   }
 

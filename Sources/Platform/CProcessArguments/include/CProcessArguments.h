@@ -1,5 +1,5 @@
-/* What the process was started with. Swift's own list of it is read from files in /proc, which takes
-   longer than to start the program. */
+/* What the process was started with. Swift's own list of it would be read from files in /proc, which
+   takes longer than to start the program; its runtime is handed this one. */
 #ifndef CPROCESSARGUMENTS_H
 #define CPROCESSARGUMENTS_H
 
