@@ -5,7 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-600}
 shift || true
-targets=${*:-json canonical tree commit loose-object pack index delta packed-refs reflog config bundle merge patch request}
 scratch=.build/fuzz
 # gold cannot link what libFuzzer instruments.
 swift build -c release --scratch-path "$scratch" --product ilm-fuzz \
@@ -21,14 +20,16 @@ if SWIFT_BACKTRACE=enable=no FUZZ_TARGET=planted FUZZ_CORPUS="$scratch/corpus/pl
 fi
 echo "the planted bug was found"
 status=0
-for target in $targets; do
+for target in ${*:-$("$scratch/release/ilm-fuzz")}; do
   corpus="$scratch/corpus/$target"
   mkdir -p "$corpus"
+  words="$scratch/corpus/$target.words"
   echo "== $target: $seconds seconds"
-  SWIFT_BACKTRACE=enable=no FUZZ_TARGET=$target FUZZ_CORPUS=$corpus \
-    "$scratch/release/ilm-fuzz" "$corpus" -max_total_time="$seconds" -max_len=4096 -timeout=20 \
-    -rss_limit_mb=4096 -print_final_stats=1 -artifact_prefix="$scratch/findings/$target-" 2>&1 \
-    | grep -E 'INITED|Fatal error|SUMMARY|stat::number_of_executed|Test unit written|DONE' || true
+  SWIFT_BACKTRACE=enable=no FUZZ_TARGET=$target FUZZ_CORPUS=$corpus FUZZ_WORDS=$words \
+    "$scratch/release/ilm-fuzz" "$corpus" -dict="$words" -max_total_time="$seconds" -max_len=4096 \
+    -timeout=20 -rss_limit_mb=4096 -print_final_stats=1 \
+    -artifact_prefix="$scratch/findings/$target-" 2>&1 \
+    | grep -E 'INITED|Fatal error|SUMMARY|stat::|Test unit written|DONE' || true
   [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
 done
 exit $status

@@ -28,10 +28,16 @@
   }
 
   /// Lets libFuzzer choose the inputs: the target is named by `FUZZ_TARGET`, everything else on the
-  /// command line is libFuzzer's own.
+  /// command line is libFuzzer's own. Without it the names of all targets are printed.
   enum CoverageGuidedFuzzing {
     static func run() -> Int32 {
-      if let folder = ProcessInfo.processInfo.environment["FUZZ_CORPUS"] { writeSeeds(to: folder) }
+      let environment = ProcessInfo.processInfo.environment
+      guard environment["FUZZ_TARGET"] != nil else {
+        FuzzTarget.all.forEach { print($0.name) }
+        return 0
+      }
+      if let folder = environment["FUZZ_CORPUS"] { writeSeeds(to: folder) }
+      if let file = environment["FUZZ_WORDS"] { writeWords(to: file) }
       let count = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
       count.pointee = CommandLine.argc
       let arguments = UnsafeMutablePointer<
@@ -46,6 +52,17 @@
         let place = URL(fileURLWithPath: folder).appendingPathComponent("seed-\(number)")
         try? Data(seed).write(to: place)
       }
+    }
+
+    /// Writes the words of the format, as libFuzzer's option `-dict` reads them.
+    private static func writeWords(to file: String) {
+      let lines = chosenTarget.words.map { word in
+        "\"" + word.map { "\\x" + String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+          + "\"\n"
+      }
+      // libFuzzer refuses a file without a line.
+      let text = "# words of \(chosenTarget.name)\n" + lines.joined()
+      try? Data(text.utf8).write(to: URL(fileURLWithPath: file))
     }
   }
 #endif
