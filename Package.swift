@@ -76,7 +76,6 @@ let package = Package(
       name: "CDeflate", path: "Sources/Platform/CDeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(
       name: "CCrypto", path: "Sources/Platform/CCrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CMalloc", path: "Sources/Platform/CMalloc"),
     .systemLibrary(
       name: "CXxhash", path: "Sources/Platform/CXxhash", providers: [.apt(["libxxhash-dev"])]),
     // Libraries that only some commands need are loaded on first use; their headers come from
@@ -203,7 +202,7 @@ let package = Package(
 
     // MARK: 6 Executables
     .executableTarget(
-      name: "ilm", dependencies: ["CommandInterface", "CMalloc", "CProcessArguments"],
+      name: "ilm", dependencies: ["CommandInterface", "CProcessArguments"],
       path: "Sources/Executables/ilm",
       swiftSettings: strict,
       // Where `make build` puts the C++ library's archive: loading the shared one takes a tenth of

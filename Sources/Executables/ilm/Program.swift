@@ -1,4 +1,3 @@
-import CMalloc
 import CProcessArguments
 import CommandInterface
 import Glibc
@@ -7,18 +6,10 @@ import Glibc
 @main
 struct Program {
   static func main() {
-    keepFreedMemory()
     var arguments: [String] = []
     for place in 1..<max(1, process_argument_count()) {
       arguments.append(String(cString: process_argument(place)))
     }
     exit(IlmProgram.run(arguments))
-  }
-
-  /// Has the C library take memory from the system in larger pieces, and give back only what is much:
-  /// commands are short, and each time that both cores wait for the system to do it.
-  private static func keepFreedMemory() {
-    _ = mallopt(M_TOP_PAD, 16 << 20)
-    _ = mallopt(M_TRIM_THRESHOLD, 64 << 20)
   }
 }

@@ -54,6 +54,10 @@ struct OperationHeader: Sendable {
 }
 
 extension OperationHeader {
+  /// The form of the journal, and of the versions of documents in it: those that a program of another
+  /// form noted are not those that this one sees.
+  private static let version = 2
+
   var json: JSONValue {
     func members(_ pairs: some Sequence<(ResourceKey, JSONValue)>) -> JSONValue {
       .object(
@@ -63,7 +67,7 @@ extension OperationHeader {
           }))
     }
     return [
-      "version": 1, "revision": .text(revision), "plan": plan.json,
+      "version": .number(JSONNumber(Self.version)), "revision": .text(revision), "plan": plan.json,
       "versions": members(versions.map { ($0.key, .text($0.value)) }),
       "twins": .array(twins.sorted().map { .text($0.description) }),
       "originals": members(originals.map { ($0.key, $0.value.json) }),
@@ -71,7 +75,16 @@ extension OperationHeader {
   }
 
   /// Reads the first line of a journal.
+  ///
+  /// - Throws: ``LifecycleError`` `other_version` for one that another version of the program began.
   init(json: JSONValue) throws {
+    guard json["version"]?.int == Self.version else {
+      throw LifecycleError.refused(
+        "other_version",
+        "the operation was begun by another version of ilm, which told the states of documents apart "
+          + "in another way",
+        hint: "continue or cancel it with that version")
+    }
     revision = json["revision"]?.text ?? ""
     plan = try Plan(json: json["plan"] ?? .null)
     for member in json["versions"]?.object ?? JSONObject() {

@@ -148,8 +148,9 @@ public struct PlanApplication {
     guard let log else {
       return ["the journal of the operation is gone; what it wrote is not known"]
     }
+    let header = try OperationHeader(json: log.header)
     if !Self.isBeingCanceled(log) { try log.append(["state": "canceling"]) }
-    var rollback = Rollback(try executor(try OperationHeader(json: log.header), log, revision))
+    var rollback = Rollback(try executor(header, log, revision))
     do {
       return try rollback.run()
     } catch let error as EnvironmentError {

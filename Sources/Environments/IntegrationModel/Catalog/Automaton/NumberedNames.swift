@@ -3,6 +3,7 @@ import Glibc
 /// Gives numbers to short texts, from 0 on in the order in which they come: a hash table that is asked
 /// by bytes, so that nobody makes a text to ask.
 ///
+/// It hashes with the seed of the process, so that nobody can choose names that are slow to find.
 /// A table belongs to one worker; copies go their own ways.
 struct NumberedNames: Sendable {
   /// The name's number plus one by its hash; 0 is free.
@@ -74,8 +75,10 @@ struct NumberedNames: Sendable {
     return mixed(hash ^ bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
   }
 
+  private static let seed = UInt64(bitPattern: Int64("".hashValue)) | 1
+
   private static func mixed(_ value: UInt64) -> UInt64 {
-    let product = value.multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
-    return product.high ^ product.low ^ 0x2545_f491_4f6c_dd1d
+    let product = (value ^ seed).multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
+    return (product.high ^ product.low) &+ seed
   }
 }

@@ -7,7 +7,7 @@ final class SharedTexts {
   private var texts: [String] = []
   private var pointer: [UInt8] = []
 
-  /// Beyond this many, a text that is not known yet is made for itself, and a longer one always.
+  /// When there are so many, all are forgotten; longer ones are not kept.
   private static let countMax = 1 << 16
   private static let byteCountMax = 256
 
@@ -15,7 +15,11 @@ final class SharedTexts {
   func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     if let number = names.number(of: bytes) { return texts[number] }
     let text = String(decoding: bytes, as: UTF8.self)
-    guard texts.count < Self.countMax, bytes.count <= Self.byteCountMax else { return text }
+    guard bytes.count <= Self.byteCountMax else { return text }
+    if texts.count == Self.countMax {
+      names = NumberedNames()
+      texts = []
+    }
     names.append(bytes)
     texts.append(text)
     return text
