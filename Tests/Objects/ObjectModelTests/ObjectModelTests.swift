@@ -74,6 +74,20 @@ import Testing
     #expect(error?.code == .duplicateName)
   }
 
+  @Test(arguments: UInt64(1)...100)
+  func `a tree has every name once, whatever bears it`(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    let letters = ["a", "b", "-", "!", "0"]
+    let entries = (0..<random.number(below: 9)).map { _ in
+      let name = (0...random.number(below: 2)).map { _ in letters[random.number(below: 5)] }
+      return TreeEntry(
+        name: name.joined(), mode: [.file, .directory, .executable][random.number(below: 3)],
+        id: sample)
+    }
+    let isUnique = Set(entries.map(\.name)).count == entries.count
+    #expect(((try? Tree(entries)) != nil) == isUnique, "seed \(seed): \(entries.map(\.name))")
+  }
+
   @Test func `damaged trees are refused and never crash`() throws {
     let tree = try Tree([
       TreeEntry(name: "a", mode: .file, id: sample), TreeEntry(name: "b", tree: TreeID(sample)),

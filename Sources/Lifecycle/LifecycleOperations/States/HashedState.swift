@@ -31,7 +31,8 @@ struct HashedState: Sendable {
 
 /// The blobs and trees of some files, with their ids.
 struct HashedFiles: Sendable {
-  let files: FileTree
+  /// Sorted by the bytes of their paths.
+  let files: [FileTree.File]
   let tree: TreeID
   let objects: [IdentifiedObject]
 
@@ -40,13 +41,13 @@ struct HashedFiles: Sendable {
     knowing known: [String: IdentifiedObject] = [:]
   ) throws {
     let sorted = files.sorted { $0.key.precedesInBytes($1.key) }
-    let blobs = sorted.map { path, bytes in
+    var objects = sorted.map { path, bytes in
       known[path] ?? IdentifiedObject(StoredObject(kind: .blob, bytes: bytes), in: format)
     }
-    self.files = FileTree(
-      Dictionary(uniqueKeysWithValues: zip(sorted.map(\.key), blobs.map { BlobID($0.id) })))
-    let (top, trees) = try self.files.trees(in: format)
+    self.files = zip(sorted, objects).map { FileTree.File($0.key, BlobID($1.id)) }
+    let (top, trees) = try FileTree.trees(of: self.files, in: format)
     tree = top
-    objects = blobs + trees
+    objects += trees
+    self.objects = objects
   }
 }

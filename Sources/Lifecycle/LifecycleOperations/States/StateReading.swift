@@ -57,14 +57,25 @@ extension IntegrationState {
   }
 
   static func resources(of files: FileTree) -> [LogicalName: Resource] {
-    var blobs: [LogicalName: BlobID] = [:]
-    var texts: [LogicalName: BlobID] = [:]
-    for (path, blob) in files.blobs {
-      guard let (name, isText) = StateLayout.resource(at: path) else { continue }
-      if isText { texts[name] = blob } else { blobs[name] = blob }
-    }
+    resources(of: files.blobs.lazy.map { ($0.key, $0.value) })
+  }
+
+  /// What files of a content tree are, given in any order.
+  static func resources(of files: some Collection<FileTree.File>) -> [LogicalName: Resource] {
     var resources: [LogicalName: Resource] = [:]
-    for (name, blob) in blobs { resources[name] = Resource(blob: blob, text: texts[name]) }
+    resources.reserveCapacity(files.count)
+    var texts: [(name: LogicalName, blob: BlobID)] = []
+    for (path, blob) in files {
+      guard let (name, isText) = StateLayout.resource(at: path) else { continue }
+      if isText {
+        texts.append((name, blob))
+      } else {
+        resources[name] = Resource(blob: blob, text: nil)
+      }
+    }
+    for (name, text) in texts {
+      resources[name] = resources[name].map { Resource(blob: $0.blob, text: text) }
+    }
     return resources
   }
 

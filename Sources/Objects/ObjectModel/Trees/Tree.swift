@@ -10,7 +10,7 @@ public struct Tree: Sendable, Hashable {
   /// - Throws: `.invalidName` for a name that git refuses, `.duplicateName` for one used twice.
   public init(_ entries: [TreeEntry] = []) throws(ObjectCodingError) {
     self.entries = entries.sorted(by: TreeEntry.precedes)
-    try Tree.check(self.entries)
+    try check()
   }
 
   /// Reads git's encoding, refusing everything that `git fsck --strict` would complain about.
@@ -30,7 +30,7 @@ public struct Tree: Sendable, Hashable {
       entries.append(entry)
     }
     self.entries = entries
-    try Tree.check(entries)
+    try check()
   }
 
   /// Returns git's encoding.
@@ -64,13 +64,15 @@ public struct Tree: Sendable, Hashable {
 // MARK: - Validation
 
 extension Tree {
-  private static func check(_ sorted: [TreeEntry]) throws(ObjectCodingError) {
-    var names = Set<[UInt8]>()
-    names.reserveCapacity(sorted.count)
-    for entry in sorted {
-      try check(entry)
-      // A file and a directory of one name need not be neighbours, so all names are remembered.
-      guard names.insert([UInt8](entry.name.utf8)).inserted else { throw duplicate(entry.name) }
+  /// Refuses what git refuses in sorted entries.
+  private func check() throws(ObjectCodingError) {
+    for (position, entry) in entries.enumerated() {
+      try Tree.check(entry)
+      // A file and a directory of one name need not be neighbours.
+      let isRepeated = position > 0 && !TreeEntry.precedes(entries[position - 1], entry)
+      if isRepeated || entry.isDirectory && search(entry.name, isDirectory: false) != nil {
+        throw Tree.duplicate(entry.name)
+      }
     }
   }
 
@@ -86,14 +88,16 @@ extension Tree {
 
   /// Whether git accepts a name in a tree on every file system.
   public static func isValid(_ name: String) -> Bool {
-    let bytes = [UInt8](name.utf8)
-    if bytes.isEmpty || bytes.contains(0) || bytes.contains(0x2f) { return false }
-    if bytes == [0x2e] || bytes == [0x2e, 0x2e] { return false }
-    return !mayLookLikeGitFolder(bytes) || !looksLikeGitFolder(name)
+    var text = name
+    return text.withUTF8 { bytes in
+      if bytes.isEmpty || bytes.contains(0) || bytes.contains(0x2f) { return false }
+      if bytes.count <= 2, bytes.allSatisfy({ $0 == 0x2e }) { return false }
+      return !mayLookLikeGitFolder(bytes) || !looksLikeGitFolder(name)
+    }
   }
 
   /// Answers for almost all names without looking closer.
-  private static func mayLookLikeGitFolder(_ bytes: [UInt8]) -> Bool {
+  private static func mayLookLikeGitFolder(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     bytes[0] == 0x2e || bytes[0] | 0x20 == 0x67 || bytes[0] >= 0x80
   }
 

@@ -51,8 +51,20 @@ public struct FileTree: Sendable, Equatable {
 
   /// Returns the trees without writing them, and the id of the top one.
   public func trees(in format: ObjectFormat) throws -> (top: TreeID, trees: [IdentifiedObject]) {
+    try Self.trees(of: sorted, in: format)
+  }
+
+  /// A file that is in no tree yet.
+  public typealias File = (path: String, blob: BlobID)
+
+  /// Returns the trees of files without writing them, and the id of the top one.
+  ///
+  /// - Parameter files: Sorted by the bytes of their paths.
+  public static func trees(
+    of files: [File], in format: ObjectFormat
+  ) throws -> (top: TreeID, trees: [IdentifiedObject]) {
     var trees: [IdentifiedObject] = []
-    let top = try build { tree in
+    let top = try build(files[...], in: 0) { tree in
       let object = IdentifiedObject(
         StoredObject(kind: .tree, bytes: tree.encoded()), in: format)
       trees.append(object)
@@ -67,11 +79,12 @@ public struct FileTree: Sendable, Equatable {
     return try build { TreeID(hasher.id(of: .tree, $0.encoded())) }
   }
 
-  private typealias File = (path: String, blob: BlobID)
+  private var sorted: [File] {
+    blobs.map { File($0.key, $0.value) }.sorted { $0.path.precedesInBytes($1.path) }
+  }
 
   private func build(_ write: (Tree) throws -> TreeID) throws -> TreeID {
-    let files = blobs.map { File($0.key, $0.value) }.sorted { $0.path.precedesInBytes($1.path) }
-    return try Self.build(files[...], in: 0, write)
+    try Self.build(sorted[...], in: 0, write)
   }
 
   /// Writes the folder whose path, with the slash behind it, is the first `prefix` bytes of all paths.
