@@ -3,6 +3,15 @@ public enum ResourceKind: String, CaseIterable, Hashable, Sendable, Comparable {
   case integrations, flows, exports, imports, connections, scripts, apis, tools, lookupcaches
   case filedefinitions, asynchelpers, ediprofiles, iclients, stacks, agents, mcpservers
 
+  /// Finds a kind by its name; names are read by the thousand.
+  public init?(rawValue name: String) {
+    guard let kind = Self.byName[name] else { return nil }
+    self = kind
+  }
+
+  private static let byName = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
   /// Tells whether resources of this kind belong to one environment and are never promoted.
   ///
   /// A reference to a bound kind is a slot in the content; the document itself is among the facts.

@@ -95,7 +95,7 @@ enum StateLayout {
   static let readme = "README.md"
 
   static func contentPath(_ name: LogicalName) -> String {
-    name == .integration ? integration : "\(name).json"
+    name == .integration ? integration : "\(name.kind.rawValue)/\(name.slug).json"
   }
 
   static func textPath(_ name: LogicalName) -> String? {
@@ -130,29 +130,55 @@ enum StateLayout {
 
   /// A payload's path: its place with `.` for `/`, other dots and percent signs escaped.
   static func payloadPath(_ name: LogicalName, _ pointer: String) -> String {
-    let place = pointer.dropFirst().replacing("%", with: "%25").replacing(".", with: "%2E")
-      .replacing("/", with: ".")
-    return "\(payloadFolder(name))/\(place).json"
+    var place: [UInt8] = []
+    for byte in pointer.utf8.dropFirst() {
+      switch byte {
+      case UInt8(ascii: "%"): place += "%25".utf8
+      case UInt8(ascii: "."): place += "%2E".utf8
+      case UInt8(ascii: "/"): place.append(UInt8(ascii: "."))
+      default: place.append(byte)
+      }
+    }
+    return "\(payloadFolder(name))/\(String(decoding: place, as: UTF8.self)).json"
   }
 
   /// The name and place that a path of the facts tree stands for.
   static func payload(at path: String) -> (LogicalName, pointer: String)? {
-    let parts = path.split(separator: "/", maxSplits: 3)
-    guard parts.count == 4, parts[0] == "payloads", parts[3].hasSuffix(".json"),
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 3).map { Substring($0) }
+    guard parts.count == 4, parts[0] == "payloads",
+      parts[3].utf8.suffix(ending.count).elementsEqual(ending),
       let kind = ResourceKind(rawValue: String(parts[1]))
     else { return nil }
-    let place = parts[3].dropLast(5).replacing(".", with: "/").replacing("%2E", with: ".")
-      .replacing("%25", with: "%")
-    return (LogicalName(kind, String(parts[2])), "/" + place)
+    return (LogicalName(kind, String(parts[2])), pointer(of: parts[3].utf8.dropLast(ending.count)))
+  }
+
+  private static let ending = ".json".utf8
+
+  private static func pointer(of place: Substring.UTF8View) -> String {
+    var pointer = [UInt8(ascii: "/")]
+    var rest = place
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "."): pointer.append(UInt8(ascii: "/"))
+      case UInt8(ascii: "%") where rest.starts(with: "2E".utf8):
+        pointer.append(UInt8(ascii: "."))
+        rest.removeFirst(2)
+      case UInt8(ascii: "%") where rest.starts(with: "25".utf8):
+        pointer.append(byte)
+        rest.removeFirst(2)
+      default: pointer.append(byte)
+      }
+    }
+    return String(decoding: pointer, as: UTF8.self)
   }
 
   /// The resource that a path of the content tree belongs to, and whether it is its text.
   static func resource(at path: String) -> (name: LogicalName, isText: Bool)? {
     if path == integration { return (.integration, false) }
     if path == readme { return (.integration, true) }
-    guard let dot = path.lastIndex(of: "."), let name = LogicalName(String(path[..<dot])) else {
-      return nil
-    }
+    guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")),
+      let name = LogicalName(path[..<dot])
+    else { return nil }
     return (name, path[dot...] != ".json")
   }
 }
