@@ -84,6 +84,44 @@ import Testing
     #expect(try names(["🚀", "Flows", "✨"]) == ["flows", "flows-2", "flows-3"])
   }
 
+  @Test(arguments: UInt64(1)...100)
+  func `names are given as by going through all groups of one slug in order`(seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    let texts = (0..<random.number(below: 12)).map { _ in
+      ["A", "B", "A 2", "A 3", "B 2", "a"][random.number(below: 6)]
+    }
+    let taken = Set(["a", "a-2", "b-3"].filter { _ in random.number(below: 3) == 0 })
+    var naive = texts.map { _ in "" }
+    var used = taken
+    var waiting: [Int] = []
+    let slugs = texts.map { Slug.of($0, fallback: "x") }
+    for slug in Set(slugs).sorted() {
+      var group = slugs.indices.filter { slugs[$0] == slug }
+      if !taken.contains(slug) { naive[group.removeFirst()] = slug }
+      waiting += group
+      used.insert(slug)
+    }
+    for position in waiting {
+      let free = (2...).lazy.map { "\(slugs[position])-\($0)" }.first { !used.contains($0) }
+      naive[position] = try #require(free)
+      used.insert(naive[position])
+    }
+    #expect(try names(texts, taken: taken) == naive, "seed \(seed): \(texts), taken \(taken)")
+  }
+
+  @Test(arguments: UInt64(1)...100)
+  func `a slug of ASCII has its words with one dash between them`(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    let name = String(
+      (0..<random.number(below: 120)).map { _ in
+        Character(Unicode.Scalar(UInt8(random.number(below: 0x80))))
+      })
+    let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    var naive = String(words.joined(separator: "-").prefix(80))
+    if naive.hasSuffix("-") { naive.removeLast() }
+    #expect(Slug.of(name, fallback: "") == naive, "seed \(seed): '\(name)'")
+  }
+
   @Test func `a used name is given to nobody else`() throws {
     #expect(try names(["Foo", "Foo"], taken: ["foo", "foo-2"]) == ["foo-3", "foo-4"])
   }

@@ -44,27 +44,29 @@ public struct IntegrationClosure: Sendable {
     var bound: Set<ResourceKey> = []
     var unfollowed: [OutsideReference] = []
     var dangling: [DanglingReference] = []
-    var queue = index.contents(of: integrationID)
-    if let integrationID { queue.append(ResourceKey(.integrations, integrationID)) }
-    while let key = queue.popLast() {
-      guard let summary = index.resources[key] else { continue }
+    var queue = index.summaries(in: integrationID)
+    if let integrationID, let own = index.resources[ResourceKey(.integrations, integrationID)] {
+      queue.append(own)
+    }
+    while let summary = queue.popLast() {
+      let key = summary.key
       let isNew = key.kind.isBound ? bound.insert(key).inserted : members.insert(key).inserted
       guard isNew else { continue }
       if let site = Self.lostContainer(of: summary, in: index) {
         dangling.append(DanglingReference(from: key, site: site))
       }
       for site in summary.references {
-        guard let target = index.resolve(site) else {
+        guard let target = index.summary(at: site) else {
           if !site.kinds.isEmpty, site.looksLikeID {
             dangling.append(DanglingReference(from: key, site: site))
           }
           continue
         }
         let isContent = !site.isEnvironment && !key.kind.isBound
-        if isContent || target.kind.isBound, Self.isInside(target, integrationID, index) {
+        if isContent || target.key.kind.isBound, Self.isInside(target, integrationID, index) {
           queue.append(target)
         } else {
-          unfollowed.append(OutsideReference(from: key, site: site, target: target))
+          unfollowed.append(OutsideReference(from: key, site: site, target: target.key))
         }
       }
     }
@@ -93,10 +95,10 @@ public struct IntegrationClosure: Sendable {
 
   /// Tells whether a reference to `target` is followed: what others contain is not.
   static func isInside(
-    _ target: ResourceKey, _ integrationID: String?, _ index: AccountIndex
+    _ target: ResourceSummary, _ integrationID: String?, _ index: AccountIndex
   ) -> Bool {
-    switch target.kind {
-    case .integrations: target.id == integrationID
+    switch target.key.kind {
+    case .integrations: target.key.id == integrationID
     case .flows, .apis, .tools: index.container(of: target) == integrationID
     default: true
     }

@@ -143,8 +143,7 @@ extension CanonicalWriter {
     _ members: [String: Value], _ write: (inout CanonicalWriter, Value) -> Void
   ) {
     beginObject()
-    for name in members.keys.sorted(by: { $0.precedesInBytes($1) }) {
-      guard let value = members[name] else { continue }
+    for (name, value) in members.sorted(by: { $0.key.precedesInBytes($1.key) }) {
       key(name)
       write(&self, value)
     }

@@ -12,6 +12,13 @@ public struct ResourceKey: Hashable, Sendable, Comparable, CustomStringConvertib
     digest = TextDigest(of: id)
   }
 
+  /// Makes the key of an id that was digested before.
+  init(_ kind: ResourceKind, _ id: String, _ digest: TextDigest) {
+    self.kind = kind
+    self.id = id
+    self.digest = digest
+  }
+
   public static func == (one: ResourceKey, other: ResourceKey) -> Bool {
     one.digest == other.digest && one.kind == other.kind && one.id == other.id
   }
@@ -24,7 +31,7 @@ public struct ResourceKey: Hashable, Sendable, Comparable, CustomStringConvertib
   public var description: String { "\(kind.rawValue)/\(id)" }
 
   public static func < (one: ResourceKey, other: ResourceKey) -> Bool {
-    (one.kind, one.id) < (other.kind, other.id)
+    one.kind == other.kind ? one.id < other.id : one.kind < other.kind
   }
 }
 

@@ -23,6 +23,14 @@ public struct IntegrationNaming: Sendable {
     self.groups = groups
   }
 
+  /// A member of the closure with its name.
+  public typealias Member = (key: ResourceKey, name: LogicalName)
+
+  /// Puts members in the order of their names, in which an integration is walked.
+  public static func walk(of names: [ResourceKey: LogicalName]) -> [Member] {
+    names.map { Member($0.key, $0.value) }.sorted { $0.name < $1.name }
+  }
+
   /// Whether a document names what a place in it refers to as another naming does.
   public func names(
     _ target: ResourceKey, at site: ReferenceSite, of key: ResourceKey,

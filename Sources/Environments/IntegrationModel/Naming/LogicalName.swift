@@ -27,7 +27,7 @@ public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertib
   public func _rawHashValue(seed: Int) -> Int { digest.hashValue(beside: kind, seed: seed) }
 
   /// Reads `kind/slug`, or returns `nil` for anything else.
-  public init?(_ text: String) {
+  public init?(_ text: some StringProtocol) {
     // Bytes, not characters: names are paths, and they are read by the thousand.
     let bytes = text.utf8
     guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")),
@@ -35,7 +35,7 @@ public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertib
     else { return nil }
     let slug = bytes[bytes.index(after: slash)...]
     guard !slug.isEmpty, !slug.contains(UInt8(ascii: "/")) else { return nil }
-    self.init(kind, String(Substring(slug)))
+    self.init(kind, String(text[slug.startIndex...]))
   }
 
   /// The integration's own document.
@@ -76,20 +76,32 @@ public enum Slug {
 
   /// The slug of a name without any character beyond ASCII, for which no table is needed.
   private static func ofASCII(_ name: String) -> String? {
-    var slug: [UInt8] = []
-    slug.reserveCapacity(name.utf8.count)
-    for byte in name.utf8 {
+    var name = name
+    return name.withUTF8 { bytes in
+      guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+      return String(unsafeUninitializedCapacity: bytes.count) { writeSlug(of: bytes, into: $0) }
+    }
+  }
+
+  /// Writes the slug of an ASCII text into room for as many bytes, and returns how long it is.
+  private static func writeSlug(
+    of bytes: UnsafeBufferPointer<UInt8>, into slug: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    let dash = UInt8(ascii: "-")
+    var count = 0
+    for byte in bytes {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-        slug.append(byte)
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): slug.append(byte | 0x20)
-      case 0x80...: return nil
-      default: if let last = slug.last, last != UInt8(ascii: "-") { slug.append(UInt8(ascii: "-")) }
+        slug[count] = byte
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): slug[count] = byte | 0x20
+      default:
+        guard count > 0, slug[count - 1] != dash else { continue }
+        slug[count] = dash
       }
+      count += 1
     }
-    slug.removeLast(max(0, slug.count - byteCountMax))
-    if slug.last == UInt8(ascii: "-") { slug.removeLast() }
-    return String(decoding: slug, as: UTF8.self)
+    count = min(count, byteCountMax)
+    return count > 0 && slug[count - 1] == dash ? count - 1 : count
   }
 
   /// Returns the slug with a number behind it, within the limit.

@@ -59,20 +59,21 @@ public struct SlotTable: Sendable {
   /// Gives slots to everything bound in a closure.
   ///
   /// - Parameters:
-  ///   - names: The names of the members; their order is the walk order.
+  ///   - walk: The members in walk order, with their names.
   ///   - known: The slot and id at each place when last recorded.
   ///   - knownSlots: The slots of bound resources when last recorded, for those without a place.
   public static func assign(
-    closure: IntegrationClosure, index: AccountIndex, names: [ResourceKey: LogicalName],
+    closure: IntegrationClosure, index: AccountIndex, walk: [IntegrationNaming.Member],
     known: [Site: SlotBinding], knownSlots: [ResourceKey: LogicalName] = [:]
   ) -> SlotTable {
     var table = SlotTable()
-    let walk = names.sorted { $0.value < $1.value }
     var used: Set<LogicalName> = []
     table.keepKnown(walk, index, known, &used)
-    for key in closure.bound.sorted() where table.general[key] == nil {
-      guard let slot = knownSlots[key], used.insert(slot).inserted else { continue }
-      table.general[key] = slot
+    if !knownSlots.isEmpty {
+      for key in closure.bound.sorted() where table.general[key] == nil {
+        guard let slot = knownSlots[key], used.insert(slot).inserted else { continue }
+        table.general[key] = slot
+      }
     }
     for (key, _) in walk {
       for site in index.resources[key]?.references ?? []
@@ -83,14 +84,15 @@ public struct SlotTable: Sendable {
     }
     // What only the environment or another bound document refers to comes last: it must not
     // number the slots of the content.
-    for key in closure.bound.sorted(by: { index.age($0) < index.age($1) }) {
+    let rest = closure.bound.filter { table.general[$0] == nil }
+    for key in rest.sorted(by: { index.age($0) < index.age($1) }) {
       table.take(key, index, &used)
     }
     return table
   }
 
   private mutating func keepKnown(
-    _ walk: [(key: ResourceKey, value: LogicalName)], _ index: AccountIndex,
+    _ walk: [IntegrationNaming.Member], _ index: AccountIndex,
     _ known: [Site: SlotBinding], _ used: inout Set<LogicalName>
   ) {
     guard !known.isEmpty else { return }

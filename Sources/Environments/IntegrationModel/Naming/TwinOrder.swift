@@ -9,26 +9,27 @@ public struct TwinOrder {
   /// A fingerprint of a resource's neutral content in which references are names without numbers.
   public typealias Fingerprints = (Set<ResourceKey>) throws -> [ResourceKey: [UInt8]]
 
-  private let members: [ResourceKey]
-  private let bound: [ResourceKey: [UInt8]]
-  private let edges: [ResourceKey: [TwinColours.Edge]]
+  private let closure: IntegrationClosure
+  private let index: AccountIndex
 
   /// Prepares to order resources of one closure.
   public init(_ closure: IntegrationClosure, in index: AccountIndex) {
-    members = closure.members.sorted()
+    self.closure = closure
+    self.index = index
+  }
+
+  /// What is bound, by what it is to the integration.
+  private var bound: [ResourceKey: [UInt8]] {
     var bound: [ResourceKey: [UInt8]] = [:]
     for key in closure.bound {
       bound[key] = Array("\(key.kind)/\(index.resources[key]?.application ?? "")".utf8)
     }
-    self.bound = bound
-    edges = Self.edges(of: members, closure, index)
+    return bound
   }
 
-  private static func edges(
-    of members: [ResourceKey], _ closure: IntegrationClosure, _ index: AccountIndex
-  ) -> [ResourceKey: [TwinColours.Edge]] {
+  private var edges: [ResourceKey: [TwinColours.Edge]] {
     var edges: [ResourceKey: [TwinColours.Edge]] = [:]
-    for key in members {
+    for key in closure.members {
       for site in index.resources[key]?.references ?? [] where !site.isEnvironment {
         guard let target = index.resolve(site),
           closure.members.contains(target) || closure.bound.contains(target)
@@ -46,7 +47,7 @@ public struct TwinOrder {
   ) throws -> [ResourceKey: Int] {
     let own = try fingerprints(Set(groups.flatMap { $0.map(\.key) }))
     let tied = groups.filter { Set($0.map { own[$0.key] ?? [] }).count < $0.count }
-    let refined = tied.isEmpty ? [:] : refine(tied, try fingerprints(Set(members)))
+    let refined = tied.isEmpty ? [:] : refine(tied, try fingerprints(closure.members))
     var ranks: [ResourceKey: Int] = [:]
     for group in groups {
       let order = group.sorted {
@@ -64,9 +65,7 @@ public struct TwinOrder {
   private func refine(
     _ groups: [[NameAssignment.Candidate]], _ initial: [ResourceKey: [UInt8]]
   ) -> [ResourceKey: [UInt8]] {
-    let order = groups.map { $0.sorted { $0.age < $1.age } }.sorted {
-      LogicalName($0[0].key.kind, $0[0].slug) < LogicalName($1[0].key.kind, $1[0].slug)
-    }
+    let order = groups.map { $0.sorted { $0.age < $1.age } }.sorted { $0[0].name < $1[0].name }
     var colours = TwinColours(initial.merging(bound) { own, _ in own }, edges: edges)
     for group in order {
       while let twins = colours.firstTie(among: group.map(\.key)) { colours.singleOut(from: twins) }

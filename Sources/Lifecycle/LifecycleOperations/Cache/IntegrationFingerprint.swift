@@ -17,7 +17,7 @@ enum IntegrationFingerprint {
     var bytes = Array(name.utf8)
     bytes.append(0)
     bytes += unused.bytes
-    for key in closure.all.sorted() {
+    for key in (Array(closure.members) + closure.bound).sorted() {
       guard let summary = index.resources[key] else { return nil }
       append(key, to: &bytes)
       bytes += summary.version.utf8

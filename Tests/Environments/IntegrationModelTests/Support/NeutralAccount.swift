@@ -111,7 +111,8 @@ extension NeutralAccount {
     let externals = externals(of: closure, index)
     let names = try names(closure, index, groups, externals, prior)
     let slots = SlotTable.assign(
-      closure: closure, index: index, names: names, known: prior?.bindings ?? [:],
+      closure: closure, index: index, walk: IntegrationNaming.walk(of: names),
+      known: prior?.bindings ?? [:],
       knownSlots: prior?.names.filter { $0.key.kind.isBound } ?? [:])
     let naming = IntegrationNaming(
       integrationID: integrationID, names: names, slots: slots, externals: externals,

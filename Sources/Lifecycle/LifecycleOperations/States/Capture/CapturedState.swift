@@ -34,6 +34,9 @@ struct CapturedState: Sendable {
     var observed: [LogicalName: ResourceObservation] = [:]
     contentFiles = [:]
     factsFiles = [:]
+    facts.resources.reserveCapacity(resources.count)
+    observed.reserveCapacity(resources.count)
+    contentFiles.reserveCapacity(resources.count)
     for resource in resources {
       let name = resource.name
       facts.resources[name] = resource.facts

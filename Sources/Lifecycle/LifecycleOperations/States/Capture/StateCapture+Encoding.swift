@@ -15,7 +15,7 @@ extension StateCapture {
   /// Puts a named integration into neutral form.
   func encode(_ named: Named) throws -> CapturedState {
     let naming = named.naming
-    var jobs = naming.names.sorted { $0.value < $1.value }.map { Job(key: $0.key, name: $0.value) }
+    var jobs = named.walk.map { Job(key: $0.key, name: $0.name) }
     jobs += naming.slots.all.map { Job(key: $0.key, name: $0.slot) }
     var resources =
       try named.recorded.map { try encode(jobs, naming, $0) } ?? encode(jobs, naming)

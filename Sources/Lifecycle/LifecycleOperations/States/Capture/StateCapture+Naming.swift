@@ -10,6 +10,8 @@ extension StateCapture {
     let entry: IntegrationDirectory.Entry
     let closure: IntegrationClosure
     let naming: IntegrationNaming
+    /// The members in walk order.
+    let walk: [IntegrationNaming.Member]
     /// The facts of what is gone: the names, and the ids that went with them.
     let retired: IntegrationFacts
     /// External names that the environment cannot bind, by resource and place.
@@ -40,20 +42,28 @@ extension StateCapture {
     let naming = ResourceNaming(
       capture: self, target: entry.target, closure: closure, groups: groups, externals: externals)
     let names = try naming.names(prior: prior)
+    let walk = IntegrationNaming.walk(of: names)
     let slots = SlotTable.assign(
-      closure: closure, index: account.index, names: names, known: prior?.bindings ?? [:],
+      closure: closure, index: account.index, walk: walk, known: prior?.bindings ?? [:],
       knownSlots: prior?.names.filter { $0.key.kind.isBound } ?? [:])
-    var retired = prior ?? IntegrationFacts(integrationID: nil, name: "")
-    let present = Set(names.values)
-    for name in retired.resources.keys where !present.contains(name) { retired.retire(name) }
-    retired.retired.subtract(present)
     return Named(
       entry: entry, closure: closure,
       naming: IntegrationNaming(
         integrationID: entry.id, names: names, slots: slots, externals: externals, groups: groups),
-      retired: retired,
+      walk: walk, retired: Self.retired(prior, present: names),
       missing: prior?.resources.mapValues(\.missing).filter { !$0.value.isEmpty } ?? [:],
       recorded: recorded)
+  }
+
+  /// What was recorded of resources that are gone.
+  private static func retired(
+    _ prior: IntegrationFacts?, present names: [ResourceKey: LogicalName]
+  ) -> IntegrationFacts {
+    guard var retired = prior else { return IntegrationFacts(integrationID: nil, name: "") }
+    let present = Set(names.values)
+    for name in retired.resources.keys where !present.contains(name) { retired.retire(name) }
+    retired.retired.subtract(present)
+    return retired
   }
 
   /// Names the groups that the integration's document defines.

@@ -16,19 +16,24 @@ struct ResourceNaming {
 
   /// Returns the names, given the facts of the last revision if there is one.
   func names(prior: IntegrationFacts?) throws -> [ResourceKey: LogicalName] {
-    var names: [ResourceKey: LogicalName] = [:]
-    let known = (prior?.formerNames ?? [:]).merging(prior?.names ?? [:]) { _, present in present }
-    for key in closure.members {
-      if key.kind == .integrations { names[key] = .integration } else { names[key] = known[key] }
-    }
+    var names = prior.map(knownNames) ?? [:]
+    for key in closure.members where key.kind == .integrations { names[key] = .integration }
+    guard names.count < closure.members.count else { return names }
     try recognise(&names, prior: prior)
-    let waiting = closure.members.filter { names[$0] == nil }.sorted()
-    let taken = Set(names.values).union(prior?.retired ?? [])
+    let waiting = closure.members.lazy.filter { names[$0] == nil }
+    let candidates = waiting.compactMap { index.resources[$0].map { NameAssignment.Candidate($0) } }
+    let taken = (prior?.retired ?? [])
       .union(prior?.resources.keys.filter { !$0.kind.isBound } ?? [])
-    let fresh = try NameAssignment.names(
-      for: waiting.compactMap { index.resources[$0].map { NameAssignment.Candidate($0) } },
-      taken: taken, ordering: order)
-    return names.merging(fresh) { known, _ in known }
+    return try NameAssignment.names(
+      for: Array(candidates), beside: names, taken: taken, ordering: order)
+  }
+
+  /// The names that members have, or had before they were gone.
+  private func knownNames(_ prior: IntegrationFacts) -> [ResourceKey: LogicalName] {
+    let known = prior.formerNames.merging(prior.names) { _, present in present }
+    var names: [ResourceKey: LogicalName] = [:]
+    for key in closure.members { names[key] = known[key] }
+    return names
   }
 
   /// Gives resources the names that they themselves under another id, their originals, or those of
@@ -36,15 +41,13 @@ struct ResourceNaming {
   private func recognise(
     _ names: inout [ResourceKey: LogicalName], prior: IntegrationFacts?
   ) throws {
-    func isComplete() -> Bool { closure.members.allSatisfy { names[$0] != nil } }
-    guard !isComplete() else { return }
     let sources = KnownNames.Sources(
       target: target, closure: closure, index: index, relations: capture.relations)
     try sources.each(prior: prior, in: capture.context.repository) { source in
       let recognition = ResourceRecognition(
         capture: capture, closure: closure, source: source, prior: prior)
       names.merge(try recognition.names(for: names)) { known, _ in known }
-      return !isComplete()
+      return names.count < closure.members.count
     }
   }
 
