@@ -34,24 +34,40 @@ public struct FileSystemError: Error, Sendable, Equatable, CustomStringConvertib
   public let path: String
   /// The error number of the system call, 0 if none failed.
   public let errno: Int32
+  private let wording: Wording
+
   /// The whole sentence, with the path.
-  public let message: String
+  ///
+  /// Made when it is asked for: that something is not there is told often, and rarely read.
+  public var message: String {
+    switch wording {
+    case .sentence(let sentence): sentence
+    case .action(let action): "\(action) '\(path)': \(FileSystemError.text(of: errno))"
+    }
+  }
+
+  private enum Wording: Sendable, Equatable {
+    case sentence(String)
+    /// What was tried.
+    case action(String)
+  }
 
   /// Makes an error with a sentence of its own.
   public init(_ code: Code, path: String, errno: Int32 = 0, message: String) {
     self.code = code
     self.path = path
     self.errno = errno
-    self.message = message
+    wording = .sentence(message)
   }
 
   /// Makes an error from a failed system call.
   ///
   /// - Parameter action: what was tried, such as "cannot open".
   public init(action: String, path: String, errno number: Int32) {
-    self.init(
-      FileSystemError.code(of: number), path: path, errno: number,
-      message: "\(action) '\(path)': \(FileSystemError.text(of: number))")
+    code = FileSystemError.code(of: number)
+    self.path = path
+    errno = number
+    wording = .action(action)
   }
 
   /// The message.
@@ -76,7 +92,6 @@ public struct FileSystemError: Error, Sendable, Equatable, CustomStringConvertib
   private static func text(of number: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
-    // Bytes, not characters: that something is not there is told often, and rarely read.
     var bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
     if let first = bytes.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) {
       bytes[0] = first | 0x20

@@ -40,8 +40,8 @@ extension Repository {
 
   /// Removes the note, unless a lock file could not be removed: then the next change does it.
   private func forget(_ pending: [String]) {
-    let isClean = pending.allSatisfy { (try? fileSystem.kind(of: lockPath($0))) == .some(nil) }
-    if isClean { try? fileSystem.removeFile(pendingPath) }
+    let locks = try? fileSystem.statuses(of: PathList(pending.map(lockPath)))
+    if locks?.allSatisfy({ $0 == nil }) == true { try? fileSystem.removeFile(pendingPath) }
   }
 
   private func lockPath(_ name: String) -> String { "\(directory)/\(name).lock" }

@@ -33,7 +33,8 @@ import Testing
         if name != "2" { try files.createFile(paths[paths.count - 1], permissions: 0o600).close() }
       }
     }
-    paths += [folder.path("a"), folder.path("a/1/below"), folder.path("missing/1")]
+    paths += [folder.path("a"), folder.path("a/1/below")]
+    paths += ["missing/1", "missing/2", "a/1", "missing/1", "a/1/below", "b/1"].map(folder.path)
     for paths in [paths, paths.reversed(), []] {
       let statuses = try files.statuses(of: PathList(paths))
       #expect(statuses == (try paths.map { try files.statusIfPresent(of: $0) }))

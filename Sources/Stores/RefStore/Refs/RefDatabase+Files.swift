@@ -74,10 +74,21 @@ extension RefDatabase {
     // The folder part of the prefix spares a walk through all the others.
     let folder = prefix.utf8.lastIndex(of: 0x2f).map { String(prefix[..<$0]) } ?? "refs"
     try forEachFile(in: folder.hasPrefix("refs") ? folder : "refs") { name in
-      guard name.utf8.starts(with: prefix.utf8), let name = try? RefName(name) else { return }
+      // Locks are refused before an error is made of each.
+      guard name.utf8.starts(with: prefix.utf8), RefName.isWellFormed(name),
+        let name = try? RefName(name)
+      else { return }
       names.append(name)
     }
     return names
+  }
+
+  /// Returns those of some refs that have files of their own, found together.
+  func looseNames(among names: [RefName]) throws(RefError) -> [RefName] {
+    let statuses = try RefError.reading(directory) { () throws(FileSystemError) in
+      try fileSystem.statuses(of: PathList(names.map { path($0.text) }))
+    }
+    return zip(names, statuses).filter { $0.1 != nil && $0.1?.kind != .directory }.map(\.0)
   }
 
   /// Calls `body` with the name of each file below a folder, such as "refs/heads/main".

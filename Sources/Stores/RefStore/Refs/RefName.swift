@@ -18,6 +18,15 @@ public struct RefName: Sendable, Hashable, Comparable, CustomStringConvertible {
     self.text = text
   }
 
+  /// The name of the folder that the ref lies in, which is no ref then; `nil` right below `refs`.
+  var folder: RefName? {
+    guard let slash = text.utf8.lastIndex(of: 0x2f) else { return nil }
+    let folder = text[..<slash]
+    return folder.utf8.count > 4 ? RefName(checked: String(folder)) : nil
+  }
+
+  private init(checked text: String) { self.text = text }
+
   /// Whether git accepts the name, wherever it begins.
   ///
   /// Refused are empty components, those that begin with a dot or end in `.lock`, `..`, `@{`, a

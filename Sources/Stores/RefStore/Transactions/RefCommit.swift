@@ -59,7 +59,7 @@ final class RefCommit {
   /// Returns the values of changed refs that have files of their own.
   private func looseTargets() throws(RefError) -> [RefName: ObjectID] {
     var targets: [RefName: ObjectID] = [:]
-    for (name, _) in changes {
+    for name in try database.looseNames(among: changes.map(\.name)) {
       switch try database.looseValue(of: name) {
       case .id(let id): targets[name] = id
       case .symbolic(let other):

@@ -15,23 +15,28 @@ enum RefNameCollision {
     var names = Set(packed.entries.keys)
     names.formUnion(try database.looseNames(startingWith: "refs/"))
     names.formUnion(created)
-    var folders: [RefName: RefName] = [:]
-    for name in names {
-      for folder in parents(of: name) { folders[folder] = name }
-    }
+    let folders = folders(of: names)
     for name in created {
       if let inside = folders[name] { throw collision(name, inside) }
-      for folder in parents(of: name) where names.contains(folder) {
-        throw collision(name, folder)
+      var folder = name.folder
+      while let outer = folder {
+        if names.contains(outer) { throw collision(name, outer) }
+        folder = outer.folder
       }
     }
   }
 
-  /// Returns the names of the folders that a ref of this name lies in.
-  private static func parents(of name: RefName) -> [RefName] {
-    let text = name.text
-    return text.utf8.indices.filter { text.utf8[$0] == 0x2f }
-      .compactMap { try? RefName(text[..<$0]) }
+  /// Returns all folders that refs lie in, and for each a ref in it.
+  private static func folders(of names: Set<RefName>) -> [RefName: RefName] {
+    var folders: [RefName: RefName] = [:]
+    for name in names {
+      var folder = name.folder
+      // Many refs lie in few folders: those around a known one are known.
+      while let outer = folder, folders.updateValue(name, forKey: outer) == nil {
+        folder = outer.folder
+      }
+    }
+    return folders
   }
 
   private static func collision(_ name: RefName, _ other: RefName) -> RefError {
