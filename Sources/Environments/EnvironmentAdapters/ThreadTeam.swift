@@ -48,13 +48,15 @@ public enum ThreadTeam: Sendable {
     }
   }
 
+  /// Asked for once: each time, the system's files are read for it.
+  private static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
   /// How many threads the teams that compute have made.
   private static let helperCount = Atomic<Int>(0)
 
   /// Runs a body on the caller's thread and on others, of which all teams together have no more than
   /// there are other cores.
   private static func runOnFreeCores(_ pieceCount: Int, _ body: @Sendable () -> Void) {
-    let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     let wanted = min(pieceCount, coreCount) - 1
     let others = helperCount.add(wanted, ordering: .relaxed).oldValue
     let helpers = max(0, min(wanted, coreCount - 1 - others))

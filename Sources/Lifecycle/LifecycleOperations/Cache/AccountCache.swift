@@ -62,8 +62,8 @@ struct AccountCache: Sendable {
 
   /// Writes the cache; a failure costs the next command time and nothing else.
   static func save(
-    _ environment: String, digest: [UInt8], _ entries: [SurveyCache<ResourceSummary>.Entry],
-    _ lists: CachedLists, to repository: Repository
+    _ environment: String, digest: [UInt8], _ draft: CacheDraft, _ lists: CachedLists,
+    to repository: Repository
   ) {
     let path = path(environment, in: repository)
     let fileSystem = repository.fileSystem
@@ -71,7 +71,7 @@ struct AccountCache: Sendable {
     let isWritten: Void? = try? fileSystem.writeAtomically(
       path, durable: false, permissions: 0o600
     ) { (file) throws(FileSystemError) in
-      try CacheWriter.write(entries, lists, digest: digest, to: file)
+      try CacheWriter.write(draft, lists, digest: digest, to: file)
     }
     // Edits belong to the file that was replaced and would be passed over.
     if isWritten != nil { try? fileSystem.removeFile(editsPath(environment, in: repository)) }
@@ -99,7 +99,7 @@ struct AccountCache: Sendable {
       !whole.documents.hasMoves,
       let entries = try? whole.documents.entries(), !whole.wasCut
     else { return }
-    Self.save(environment, digest: digest, entries, lists, to: repository)
+    Self.save(environment, digest: digest, CacheDraft(entries), lists, to: repository)
   }
 
   /// Whether so much came or went, or was edited since, that a survey should write everything anew.

@@ -90,21 +90,40 @@ final class CacheKeeper: Sendable {
     notes.withLock { $0[entry.target.integration] }
   }
 
+  /// What of the cache is the same whatever becomes of a recording.
+  struct Draft: Sendable {
+    fileprivate let documents: CacheDraft
+    /// Where the cache has each document.
+    fileprivate let positions: [ResourceKey: Int]
+
+    fileprivate init(_ documents: CacheDraft) {
+      self.documents = documents
+      var positions = [ResourceKey: Int](minimumCapacity: documents.entries.count)
+      // From the end, so that of two documents of one key the first one counts.
+      for (position, entry) in documents.entries.enumerated().reversed() {
+        positions[entry.key] = position
+      }
+      self.positions = positions
+    }
+  }
+
+  /// Makes what can be made before it is known whether there is anything to write; writes nothing.
+  func draft(of account: Account) -> Draft { Draft(CacheDraft(preparing: account.entries)) }
+
   /// Writes the cache if the command found anything new.
-  func save(_ capture: StateCapture) {
+  ///
+  /// What was found may name revisions, so they must be where refs name them by now: others read the
+  /// cache as soon as it is there.
+  func save(_ capture: StateCapture, _ draft: Draft? = nil) {
     let account = capture.account
     guard !account.entries.isEmpty else { return }
-    var positions: [ResourceKey: Int] = [:]
-    for (position, entry) in account.entries.enumerated() where positions[entry.key] == nil {
-      positions[entry.key] = position
-    }
-    let known = positions
+    let draft = draft ?? Draft(CacheDraft(account.entries))
     let targets = parallelMap(capture.directory.entries, makeWorker: {}) {
-      target(for: $1, capture, known)
+      target(for: $1, capture, draft.positions)
     }
     guard !isKnown(account, targets, gone: capture.directory.gone) else { return }
     AccountCache.save(
-      environment, digest: digest, account.entries,
+      environment, digest: digest, draft.documents,
       CachedLists(
         isShared: account.isShared, folders: account.folders, warnings: account.warnings,
         targets: targets, gone: capture.directory.gone.map(\.integration)),

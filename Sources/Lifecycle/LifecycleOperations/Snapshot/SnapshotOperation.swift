@@ -101,13 +101,17 @@ public struct SnapshotOperation {
       recording.abandon()
       throw error
     }
-    let found = notes
-    let prints = try together {
+    let (found, movesRefs) = (notes, !report.revisions.isEmpty)
+    let (prints, draft) = try together {
       try recording.finish(message: "snapshot: \(options.description)")
     } _: {
-      Self.fingerprints(of: found, in: capture)
+      // Where no ref moves there is nothing to wait for, and perhaps nothing to write.
+      (
+        Self.fingerprints(of: found, in: capture),
+        movesRefs ? capture.cache?.draft(of: capture.account) : nil
+      )
     }
-    try keep(notes, prints, in: capture)
+    try keep(notes, prints, draft, in: capture)
     report.revisions.sort { $0.target < $1.target }
     report.unchanged.sort()
     return report
@@ -168,7 +172,7 @@ public struct SnapshotOperation {
   }
 
   private func keep(
-    _ notes: [Note], _ prints: [[UInt8]?], in capture: StateCapture
+    _ notes: [Note], _ prints: [[UInt8]?], _ draft: CacheKeeper.Draft?, in capture: StateCapture
   ) throws {
     guard let cache = capture.cache else { return }
     for (note, print) in zip(notes, prints) {
@@ -178,7 +182,7 @@ public struct SnapshotOperation {
         isSettled ? print.flatMap { note.standing?.with(fingerprint: $0) } : nil,
         warnings: note.warnings)
     }
-    cache.save(capture)
+    cache.save(capture, draft)
   }
 
   /// Records what was captured and returns where its branches stand then.

@@ -14,18 +14,6 @@ import Testing
 @Suite struct CutCacheTests {
   private static let digest = [UInt8](repeating: 7, count: 32)
 
-  private func entry(_ number: Int) throws -> SurveyCache<ResourceSummary>.Entry {
-    let key = ResourceKey(.exports, "id\(number)")
-    let summary = ResourceSummary(
-      key: key, name: "export \(number)", containerID: nil, sourceID: nil, application: "http",
-      isManaged: false, mode: nil, createdAt: "", lastModified: nil, references: [],
-      version: "v\(number)")
-    return SurveyCache<ResourceSummary>.Entry(
-      place: DocumentPlace(kind: .exports, path: "/exports/id\(number)"),
-      stamp: .edition(try #require(DocumentEdition("t\(number)", isSettled: true))), key: key,
-      version: summary.version, summary: summary)
-  }
-
   @Test(arguments: [0, 0.4, 0.8, 0.99])
   func `what was cut off a cache is not taken for what it said`(share: Double) throws {
     let folder = TemporaryFolder()
@@ -33,7 +21,7 @@ import Testing
       in: folder.path("home"), format: .sha256, fileSystem: LocalFileSystem())
     let count = 3000
     AccountCache.save(
-      "prod", digest: Self.digest, try (0..<count).map(entry),
+      "prod", digest: Self.digest, CacheDraft(try (0..<count).map { try .sample($0) }),
       CachedLists(isShared: false, folders: [], warnings: [], targets: [], gone: []),
       to: repository)
     let cache = try #require(AccountCache.load("prod", digest: Self.digest, from: repository))

@@ -358,7 +358,7 @@ import Testing
 }
 
 extension TestWorld {
-  fileprivate var cachePath: String { "\(TestWorld.folder)/.ilm/ilm/cache/prod" }
+  var cachePath: String { "\(TestWorld.folder)/.ilm/ilm/cache/prod" }
   fileprivate var editsPath: String { cachePath + ".edits" }
 }
 
