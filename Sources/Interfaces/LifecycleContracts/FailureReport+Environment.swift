@@ -18,7 +18,8 @@ extension FailureReport {
     case .malformedDocument: "mend the file and try again; nothing was recorded or written"
     case .changed: "look at it with 'ilm status' and try again"
     case .unauthorised:
-      "'ilm env show NAME' tells where the token comes from, and 'ilm env check NAME' tries it"
+      "see to it that a folder may be read; where the token of an account comes from "
+        + "'ilm env show NAME' tells, and 'ilm env check NAME' tries it"
     case .rejected: "mend what the account does not accept, and try again"
     case .hiddenSecrets: "make the change where the credential is known; nothing was written"
     case .rateLimited: "wait, or set a lower rate with 'ilm env set NAME rate SIZE/PER-SECOND'"

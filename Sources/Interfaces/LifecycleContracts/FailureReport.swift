@@ -88,7 +88,9 @@ public struct FailureReport: Sendable {
       case .interrupted: .interrupted
       case .damaged: .damaged
       }
-    self.init(category, error.code.rawValue, error.message, hint: Self.hint(for: error.code))
+    self.init(
+      category, error.code.rawValue, error.message,
+      hint: error.wayOut ?? Self.hint(for: error.code))
   }
 
   private static func hint(for code: RepositoryError.Code) -> String {

@@ -97,10 +97,13 @@ public struct RepositoryError: Error, Sendable, CustomStringConvertible {
   public let code: Code
   /// What is wrong, in a sentence.
   public let message: String
+  /// The way out, where it is another than what helps with that kind of trouble.
+  public let wayOut: String?
 
-  public init(_ code: Code, _ message: String) {
+  public init(_ code: Code, _ message: String, wayOut: String? = nil) {
     self.code = code
     self.message = message
+    self.wayOut = wayOut
   }
 
   public var description: String { message }

@@ -36,8 +36,8 @@ public struct RemoteAddress: Sendable, Hashable, CustomStringConvertible {
     let place = resolved(on: fileSystem).path
     guard try fileSystem.kind(of: place + "/HEAD") != nil else {
       throw RepositoryError(
-        .notFound,
-        "there is no repository in '\(path)'; make one there with 'ilm init \(path)'")
+        .notFound, "there is no repository in '\(path)'",
+        wayOut: "'ilm init \(path)' makes one there")
     }
     return try Repository(directory: place, fileSystem: fileSystem)
   }

@@ -90,6 +90,17 @@ import Testing
     try expectRefused(workspace, file: "flows/bad.json")
   }
 
+  @Test(.onlyFolders("permissions")) func `a folder that may not be read needs no token`() throws {
+    guard geteuid() != 0 else { return print("notice: root reads everything, skipped") }
+    let workspace = try Workspace.examples()
+    let closed = workspace.path("accounts/sandbox/flows")
+    chmod(closed, 0)
+    defer { chmod(closed, 0o755) }
+    let error = try workspace.failure(
+      "env", "add", "other", "dir:accounts/sandbox", exit: 4, code: "environment_unauthorised")
+    #expect(error["hint"]?.text?.contains("you may read") == true, "\(error)")
+  }
+
   @Test func `a folder where a document should be is no document`() throws {
     let workspace = try Workspace.examples()
     try workspace.makeFolder("accounts/production/flows/folder.json")

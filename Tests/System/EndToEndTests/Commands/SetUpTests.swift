@@ -117,6 +117,15 @@ import Testing
     #expect(run.errors.contains("\"code\": \"\(code)\""), "\(run.story)")
   }
 
+  @Test(arguments: ["shopify-to-netsuit", "hopify-to-netsuite", "shopify-t-netsuite"])
+  func `a slip in a name is answered with the nearest`(name: String) throws {
+    let workspace = try Workspace.examples()
+    for name in ["One", "Two", "Three"] { try workspace.run("create", "prod", name, "--yes") }
+    let error = try workspace.failure("snapshot", "prod/" + name, exit: 2, code: "no_integration")
+    let hint = "'ilm list prod' shows the nearest of 5: prod/shopify-to-netsuite, prod/"
+    #expect(error["hint"]?.text?.hasPrefix(hint) == true, "\(error)")
+  }
+
   @Test func `fields and changes can be declared, listed and removed`() throws {
     let workspace = try Workspace.examples()
     for verb in ["env-field", "ignore"] {

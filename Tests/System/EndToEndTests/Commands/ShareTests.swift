@@ -22,7 +22,9 @@ import Testing
     try workspace.run("remote", "add", "team", "file:team", exit: 3)
     try workspace.run("remote", "add", "-x", "file:team", exit: 2)
     try workspace.run("remote", "add", "other", "https://example.com/x", exit: 2)
-    try workspace.run("remote", "add", "other", "file:nowhere", exit: 2)
+    let missing = try workspace.failure(
+      "remote", "add", "other", "file:nowhere", exit: 2, code: "no_repository")
+    #expect(missing["hint"]?.text?.contains("/nowhere' makes one there") == true)
     try workspace.run("remote", "remove", "team")
     try workspace.run("push", "team", exit: 2)
   }

@@ -118,6 +118,6 @@ import Testing
     let run = try workspace.run("status", "prod", exit: 1)
     #expect(run.output.contains("prod/store-api  since r1: no longer in the environment"))
     let error = try workspace.failure("diff", "prod/store-api", exit: 2, code: "no_integration")
-    #expect(error["message"]?.text == "'prod/store-api' is no longer in its environment")
+    #expect(error["message"]?.text == "'prod/store-api' is recorded and not in its environment")
   }
 }

@@ -83,7 +83,8 @@ enum PlanRunning {
       plan.json.prettyBytes(), to: path, permissions: 0o600, option: "--plan FILE",
       session.world.fileSystem)
     show(plan, session)
-    session.talk("The plan is in \(VisibleText.line(path)); 'ilm apply' applies it")
+    let place = VisibleText.line(path)
+    session.talk("The plan is in \(place); 'ilm apply \(place)' applies it")
   }
 
   /// Says what was done and what is left to do.

@@ -25,9 +25,10 @@ enum LintCommand: Command {
       session.emit(JSONShapes.lint(findings, of: target))
     } else {
       for finding in findings {
+        let place = finding.pointer.isEmpty ? "" : " \(finding.pointer)"
         session.say(
           session.palette.yellow(finding.code.rawValue)
-            + "  \(VisibleText.line("\(finding.name) \(finding.pointer)"))")
+            + "  \(VisibleText.line("\(finding.name)\(place)"))")
         session.say("    \(VisibleText.line(finding.message))")
       }
       session.say(findings.isEmpty ? "nothing found" : Wording.count(findings.count, "finding"))

@@ -50,6 +50,8 @@ extension EnvCommand {
     guard report.category == .environment else { return error }
     let way =
       switch report.code {
+      case "environment_unauthorised" where entry.url.hasPrefix("dir:"):
+        "see to it that you may read what is named"
       case "token_missing", "environment_unauthorised":
         "say where its token is, with --token-env VAR, --token-file FILE or --token-stdin"
       case "malformed_document", "duplicate_id": "mend what is named"
