@@ -29,7 +29,6 @@ for target in ${*:-$("$scratch/release/ilm-fuzz")}; do
     "$scratch/release/ilm-fuzz" "$corpus" -dict="$words" -max_total_time="$seconds" -max_len=4096 \
     -timeout=20 -rss_limit_mb=4096 -print_final_stats=1 \
     -artifact_prefix="$scratch/findings/$target-" 2>&1 \
-    | grep -E 'INITED|Fatal error|SUMMARY|stat::|Test unit written|DONE' || true
-  [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+    | grep -E 'INITED|Fatal error|SUMMARY|stat::|Test unit written|DONE' || status=1
 done
 exit $status
