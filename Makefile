@@ -41,6 +41,7 @@ build: packages ## Build the release in .build/release/ilm
 link-order: build ## Write Scripts/link-order.txt, by which the next release is laid out
 	@Scripts/install-packages.sh valgrind
 	Scripts/order-symbols.py $(ILM)
+	rm $(ILM) # The list is no input that the next build would look at.
 
 install: build ## Install the release below PREFIX (/usr/local)
 	install -D -m 755 $(ILM) $(DESTDIR)$(PREFIX)/bin/ilm

@@ -88,6 +88,7 @@ let package = Package(
     loader("CSQLiteLoader"),
     .target(name: "CMappingGuard", path: "Sources/Platform/CMappingGuard"),
     .target(name: "CWriteBack", path: "Sources/Platform/CWriteBack"),
+    .target(name: "CCores", path: "Sources/Platform/CCores"),
     .target(name: "CProcessArguments", path: "Sources/Platform/CProcessArguments"),
     library("ByteCoding", in: "Platform", settings: optimised),
     library("CivilTime", in: "Platform"),
@@ -137,7 +138,7 @@ let package = Package(
     library(
       "EnvironmentAdapters", in: "Environments",
       uses: [
-        "LosslessJSON", "Hashing", "FileStorage", "HTTPTransport", "IntegrationModel",
+        "CCores", "LosslessJSON", "Hashing", "FileStorage", "HTTPTransport", "IntegrationModel",
         "Bundles", "PlatformAPI",
       ]),
     library(

@@ -1,3 +1,4 @@
+import CCores
 import Glibc
 import Synchronization
 
@@ -48,10 +49,10 @@ public enum ThreadTeam: Sendable {
     }
   }
 
-  /// Asked for once: each time, the system's files are read for it.
-  private static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  /// How many cores the process may run on.
+  private static let coreCount = Int(usable_core_count())
 
-  /// How many threads the teams that compute have made.
+  /// How many threads of the teams that compute there are.
   private static let helperCount = Atomic<Int>(0)
 
   /// Runs a body on the caller's thread and on others, of which all teams together have no more than
@@ -61,14 +62,24 @@ public enum ThreadTeam: Sendable {
     let others = helperCount.add(wanted, ordering: .relaxed).oldValue
     let helpers = max(0, min(wanted, coreCount - 1 - others))
     helperCount.subtract(wanted - helpers, ordering: .relaxed)
-    defer { helperCount.subtract(helpers, ordering: .relaxed) }
-    run(onThreads: 1 + helpers, body)
+    run(onThreads: 1 + helpers, body) { helperCount.subtract(1, ordering: .relaxed) }
   }
 
   /// Runs a body on the caller's thread and on others made for it.
-  private static func run(onThreads count: Int, _ body: @Sendable () -> Void) {
+  ///
+  /// - Parameter end: Called as soon as one of the others is free again, or could not be made.
+  private static func run(
+    onThreads count: Int, _ body: @Sendable () -> Void, end: @escaping @Sendable () -> Void = {}
+  ) {
     withoutActuallyEscaping(body) { body in
-      let threads = (1..<count).compactMap { _ in WorkThread(body) }
+      let threads = (1..<count).compactMap { _ in
+        let thread = WorkThread {
+          body()
+          end()
+        }
+        if thread == nil { end() }
+        return thread
+      }
       body()
       for thread in threads { thread.join() }
     }
