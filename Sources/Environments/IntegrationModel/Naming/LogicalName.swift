@@ -27,7 +27,7 @@ public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertib
   public func _rawHashValue(seed: Int) -> Int { digest.hashValue(beside: kind, seed: seed) }
 
   /// Reads `kind/slug`, or returns `nil` for anything else.
-  public init?(_ text: some StringProtocol) {
+  public init?(_ text: String) {
     // Bytes, not characters: names are paths, and they are read by the thousand.
     let bytes = text.utf8
     guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")),
@@ -35,7 +35,7 @@ public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertib
     else { return nil }
     let slug = bytes[bytes.index(after: slash)...]
     guard !slug.isEmpty, !slug.contains(UInt8(ascii: "/")) else { return nil }
-    self.init(kind, String(text[slug.startIndex...]))
+    self.init(kind, String(Substring(slug)))
   }
 
   /// The integration's own document.

@@ -177,7 +177,7 @@ enum StateLayout {
     if path == integration { return (.integration, false) }
     if path == readme { return (.integration, true) }
     guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")),
-      let name = LogicalName(path[..<dot])
+      let name = LogicalName(String(path[..<dot]))
     else { return nil }
     return (name, path[dot...] != ".json")
   }
