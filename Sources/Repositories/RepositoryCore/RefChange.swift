@@ -40,7 +40,8 @@ extension Repository {
 
   /// Removes the note, unless a lock file could not be removed: then the next change does it.
   private func forget(_ pending: [String]) {
-    let locks = try? fileSystem.statuses(of: PathList(pending.map(lockPath)))
+    // Neighbours come one behind the other: a folder that is gone answers for all that would be in it.
+    let locks = try? fileSystem.statuses(of: PathList(pending.sorted().map(lockPath)))
     if locks?.allSatisfy({ $0 == nil }) == true { try? fileSystem.removeFile(pendingPath) }
   }
 
