@@ -98,6 +98,31 @@ import Testing
     #expect(throws: RefError.self) { try change(refs) { $0.create(names[0], at: one) } }
   }
 
+  @Test(arguments: [
+    ("always", ["refs/facts/c", "refs/heads/a"]), ("true", ["refs/heads/a"]), ("false", []),
+    (nil, ["refs/heads/a"]),
+  ] as [(String?, [String])])
+  func `the setting of git says which refs get a history`(
+    setting: String?, expected: [String]
+  ) throws {
+    let repository = try TestRepository(isForGit: false)
+    let text = setting.map { "\tlogAllRefUpdates = \($0)\n" } ?? ""
+    try repository.files.writeAtomically(
+      repository.path + "/config", Array("[core]\n\tbare = true\n\(text)".utf8))
+    let refs = repository.refs()
+    let names = try ["refs/facts/c", "refs/heads/a"].map { try RefName($0) }
+    try change(refs) { for name in names { $0.create(name, at: one) } }
+    let logged = try names.filter { try !refs.reflog(of: $0).isEmpty }
+    #expect(logged.map(\.text) == expected)
+    // Who has a history keeps it, whatever is said later.
+    try repository.files.writeAtomically(
+      repository.path + "/config", Array("[core]\n\tlogAllRefUpdates = false\n".utf8))
+    try change(refs) { for name in names { $0.update(name, to: two, expecting: .exactly(one)) } }
+    for name in names {
+      #expect(try refs.reflog(of: name).map(\.new) == (logged.contains(name) ? [one, two] : []))
+    }
+  }
+
   @Test func `a name cannot be a folder of another`() throws {
     let repository = try TestRepository(isForGit: false)
     let refs = repository.refs()

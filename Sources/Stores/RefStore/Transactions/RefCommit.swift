@@ -127,12 +127,16 @@ final class RefCommit {
   private func append(_ old: [ObjectID?], to appender: ReflogAppender) throws(RefError) {
     let null = ObjectID.null(database.format)
     let head = try database.head()
+    let scope = try database.reflogScope()
+    let names = changes.map(\.name.text) + ["HEAD"]
+    let logged = try database.logged(among: names.filter { !scope.includes($0) })
+    func isLogged(_ name: String) -> Bool { scope.includes(name) || logged.contains(name) }
     for ((name, change), old) in zip(changes, old) {
       guard let target = change.target, target != old else { continue }
       let entry = ReflogEntry(
         old: old ?? null, new: target, identity: identity, message: message)
-      try appender.append(entry, to: name.text)
-      if head == .symbolic(name) { try appender.append(entry, to: "HEAD") }
+      if isLogged(name.text) { try appender.append(entry, to: name.text) }
+      if head == .symbolic(name), isLogged("HEAD") { try appender.append(entry, to: "HEAD") }
     }
   }
 }
