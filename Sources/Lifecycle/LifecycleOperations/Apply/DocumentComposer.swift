@@ -91,6 +91,18 @@ struct DocumentComposer {
   }
 }
 
+extension DocumentComposer {
+  /// Composes the documents of a recorded state as they were.
+  init(of facts: IntegrationFacts?, _ catalog: FieldCatalog) {
+    self.init(
+      ids: [:], groups: facts?.groups ?? GroupTable(), slots: [:], externals: [:],
+      catalog: catalog)
+    for (name, resource) in facts?.resources ?? [:] {
+      if name.kind.isBound { slots[name] = resource.id } else { ids[name] = resource.id }
+    }
+  }
+}
+
 /// Finds the place in the current document that a place in the new one stands for, although
 /// elements of arrays may have moved.
 struct SecretAlignment {

@@ -118,14 +118,7 @@ struct OperationOriginals {
   init(_ header: OperationHeader, before: IntegrationState?, _ catalog: FieldCatalog) {
     self.header = header
     self.before = before
-    var ids: [LogicalName: String] = [:]
-    var slots: [LogicalName: String] = [:]
-    for (name, facts) in before?.facts.resources ?? [:] {
-      if name.kind.isBound { slots[name] = facts.id } else { ids[name] = facts.id }
-    }
-    composer = DocumentComposer(
-      ids: ids, groups: before?.facts.groups ?? GroupTable(), slots: slots, externals: [:],
-      catalog: catalog)
+    composer = DocumentComposer(of: before?.facts, catalog)
   }
 
   /// The document of a resource as it was; credentials are taken from the present one, and what it

@@ -12,18 +12,24 @@ struct RemainingUses {
   ///
   /// - Parameters:
   ///   - changing: What stays and may no longer use then what it uses now.
+  ///   - becoming: What stays and will use something else than now, with what that is.
   ///   - unlinks: Whether what is used from outside is taken out of its integration, so that it
   ///     does not keep that.
   init(
     of doomed: Set<ResourceKey>, in index: AccountIndex, changing: Set<ResourceKey> = [],
-    unlinks: Bool = false
+    becoming: [ResourceKey: Set<ResourceKey>] = [:], unlinks: Bool = false
   ) {
     var queue: [ResourceKey] = []
     for key in index.resources.keys.sorted()
-    where !doomed.contains(key) && !changing.contains(key) { queue.append(key) }
+    where !doomed.contains(key) && (!changing.contains(key) || becoming[key] != nil) {
+      queue.append(key)
+    }
     // What is kept because of that keeps in turn what it uses itself.
     while let user = queue.popLast() {
-      for key in Self.needs(of: user, in: index, withContainer: !unlinks)
+      let needs =
+        becoming[user].map { $0.sorted() }
+        ?? Self.needs(of: user, in: index, withContainer: !unlinks)
+      for key in needs
       where doomed.contains(key) && users[key] == nil && key != user {
         users[key] = user
         queue.append(key)

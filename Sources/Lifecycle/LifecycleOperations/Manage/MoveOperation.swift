@@ -66,10 +66,7 @@ public struct MoveOperation {
     guard let logical = state.facts.names[key], var result = try state.result(logical) else {
       throw EnvironmentError(.notFound, "'\(name)' is gone")
     }
-    result.facts.containerID = to.id
-    // A group belongs to the integration that is left.
-    result.content.removeValue(at: "/_flowGroupingId")
-    result.content.removeValue(at: "/_apiGroupingId")
+    result.move(to: to.id)
     plan.steps = [
       Plan.Step(
         .update, logical, id: key.id, changes: [Self.change(from: from.id, to: to.id)],

@@ -117,12 +117,9 @@ public struct RevertPlanning {
         try addCreation(name, result, shared, capture, &steps, &plan)
       }
     }
-    for name in current?.names ?? [] where wanted.resources[name] == nil {
-      try addDeletion(name, current, wanted, revision, shared, capture, &steps, &plan)
-    }
-    if let current { try UsedFromOutside(capture, current).keep(&steps, &plan) }
     if let current {
-      steps.flowsToPause = try FlowReach.flowsToPause(
+      try addDepartures(from: current, to: wanted, revision, shared, capture, &steps, &plan)
+      steps.flowsToPause += try FlowReach.flowsToPause(
         SideDetails(current), current.facts.resources.mapValues(\.id), steps,
         AccountKnowledge(capture))
     }
@@ -136,25 +133,16 @@ public struct RevertPlanning {
   ) throws {
     guard let current, let now = try current.result(name) else { return }
     var result = result
-    let wasEnabled = result.facts.environment["/disabled"] == .bool(false)
     let isDisabled = now.facts.environment["/disabled"] == .bool(true)
-    if name.kind == .flows, isDisabled, wasEnabled {
-      if options.enablesFlows {
-        steps.flowsToEnable.append((name, key.id))
-      } else {
-        result.facts.environment["/disabled"] = .bool(true)
-      }
-    }
+    options.settle(name, key.id, isDisabled: isDisabled, &result, &steps)
     let identity = CatalogIdentity(kind: name.kind, catalog: context.catalog)
     let changes = ChangeList.named(from: now.content, to: result.content, identity: identity)
     let fields = EnvironmentChanges.between(now.facts, result.facts)
     guard !changes.isEmpty || !fields.isEmpty || now.payloads != result.payloads else { return }
     steps.updates.append(
       StepPlanner.Update(name: name, id: key.id, changes: changes + fields, result: result))
-    if !capture.account.environment.adapter.keepsFormerCredentials {
-      plan.warnings += LostCredentials.warnings(name, from: now, to: result, identity)
-    }
-    note(shared.users(of: key), name, key, &plan)
+    plan.noteLostCredentials(name, from: now, to: result, in: capture)
+    plan.noteUse(of: key, name, by: shared.users(of: key))
   }
 
   private func addCreation(
@@ -163,19 +151,29 @@ public struct RevertPlanning {
   ) throws {
     let key = ResourceKey(name.kind, result.facts.id)
     // It may be there still, and merely not be used any more, or be in another integration now.
-    if let document = try present(key, capture), name != .integration {
+    if name != .integration, let there = try PresentDocument(key, name, capture) {
       plan.resources[name] = key.id
       steps.known.insert(name)
-      if let changes = try changes(of: document, name, to: result, plan, capture) {
-        steps.updates.append(
-          StepPlanner.Update(name: name, id: key.id, changes: changes, result: result))
-        note(shared.users(of: key), name, key, &plan)
-        if name.kind.isContained { noteContainer(of: key, capture, &plan) }
-      }
-      return
+      return try addReturn(of: there, result, shared, capture, &steps, &plan)
     }
     steps.creations.append(
       StepPlanner.Creation(name: name, formerID: key.id.isEmpty ? nil : key.id, result: result))
+  }
+
+  private func addReturn(
+    of there: PresentDocument, _ result: Plan.Result, _ shared: SharedResources,
+    _ capture: StateCapture, _ steps: inout StepPlanner, _ plan: inout Plan
+  ) throws {
+    var result = result
+    let (key, name, disabled) = (there.key, there.name, there.value["disabled"])
+    options.settle(name, key.id, isDisabled: disabled == .bool(true), &result, &steps)
+    guard let changes = try there.changes(to: result, plan) else { return }
+    steps.updates.append(
+      StepPlanner.Update(name: name, id: key.id, changes: changes, result: result))
+    plan.noteLostCredentials(name, from: try there.neutral(), to: result, in: capture)
+    if name.kind == .flows, disabled == .bool(false) { steps.flowsToPause.append((name, key.id)) }
+    plan.noteUse(of: key, name, by: shared.users(of: key))
+    if name.kind.isContained { noteContainer(of: key, capture, &plan) }
   }
 
   /// What comes back from another integration is recorded there too.
@@ -187,101 +185,23 @@ public struct RevertPlanning {
     }
   }
 
-  private func present(
-    _ key: ResourceKey, _ capture: StateCapture
-  ) throws -> JSONValue? {
-    guard capture.account.index.resources[key] != nil else { return nil }
-    return try capture.account.environment.adapter.document(key)?.value
-  }
-
-  /// What has to change in a resource that is no longer part of the integration; `nil` if nothing.
-  private func changes(
-    of document: JSONValue, _ name: LogicalName, to result: Plan.Result, _ plan: Plan,
-    _ capture: StateCapture
-  ) throws -> [Change]? {
-    var slots: [LogicalName: String] = [:]
-    for binding in plan.bindings { slots[binding.slot] = binding.id }
-    let composer = DocumentComposer(
-      ids: plan.resources, groups: plan.groups, slots: slots, externals: [:],
-      catalog: context.catalog)
-    var result = result
-    if result.facts.containerID == Plan.Result.ownContainer, !name.kind.isContained {
-      result.facts.containerID = document["_integrationId"]?.text
-    }
-    let composed = composer.compose(result, kind: name.kind, current: document).document
-    let joins = result.facts.containerID == Plan.Result.ownContainer
-    // The integration itself comes back first, and its id is not known before.
-    let isAwaited = joins && name.kind.isContained && plan.resources[.integration] == nil
-    if isSame(composed, document, name.kind) { return isAwaited ? [] : nil }
-    let place = JSONPointer.root.appending(key: "_integrationId")
-    let (old, new) = (document["_integrationId"], composed["_integrationId"])
-    let changes: [Change] =
-      if let new, old != new {
-        [old.map { .replace($0, with: new, at: place) } ?? .add(new, at: place)]
-      } else { [] }
-    return try changes + differences(document, composed, name, capture)
-  }
-
-  /// How two documents differ, without the credentials that they hold.
-  private func differences(
-    _ document: JSONValue, _ other: JSONValue, _ name: LogicalName, _ capture: StateCapture
-  ) throws -> [Change] {
-    let (now, then) = (try capture.neutral(document, name), try capture.neutral(other, name))
-    let identity = CatalogIdentity(kind: name.kind, catalog: context.catalog)
-    return ChangeList.named(from: now.content, to: then.content, identity: identity)
-      + EnvironmentChanges.between(now.facts, then.facts)
-  }
-
-  /// Tells whether two documents differ in nothing but what the server keeps.
-  private func isSame(_ one: JSONValue, _ other: JSONValue, _ kind: ResourceKind) -> Bool {
-    let server = context.catalog.serverMembers(of: kind)
-    func own(_ document: JSONValue) -> JSONValue {
-      guard var object = document.object else { return document }
-      for member in server { object[member] = nil }
-      return .object(object)
-    }
-    return own(one) == own(other)
-  }
-
-  private func addDeletion(
-    _ name: LogicalName, _ current: IntegrationState?, _ wanted: IntegrationState,
-    _ revision: Revision, _ shared: SharedResources, _ capture: StateCapture,
-    _ steps: inout StepPlanner, _ plan: inout Plan
+  private func addDepartures(
+    from current: IntegrationState, to wanted: IntegrationState, _ revision: Revision,
+    _ shared: SharedResources, _ capture: StateCapture, _ steps: inout StepPlanner,
+    _ plan: inout Plan
   ) throws {
-    guard let id = current?.facts.resources[name]?.id else { return }
-    let key = ResourceKey(name.kind, id)
-    func stays(_ why: String) {
-      plan.warnings.append(
-        Plan.Warning(
-          code: "unlinked", name: name.description,
-          message: "'\(name)' is no longer used here and not deleted, because \(why)"))
+    var returning: [ResourceKey: LogicalName] = [:]
+    for creation in steps.creations {
+      guard let id = creation.formerID else { continue }
+      returning[ResourceKey(creation.name.kind, id)] = creation.name
     }
-    // Under another name it is part of what is wanted.
-    if wanted.facts.names[key] != nil { return }
-    let users = shared.users(of: key)
-    if !users.isEmpty { return stays("\(users.joined(separator: ", ")) uses it") }
-    if wanted.unused.contains(key) { return stays("it was there before, unused") }
-    let former = try Containers(capture, except: wanted.target).place(
-      of: key, at: revision,
-      wantsBefore: wanted.commit == revision.before?.commit
-        && wanted.commit != revision.after?.commit)
-    guard let former, let current, var result = try current.result(name) else {
-      steps.deletions.append((name, id))
-      return
-    }
-    // It was in another integration then, so it goes back there.
-    former.take(&result)
-    plan.destinations.insert(former.entry.target)
-    steps.updates.append(
-      StepPlanner.Update(name: name, id: id, changes: [], result: result))
-    stays("it came from \(former.entry.target) and goes back there")
-  }
-
-  private func note(
-    _ users: [String], _ name: LogicalName, _ key: ResourceKey, _ plan: inout Plan
-  ) {
-    guard !users.isEmpty else { return }
-    plan.usedBy.append(Plan.SharedUse(name: name, id: key.id, integrations: users))
+    var departures = Departures(
+      from: current, to: wanted, shared,
+      FormerDocument.Journey(
+        capture: capture, wanted: wanted, revision: revision, returning: returning),
+      options)
+    try departures.plan(&steps, &plan)
+    try UsedFromOutside(capture, current).keep(&steps, &plan, becoming: departures.uses)
   }
 
   // MARK: Facts
@@ -302,11 +222,7 @@ public struct RevertPlanning {
     where !ResourceKind.allCases.contains(where: { index.resources[ResourceKey($0, id)] != nil }) {
       result.facts.externals[place] = nil
       result.facts.missing[place] = result.content.value(at: place)?["$external"]?.text
-      plan.warnings.append(
-        Plan.Warning(
-          code: "unresolved_external", name: name.description,
-          message: "'\(place)' of '\(name)' named something outside that is gone; "
-            + "the reference is left out"))
+      plan.warnings.append(Plan.Warning(leavingOut: place, of: name))
     }
   }
 
@@ -318,5 +234,39 @@ public struct RevertPlanning {
       }
     }
     return groups
+  }
+}
+
+extension RevertPlanning.Options {
+  /// Leaves a flow disabled that is disabled now and was not then, unless flows are to be enabled.
+  func settle(
+    _ name: LogicalName, _ id: String, isDisabled: Bool, _ result: inout Plan.Result,
+    _ steps: inout StepPlanner
+  ) {
+    guard name.kind == .flows, isDisabled, result.facts.environment["/disabled"] == .bool(false)
+    else { return }
+    if enablesFlows {
+      steps.flowsToEnable.append((name, id))
+    } else {
+      result.facts.environment["/disabled"] = .bool(true)
+    }
+  }
+}
+
+extension Plan {
+  /// Notes that other integrations use what the plan changes.
+  mutating func noteUse(of key: ResourceKey, _ name: LogicalName, by users: [String]) {
+    guard !users.isEmpty else { return }
+    usedBy.append(SharedUse(name: name, id: key.id, integrations: users))
+  }
+}
+
+extension Plan.Warning {
+  /// A reference to something outside that is gone is left out.
+  init(leavingOut place: String, of name: LogicalName) {
+    self.init(
+      code: "unresolved_external", name: name.description,
+      message: "'\(place)' of '\(name)' named something outside that is gone; "
+        + "the reference is left out")
   }
 }

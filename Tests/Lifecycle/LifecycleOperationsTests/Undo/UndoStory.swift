@@ -31,7 +31,7 @@ struct UndoStory {
     for name in environments.keys.sorted() { _ = try world.snapshotAll(name) }
   }
 
-  private static func folder(_ name: String, _ documents: Documents) throws -> any Environment {
+  static func folder(_ name: String, _ documents: Documents) throws -> any Environment {
     let files = MemoryFileSystem()
     for (key, value) in documents {
       try files.createDirectories("/\(name)/\(key.kind.rawValue)")
@@ -79,11 +79,11 @@ struct UndoStory {
   ///
   /// - Returns: what it was, and the integrations of which it can be undone.
   mutating func operate() throws -> (name: String, targets: [TargetName]) {
-    switch Int.random(in: 0..<6, using: &random) {
+    switch Int.random(in: 0..<8, using: &random) {
     case 0: return try clone()
     case 1, 2: return try clones.isEmpty ? clone() : pull()
-    case 3: return try move()
-    case 4: return try rename()
+    case 3, 4: return try move()
+    case 5: return try rename()
     default: return try revert()
     }
   }
@@ -125,11 +125,11 @@ struct UndoStory {
     let resolver = try world.resolver()
     let from = sides[Int.random(in: 0..<2, using: &random)]
     let to = sides[from == sides[0] ? 1 : 0]
-    let flows = try world.state(from.description).names.filter { $0.kind == .flows }
-    guard let flow = flows.randomElement(using: &random) else { return try rename() }
+    let contents = try world.state(from.description).names.filter(\.kind.isContained)
+    guard let name = contents.randomElement(using: &random) else { return try rename() }
     let move = MoveOperation(resolver)
-    _ = try move.run(try move.plan("\(from)/\(flow)", to: to.description))
-    return ("move \(flow) \(from) \(to)", sides)
+    _ = try move.run(try move.plan("\(from)/\(name)", to: to.description))
+    return ("move \(name) \(from) \(to)", sides)
   }
 
   private mutating func rename() throws -> (String, [TargetName]) {
@@ -142,11 +142,11 @@ struct UndoStory {
   }
 
   private mutating func revert() throws -> (String, [TargetName]) {
-    let orders = target("prod/orders")
-    let points = try world.revisions(orders).filter { $0.after != nil }.map(\.id)
+    let side = target(Int.random(in: 0..<3, using: &random) == 0 ? "prod/invoices" : "prod/orders")
+    let points = try world.revisions(side).filter { $0.after != nil }.map(\.id)
     guard let point = points.randomElement(using: &random) else { return try rename() }
-    try world.revert("prod/orders", to: point)
-    return ("revert to \(point)", [orders])
+    try world.revert(side.description, to: point)
+    return ("revert \(side) to \(point)", [side])
   }
 
   // MARK: What people do meanwhile
@@ -154,7 +154,7 @@ struct UndoStory {
   /// Edits an account, as somebody does in it.
   mutating func edit() throws -> String {
     count += 1
-    switch Int.random(in: 0..<5, using: &random) {
+    switch Int.random(in: 0..<7, using: &random) {
     case 0:
       let uri = JSONValue.string(JSONString("/orders?page=\(count)"))
       try change("prod", key("e1")) { $0.place(uri, at: "/http/relativeURI") }
@@ -166,6 +166,11 @@ struct UndoStory {
       return "a listener goes"
     case 2: return try enterTokens()
     case 3: return try addStep()
+    case 4: return try describe()
+    case 5:
+      let type = JSONValue.string(JSONString("record\(count)"))
+      try change("prod", key("i1")) { $0.place(type, at: "/netsuite_da/recordType") }
+      return "an import"
     default:
       let body = JSONValue.string(JSONString("function postMap() { return \(count) }\n"))
       try change("prod", key("s2")) { $0.place(body, at: "/content") }
@@ -179,6 +184,13 @@ struct UndoStory {
       try change("dev", key) { $0.place("entered-by-hand", at: "/webhook/token") }
     }
     return "credentials"
+  }
+
+  private mutating func describe() throws -> String {
+    let text = JSONValue.string(JSONString("in the words of \(count)"))
+    let short = ["f1", "f3", "f8", "t1"].randomElement(using: &random) ?? "f1"
+    try change("prod", key(short)) { $0.place(text, at: "/description") }
+    return "the description of \(short)"
   }
 
   private func addStep() throws -> String {

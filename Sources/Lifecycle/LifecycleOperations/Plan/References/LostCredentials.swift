@@ -1,3 +1,4 @@
+import EnvironmentAdapters
 import IntegrationModel
 import LosslessJSON
 
@@ -14,5 +15,17 @@ enum LostCredentials {
         message: "the credential at '\(place)' of '\(name)' is taken out; it is recorded nowhere, "
           + "so that an undo does not bring it back")
     }
+  }
+}
+
+extension Plan {
+  /// Warns of credentials that an update of a resource takes out for good.
+  mutating func noteLostCredentials(
+    _ name: LogicalName, from now: Result, to result: Result, in capture: StateCapture
+  ) {
+    guard !capture.account.environment.adapter.keepsFormerCredentials else { return }
+    warnings += LostCredentials.warnings(
+      name, from: now, to: result,
+      CatalogIdentity(kind: name.kind, catalog: capture.context.catalog))
   }
 }

@@ -16,11 +16,17 @@ struct UsedFromOutside {
   }
 
   /// Takes such deletions out of the steps, and says so.
-  func keep(_ steps: inout StepPlanner, _ plan: inout Plan) throws {
+  ///
+  /// - Parameter becoming: What leaves the integration and will use something else than now.
+  func keep(
+    _ steps: inout StepPlanner, _ plan: inout Plan,
+    becoming: [ResourceKey: Set<ResourceKey>] = [:]
+  ) throws {
     let doomed = Set(steps.deletions.map { ResourceKey($0.name.kind, $0.id) })
     guard !doomed.isEmpty else { return }
     let uses = RemainingUses(
-      of: doomed, in: capture.account.index, changing: staying(steps), unlinks: true)
+      of: doomed, in: capture.account.index, changing: staying(steps), becoming: becoming,
+      unlinks: true)
     for (name, id) in steps.deletions {
       guard let user = uses.user(of: ResourceKey(name.kind, id)) else { continue }
       steps.deletions.removeAll { $0.name == name }
@@ -45,22 +51,36 @@ struct UsedFromOutside {
   }
 
   private func unlink(_ name: LogicalName, _ id: String, _ steps: inout StepPlanner) throws {
-    guard var result = try current.result(name) else { return }
-    result.facts.containerID = nil
-    // A group belongs to the integration that is left.
-    result.content.removeValue(at: "/_flowGroupingId")
-    result.content.removeValue(at: "/_apiGroupingId")
-    let container = current.facts.resources[name]?.containerID
-    steps.updates.append(
-      StepPlanner.Update(
-        name: name, id: id,
-        changes: container.map { [.remove(.text($0), at: .root.appending(key: "_integrationId"))] }
-          ?? [],
-        result: result))
+    guard let result = try current.result(name) else { return }
+    steps.updates.append(StepPlanner.Update(unlinking: name, id, as: result))
   }
 
   private func words(_ key: ResourceKey) -> String {
     let name = capture.account.index.resources[key]?.name ?? ""
     return "\(key.kind.singular) '\(name.isEmpty ? key.id : name)'"
+  }
+}
+
+extension StepPlanner.Update {
+  /// Takes a flow, an API or a tool out of its integration, so that it stands alone.
+  init(unlinking name: LogicalName, _ id: String, as now: Plan.Result) {
+    let container = now.facts.containerID
+    var result = now
+    result.move(to: nil)
+    self.init(
+      name: name, id: id,
+      changes: container.map { [.remove(.text($0), at: .root.appending(key: "_integrationId"))] }
+        ?? [],
+      result: result)
+  }
+}
+
+extension Plan.Result {
+  /// Puts a flow, an API or a tool into another integration; its group belongs to the one that is
+  /// left.
+  mutating func move(to integrationID: String?) {
+    facts.containerID = integrationID
+    content.removeValue(at: "/_flowGroupingId")
+    content.removeValue(at: "/_apiGroupingId")
   }
 }

@@ -1,0 +1,128 @@
+import EnvironmentAdapters
+import IntegrationModel
+import LosslessJSON
+import RepositoryCore
+
+/// Plans what becomes of what an integration has now and had not then: it goes back to where it was,
+/// as it was there, or stays, or is deleted.
+struct Departures {
+  private let current: IntegrationState
+  private let wanted: IntegrationState
+  private let shared: SharedResources
+  private let options: RevertPlanning.Options
+  private let journey: FormerDocument.Journey
+  /// Whether the state before the revision is wanted, so that what it did to others is taken back.
+  private let wantsBefore: Bool
+  private let places: FormerPlaces
+  /// What goes back will use.
+  private(set) var uses: [ResourceKey: Set<ResourceKey>] = [:]
+  /// The integrations that something goes back to.
+  private var origins: Set<TargetName> = []
+
+  init(
+    from current: IntegrationState, to wanted: IntegrationState, _ shared: SharedResources,
+    _ journey: FormerDocument.Journey, _ options: RevertPlanning.Options
+  ) {
+    (self.current, self.wanted, self.shared) = (current, wanted, shared)
+    (self.journey, self.options) = (journey, options)
+    let revision = journey.revision
+    wantsBefore =
+      wanted.commit == revision.before?.commit && wanted.commit != revision.after?.commit
+    places = FormerPlaces(
+      journey.capture, except: wanted.target, at: revision, wantsBefore: wantsBefore)
+  }
+
+  /// Adds the steps.
+  mutating func plan(_ steps: inout StepPlanner, _ plan: inout Plan) throws {
+    let kept = wanted.facts.names
+    let leaving = current.names.filter { name in
+      guard wanted.resources[name] == nil, let key = key(of: name) else { return false }
+      // Under another name it is part of what is wanted.
+      return kept[key] == nil
+    }
+    for name in leaving where name.kind.isContained { try add(name, &steps, &plan) }
+    // What those used goes with them.
+    for name in leaving where !name.kind.isContained { try add(name, &steps, &plan) }
+  }
+
+  private func key(of name: LogicalName) -> ResourceKey? {
+    current.facts.resources[name].map { ResourceKey(name.kind, $0.id) }
+  }
+
+  private mutating func add(
+    _ name: LogicalName, _ steps: inout StepPlanner, _ plan: inout Plan
+  ) throws {
+    guard let key = key(of: name) else { return }
+    func stays(_ why: String) {
+      plan.warnings.append(
+        Plan.Warning(
+          code: "unlinked", name: name.description,
+          message: "'\(name)' is no longer used here and not deleted, because \(why)"))
+    }
+    if let place = try place(of: key) {
+      try putBack(key, name, place, &steps, &plan)
+      let origin = place.entry.target
+      return stays(
+        name.kind.isContained
+          ? "it came from \(origin) and goes back there"
+          : "\(origin) used it and has it back as it was")
+    }
+    if key.kind.isContained, let owner = try places.goneOwner(of: key),
+      let now = try current.result(name)
+    {
+      steps.updates.append(StepPlanner.Update(unlinking: name, key.id, as: now))
+      return stays("it came from \(owner), which is gone, and stands alone then")
+    }
+    let users = shared.users(of: key)
+    if !users.isEmpty { return stays("\(users.joined(separator: ", ")) uses it") }
+    if wanted.unused.contains(key) { return stays("it was there before, unused") }
+    steps.deletions.append((name, key.id))
+  }
+
+  /// Where something goes back to.
+  private mutating func place(of key: ResourceKey) throws -> FormerPlace? {
+    if key.kind.isContained {
+      let place = try places.place(of: key)
+      if let place { origins.insert(place.entry.target) }
+      return place
+    }
+    guard wantsBefore else { return nil }
+    let place = try places.place(of: key, where: origins.contains)
+    return try place.flatMap { try wasChanged(key, $0) ? $0 : nil }
+  }
+
+  /// Whether the operation changed what another integration had.
+  private func wasChanged(_ key: ResourceKey, _ place: FormerPlace) throws -> Bool {
+    guard let after = try places.after()?.document(key) else { return false }
+    return try after != place.record.document(key)
+  }
+
+  private mutating func putBack(
+    _ key: ResourceKey, _ name: LogicalName, _ place: FormerPlace, _ steps: inout StepPlanner,
+    _ plan: inout Plan
+  ) throws {
+    guard let there = try PresentDocument(key, name, journey.capture),
+      var result = try result(key, name, place, &plan)
+    else { return }
+    let isDisabled = there.value["disabled"] == .bool(true)
+    options.settle(name, key.id, isDisabled: isDisabled, &result, &steps)
+    if name.kind.isContained { plan.destinations.insert(place.entry.target) }
+    guard let changes = try there.changes(to: result, plan) else { return }
+    steps.updates.append(
+      StepPlanner.Update(name: name, id: key.id, changes: changes, result: result))
+    plan.noteLostCredentials(name, from: try there.neutral(), to: result, in: journey.capture)
+    plan.noteUse(of: key, name, by: shared.users(of: key))
+  }
+
+  /// What the resource becomes there: what it was, if the state before an operation is wanted, else
+  /// what it is now.
+  private mutating func result(
+    _ key: ResourceKey, _ name: LogicalName, _ place: FormerPlace, _ plan: inout Plan
+  ) throws -> Plan.Result? {
+    guard wantsBefore else { return try current.result(name).map(place.taking) }
+    guard let former = try FormerDocument(place, journey) else { return nil }
+    uses[key] = former.uses
+    plan.warnings += former.lost.map { Plan.Warning(leavingOut: $0, of: name) }
+    return former.result
+  }
+}

@@ -1,0 +1,159 @@
+import EnvironmentAdapters
+import IntegrationModel
+import LosslessJSON
+import ObjectModel
+import RepositoryCore
+
+/// Finds out where resources were at a time, from what was recorded of the other integrations.
+final class FormerPlaces {
+  private let capture: StateCapture
+  private let target: TargetName?
+  private let revision: Revision
+  private let wantsBefore: Bool
+  private var records: [TargetName: FormerPlace.Record?] = [:]
+  private var left: FormerPlace.Record??
+
+  /// Prepares to look into what was recorded last before a revision.
+  ///
+  /// - Parameter wantsBefore: Whether the state before that revision is meant: what moves is
+  ///   recorded in both integrations, so that it was still in the other one then.
+  init(
+    _ capture: StateCapture, except target: TargetName?, at revision: Revision, wantsBefore: Bool
+  ) {
+    self.capture = capture
+    self.target = target
+    self.revision = revision
+    self.wantsBefore = wantsBefore
+  }
+
+  /// The integration that had a resource then, if it is still there and was another one.
+  ///
+  /// - Parameter isMeant: Which integrations are looked at.
+  func place(
+    of key: ResourceKey, where isMeant: (TargetName) -> Bool = { _ in true }
+  ) throws -> FormerPlace? {
+    for entry in capture.directory.entries
+    where entry.isRecorded && entry.target != target && isMeant(entry.target) {
+      if let record = try record(of: entry.target, entry.id), let name = record.names[key] {
+        return FormerPlace(entry: entry, name: name, record: record)
+      }
+    }
+    return nil
+  }
+
+  /// The integration that had a resource then and is not there any more.
+  func goneOwner(of key: ResourceKey) throws -> TargetName? {
+    try capture.directory.gone.first {
+      try $0 != target && record(of: $0, nil)?.names[key] != nil
+    }
+  }
+
+  /// The state that the revision left, if it ended well.
+  func after() throws -> FormerPlace.Record? {
+    if let known = left { return known }
+    let record = try revision.after.map { try read($0, of: revision.target, nil, revision.id) }
+    left = .some(record)
+    return record
+  }
+
+  private func record(of target: TargetName, _ id: String?) throws -> FormerPlace.Record? {
+    if let known = records[target] { return known }
+    let record = try recorded(of: target).map { try read($0.state, of: target, id, $0.point) }
+    records[target] = .some(record)
+    return record
+  }
+
+  private func read(
+    _ recorded: RecordedState, of target: TargetName, _ id: String?, _ point: String
+  ) throws -> FormerPlace.Record {
+    let context = capture.context
+    let state = try IntegrationState(recorded, label: "", target: target, in: context.repository)
+    let groups = try id.map { try capture.groups(of: $0, prior: state.facts) } ?? GroupTable()
+    return FormerPlace.Record(
+      point: point, state: state, groups: groups,
+      names: state.facts.names.filter { state.resources[$0.value] != nil },
+      composer: DocumentComposer(of: state.facts, context.catalog))
+  }
+
+  /// What was recorded of an integration, and what `ilm revert` calls it.
+  private func recorded(of target: TargetName) throws -> (point: String, state: RecordedState)? {
+    let revisions = try RevisionJournal(target, in: capture.context.repository).revisions()
+      .filter { $0.after != nil }
+    if let other = try otherSide(among: revisions) {
+      let state = wantsBefore ? other.before : other.after
+      return state.map { (wantsBefore ? "\(other.id) --before" : other.id, $0) }
+    }
+    let time = revision.finishedAt ?? revision.createdAt
+    // What was deleted had nothing any more.
+    guard let then = revisions.first(where: { $0.createdAt <= time }), then.operation != .delete
+    else { return nil }
+    return then.after.map { (then.id, $0) }
+  }
+
+  /// The revision of another integration that records the other side of what the revision records.
+  ///
+  /// What an operation takes from others or gives them is recorded there when it ends.
+  private func otherSide(among revisions: [Revision]) throws -> Revision? {
+    let moves = revisions.filter { other in
+      other.description == revision.description
+        && (other.operation == .move || revision.operation == .move)
+    }
+    guard !moves.isEmpty else { return nil }
+    let next = try RevisionJournal(revision.target, in: capture.context.repository).revisions()
+      .last { $0.number > revision.number }?.createdAt
+    let recorded = moves.first { other in
+      other.createdAt >= revision.createdAt && next.map { other.createdAt < $0 } ?? true
+    }
+    guard recorded == nil, revision.operation == .move else { return recorded }
+    // The operation was the other integration's.
+    let last = revisions.first { $0.createdAt <= revision.createdAt }
+    return moves.first { $0.id == last?.id }
+  }
+}
+
+/// Where a resource was.
+struct FormerPlace {
+  /// The integration.
+  let entry: IntegrationDirectory.Entry
+  /// What it was called there.
+  let name: LogicalName
+  let record: Record
+
+  /// What was recorded of an integration.
+  struct Record {
+    /// What `ilm revert` calls it.
+    let point: String
+    let state: IntegrationState
+    /// What groups were called there, of those that there are.
+    let groups: GroupTable
+    /// The names of its resources.
+    let names: [ResourceKey: LogicalName]
+    fileprivate let composer: DocumentComposer
+
+    /// A resource's document as it was, without credentials and what the server keeps.
+    func document(_ key: ResourceKey) throws -> JSONValue? {
+      guard let name = names[key], let result = try state.result(name) else { return nil }
+      let composed = composer.compose(result, kind: key.kind, current: nil)
+      return composer.catalog.given(composed.document, key.kind)
+    }
+  }
+
+  /// The resource as it is now, in the integration and in the group that it was in there.
+  func taking(_ now: Plan.Result) throws -> Plan.Result {
+    var result = now
+    result.move(to: entry.id)
+    let document = try record.state.document(name)
+    for (member, kind) in Self.memberships {
+      // Names of groups belong to an integration, so the id is written.
+      guard let name = document?[JSONString(member)]?["$group"]?.text,
+        let id = record.groups.id(of: name, in: kind)
+      else { continue }
+      result.content.place(.string(JSONString(id)), at: "/\(member)")
+    }
+    return result
+  }
+
+  private static let memberships: [(member: String, kind: GroupKind)] = [
+    ("_flowGroupingId", .flowGroupings), ("_apiGroupingId", .apiGroupings),
+  ]
+}
