@@ -30,6 +30,13 @@ import Testing
       """)
   }
 
+  @Test func `an environment in the place of a target is told how it is recorded`() throws {
+    let workspace = try Workspace.examples()
+    let error = try workspace.failure("snapshot", "prod", exit: 2, code: "bad_target")
+    #expect(error["hint"]?.text?.hasPrefix("'ilm snapshot --all prod' records all of it") == true)
+    #expect(try workspace.json("revisions", "prod/standalone")["revisions"] == [])
+  }
+
   @Test func `if-changed makes revisions only where something changed`() throws {
     let workspace = try Workspace.examples()
     try workspace.run("snapshot", "--all", "prod", "--if-changed")

@@ -60,6 +60,14 @@ enum SnapshotCommand: Command {
         .usage, "missing_operand", "no target is given",
         hint: "name one, such as production/orders, or use --all ENVIRONMENT")
     }
+    let declared = try session.context().configuration
+    if let environment = targets.first(where: { declared.environment($0) != nil }) {
+      throw LifecycleError(
+        .usage, "bad_target", "'\(environment)' is an environment, and a target is one integration",
+        hint:
+          "'ilm snapshot --all \(environment)' records all of it; 'ilm list \(environment)' shows "
+          + "what there is")
+    }
     var seen: Set<TargetName> = []
     let entries = try targets.map { try resolver.entry($0) }.filter {
       seen.insert($0.target).inserted
