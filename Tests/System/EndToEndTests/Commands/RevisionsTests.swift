@@ -54,6 +54,18 @@ import Testing
     #expect(run.errors == "None of 1 revision is like that\n")
   }
 
+  @Test func `show without a revision names the newest`() throws {
+    let workspace = try story()
+    for (text, hint) in [
+      (target, "the newest one is \(target)@r3; 'ilm revisions \(target)' lists them all"),
+      ("prod/store-api", "nothing of it is recorded yet; 'ilm snapshot prod/store-api' does"),
+      ("prod", "write TARGET@rN"),
+    ] {
+      let error = try workspace.failure("show", text, exit: 2, code: "bad_state")
+      #expect(error["hint"]?.text == hint)
+    }
+  }
+
   @Test func `show tells a revision and what it changed`() throws {
     let workspace = try story()
     expectText(

@@ -17,11 +17,8 @@ enum ShowCommand: Command {
 
   static func run(_ session: Session) throws -> ExitCode {
     let text = session.arguments.required("REVISION")
-    guard let at = text.lastIndex(of: "@") else {
-      throw LifecycleError(
-        .usage, "bad_state", "'\(text)' is no revision", hint: "write TARGET@rN")
-    }
     let resolver = try session.resolver()
+    guard let at = text.lastIndex(of: "@") else { throw try noRevision(text, resolver, session) }
     let target = try resolver.target(String(text[..<at]))
     let revision = try resolver.revision(String(text[text.index(after: at)...]), of: target)
     let comparison = try comparison(revision, resolver, session)
@@ -33,6 +30,25 @@ enum ShowCommand: Command {
     }
     session.page(head(revision, session) + body(comparison, session))
     return .done
+  }
+
+  /// Names the newest revision of what was named without one.
+  private static func noRevision(
+    _ text: String, _ resolver: StateResolver, _ session: Session
+  ) throws -> LifecycleError {
+    let target = try? resolver.target(text)
+    let newest = try target.flatMap {
+      try RevisionJournal($0, in: session.repository()).latest()?.id
+    }
+    let hint =
+      if let target, let newest {
+        "the newest one is \(target)@\(newest); 'ilm revisions \(target)' lists them all"
+      } else if let target {
+        "nothing of it is recorded yet; 'ilm snapshot \(target)' does"
+      } else {
+        "write TARGET@rN"
+      }
+    return LifecycleError(.usage, "bad_state", "'\(text)' is no revision", hint: hint)
   }
 
   /// What the revision changed; a first one has nothing before it.
