@@ -49,8 +49,7 @@ public struct FailureReport: Sendable {
     case let error as FileSystemError:
       self.init(
         .environment, error.code == .noSpace ? "disk_full" : "file_failed", error.message,
-        hint: error.code == .noSpace
-          ? "make room and try again" : "check that the file is there and may be used")
+        hint: Self.hint(after: error.code))
     case let error as JSONParseError:
       self.init(
         .damaged, "store_damaged", "recorded JSON cannot be read: \(error)",
@@ -59,6 +58,15 @@ public struct FailureReport: Sendable {
       self.init(
         .damaged, "internal_error", "\(error)",
         hint: "this is a defect of ilm; report it with the command that led to it")
+    }
+  }
+
+  private static func hint(after code: FileSystemError.Code) -> String {
+    switch code {
+    case .noSpace: "make room and try again"
+    case .permissionDenied:
+      "it is read-only or belongs to somebody else; change its permissions, or run ilm as its owner"
+    default: "check that the file is there and may be used"
     }
   }
 

@@ -15,6 +15,14 @@ import Testing
     try workspace.run("init", "--object-format", "md5", exit: 2)
   }
 
+  @Test func `init where nobody may write names the way out`() throws {
+    let workspace = Workspace()
+    // Nobody makes folders there, whoever it is.
+    let error = try workspace.failure("init", "/sys/ilm", exit: 4, code: "file_failed")
+    #expect(error["message"]?.text?.hasPrefix("cannot create directory '/sys/ilm'") == true)
+    #expect(error["hint"]?.text?.hasPrefix("'ilm init DIR' makes it in another folder") == true)
+  }
+
   @Test func `init twice leaves the repository as it is`() throws {
     let workspace = try Workspace.examples()
     try workspace.run("snapshot", "--all", "prod")

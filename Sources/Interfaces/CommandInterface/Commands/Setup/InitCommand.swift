@@ -1,3 +1,4 @@
+import FileStorage
 import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
@@ -26,8 +27,7 @@ enum InitCommand: Command {
   static func run(_ session: Session) throws -> ExitCode {
     let path = session.arguments.operand("DIR") ?? session.arguments.value("repo") ?? "."
     let format = ObjectFormat(name: session.arguments.value("object-format") ?? "sha256") ?? .sha256
-    let repository = try Repository.initialize(
-      in: session.world.absolute(path), format: format, fileSystem: session.world.fileSystem)
+    let repository = try initialize(session.world.absolute(path), format, session)
     if session.isJSON {
       session.emit([
         "schemaVersion": JSONShapes.schemaVersion,
@@ -38,5 +38,18 @@ enum InitCommand: Command {
     session.say("Made an empty repository in \(VisibleText.line(repository.directory))")
     session.talk("Next: ilm env add NAME dir:PATH")
     return .done
+  }
+
+  private static func initialize(
+    _ path: String, _ format: ObjectFormat, _ session: Session
+  ) throws -> Repository {
+    do {
+      return try Repository.initialize(
+        in: path, format: format, fileSystem: session.world.fileSystem)
+    } catch let error as FileSystemError where error.code == .permissionDenied {
+      throw LifecycleError(
+        .environment, "file_failed", error.message,
+        hint: "'ilm init DIR' makes it in another folder; its accounts may be anywhere")
+    }
   }
 }
