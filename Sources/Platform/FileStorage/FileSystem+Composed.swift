@@ -108,7 +108,7 @@ extension FileSystem {
     } catch {
       try? file.close()
       try? removeFile(temporary)
-      throw error
+      throw error.about(path)
     }
     if durable { try synchronizeDirectory(directory(of: path)) }
   }
@@ -131,7 +131,7 @@ extension FileSystem {
       do throws(FileSystemError) {
         return (candidate, try createFile(candidate, permissions: permissions))
       } catch {
-        guard error.code == .exists, attempt < 1000 else { throw error }
+        guard error.code == .exists, attempt < 1000 else { throw error.about(path) }
         attempt += 1
       }
     }

@@ -70,6 +70,15 @@ public struct FileSystemError: Error, Sendable, Equatable, CustomStringConvertib
     wording = .action(action)
   }
 
+  /// The same failure, told of another file: of the one that a caller named.
+  func about(_ path: String) -> FileSystemError {
+    switch wording {
+    case .sentence(let sentence):
+      FileSystemError(code, path: path, errno: errno, message: sentence)
+    case .action(let action): FileSystemError(action: action, path: path, errno: errno)
+    }
+  }
+
   /// The message.
   public var description: String { message }
 

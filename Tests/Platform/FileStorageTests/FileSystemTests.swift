@@ -127,6 +127,18 @@ import Testing
     #expect(try files.kind(of: folder.path("x")) == nil)
   }
 
+  @Test func `an atomic write that fails names the file that was to be written`() throws {
+    try files.createDirectories(folder.path("full"))
+    try files.writeAtomically(folder.path("full/below"), [1])
+    for (path, action) in [("none/file", "create"), ("full", "rename")] {
+      let error = #expect(throws: FileSystemError.self) {
+        try files.writeAtomically(folder.path(path), [1])
+      }
+      #expect(error?.path == folder.path(path))
+      #expect(error?.message.hasPrefix("cannot \(action) '\(folder.path(path))': ") == true)
+    }
+  }
+
   @Test func `a name that is not UTF-8 is refused with a sentence`() throws {
     let path = folder.path.utf8CString.dropLast() + [0x2f, -1, 0]
     #expect(mkdir(Array(path), 0o700) == 0)
