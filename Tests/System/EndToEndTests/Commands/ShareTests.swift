@@ -51,6 +51,14 @@ import Testing
     let third = workspace.path("third")
     try workspace.run("fetch", "file:team", "--repo", third)
     try workspace.run("fsck", "--repo", third)
+    let status = try workspace.run("status", "--repo", third)
+    #expect(status.output == "0 integrations, nothing changed\n")
+    #expect(
+      status.errors == """
+        No environment is declared here, so nothing was looked at; 'ilm list' names what is recorded
+        Next: ilm env add prod URL
+
+        """)
     #expect(try workspace.json("push", "team")["objects"]?.int == 0)
   }
 

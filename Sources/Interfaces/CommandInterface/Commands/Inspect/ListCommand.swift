@@ -39,13 +39,18 @@ enum ListCommand: Command {
 
   /// Says why nothing is listed: histories may have been fetched, and no environment be declared.
   private static func explainNothing(_ session: Session) throws {
-    let declared = try session.context().configuration.environments
-    let recorded = declared.isEmpty ? try session.repository().recordedTargets() : []
+    let recorded = try recordedAlone(session)
     guard !recorded.isEmpty else { return session.talk("No integrations found") }
     session.talk("No environment is declared here, but these are recorded:")
     for target in recorded { session.say(target.description) }
     session.talk(
       "Next: ilm revisions \(recorded[0]), or ilm env add \(recorded[0].environment) URL")
+  }
+
+  /// What is recorded where no environment is declared: somebody else's histories.
+  static func recordedAlone(_ session: Session) throws -> [TargetName] {
+    let declared = try session.context().configuration.environments
+    return declared.isEmpty ? try session.repository().recordedTargets() : []
   }
 
   private static func show(_ statuses: [StatusOperation.TargetStatus], _ session: Session) {

@@ -38,9 +38,19 @@ enum StatusCommand: Command {
       session.emit(skipped.added(to: JSONShapes.status(statuses)))
     } else {
       show(statuses, session)
+      try explainNothing(session)
     }
     skipped.show(session)
     return skipped.exitCode ?? (statuses.contains { $0.changed ?? true } ? .differences : .done)
+  }
+
+  /// Says why nothing was looked at: histories may have been fetched, and no environment be declared.
+  private static func explainNothing(_ session: Session) throws {
+    guard let first = try ListCommand.recordedAlone(session).first else { return }
+    session.talk(
+      "No environment is declared here, so nothing was looked at; 'ilm list' names what is recorded"
+    )
+    session.talk("Next: ilm env add \(first.environment) URL")
   }
 
   /// Operations that were interrupted, and pulls that wait for their conflicts to be resolved.
