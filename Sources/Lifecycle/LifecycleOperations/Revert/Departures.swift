@@ -11,8 +11,6 @@ struct Departures {
   private let shared: SharedResources
   private let options: RevertPlanning.Options
   private let journey: FormerDocument.Journey
-  /// Whether the state before the revision is wanted, so that what it did to others is taken back.
-  private let wantsBefore: Bool
   private let places: FormerPlaces
   /// What goes back will use.
   private(set) var uses: [ResourceKey: Set<ResourceKey>] = [:]
@@ -26,10 +24,10 @@ struct Departures {
     (self.current, self.wanted, self.shared) = (current, wanted, shared)
     (self.journey, self.options) = (journey, options)
     let revision = journey.revision
-    wantsBefore =
-      wanted.commit == revision.before?.commit && wanted.commit != revision.after?.commit
     places = FormerPlaces(
-      journey.capture, except: wanted.target, at: revision, wantsBefore: wantsBefore)
+      journey.capture, except: wanted.target, at: revision,
+      wantsBefore: wanted.commit == revision.before?.commit
+        && wanted.commit != revision.after?.commit)
   }
 
   /// Adds the steps.
@@ -86,9 +84,8 @@ struct Departures {
       if let place { origins.insert(place.entry.target) }
       return place
     }
-    guard wantsBefore else { return nil }
-    let place = try places.place(of: key, where: origins.contains)
-    return try place.flatMap { try wasChanged(key, $0) ? $0 : nil }
+    guard let place = try places.place(of: key, where: origins.contains) else { return nil }
+    return try place.record.part != nil && wasChanged(key, place) ? place : nil
   }
 
   /// Whether the operation changed what another integration had.
@@ -114,13 +111,14 @@ struct Departures {
     plan.noteUse(of: key, name, by: shared.users(of: key))
   }
 
-  /// What the resource becomes there: what it was, if the state before an operation is wanted, else
-  /// what it is now.
+  /// What the resource becomes there: what it was right before the operation that took it, if one
+  /// did, else what it is now.
   private mutating func result(
     _ key: ResourceKey, _ name: LogicalName, _ place: FormerPlace, _ plan: inout Plan
   ) throws -> Plan.Result? {
-    guard wantsBefore else { return try current.result(name).map(place.taking) }
-    guard let former = try FormerDocument(place, journey) else { return nil }
+    guard let former = try FormerDocument(place, journey) else {
+      return try current.result(name).map(place.taking)
+    }
     uses[key] = former.uses
     plan.warnings += former.lost.map { Plan.Warning(leavingOut: $0, of: name) }
     return former.result

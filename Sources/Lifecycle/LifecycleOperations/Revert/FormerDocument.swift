@@ -12,6 +12,8 @@ struct FormerDocument {
   /// The places whose references are left out, because what they named outside is gone.
   private(set) var lost: [String] = []
   private let place: FormerPlace
+  /// The revision of the integration that records its part in the operation.
+  private let part: String
   private let journey: Journey
 
   /// Where the resource is now, and what happens there.
@@ -25,14 +27,15 @@ struct FormerDocument {
     let returning: [ResourceKey: LogicalName]
   }
 
-  /// Reads what was recorded.
+  /// Reads what was recorded right before an operation took the resource; `nil` if none did.
   ///
   /// - Throws: ``LifecycleError`` `dangling_reference` where something is gone that the resource used
   ///   and that its integration had itself, or was bound to.
   init?(_ place: FormerPlace, _ journey: Journey) throws {
     let state = place.record.state
-    guard let recorded = try state.result(place.name) else { return nil }
-    (self.place, self.journey, result) = (place, journey, recorded)
+    guard let part = place.record.part, let recorded = try state.result(place.name)
+    else { return nil }
+    (self.place, self.part, self.journey, result) = (place, part, journey, recorded)
     if place.name.kind.isContained || recorded.facts.containerID == state.facts.integrationID {
       result.facts.containerID = place.entry.id
     }
@@ -102,7 +105,7 @@ struct FormerDocument {
       "dangling_reference",
       "'\(place.name)' goes back to '\(target)' as it was there, and '\(name)', which it used, is "
         + "gone",
-      hint: "'ilm revert \(target) --to \(place.record.point)' brings both back; then "
+      hint: "'ilm revert \(target) --to \(part) --before' brings both back; then "
         + "'ilm revert \(revision.target) --to \(revision.id) --before' takes back the rest",
       details: ["kind": .text(place.name.kind.rawValue), "name": .text(place.name.description)])
   }

@@ -51,43 +51,42 @@ final class FormerPlaces {
   /// The state that the revision left, if it ended well.
   func after() throws -> FormerPlace.Record? {
     if let known = left { return known }
-    let record = try revision.after.map { try read($0, of: revision.target, nil, revision.id) }
+    let record = try revision.after.map { try read($0, of: revision.target, nil) }
     left = .some(record)
     return record
   }
 
   private func record(of target: TargetName, _ id: String?) throws -> FormerPlace.Record? {
     if let known = records[target] { return known }
-    let record = try recorded(of: target).map { try read($0.state, of: target, id, $0.point) }
+    let record = try recorded(of: target).map { try read($0.state, of: target, id, $0.part) }
     records[target] = .some(record)
     return record
   }
 
   private func read(
-    _ recorded: RecordedState, of target: TargetName, _ id: String?, _ point: String
+    _ recorded: RecordedState, of target: TargetName, _ id: String?, _ part: String? = nil
   ) throws -> FormerPlace.Record {
     let context = capture.context
     let state = try IntegrationState(recorded, label: "", target: target, in: context.repository)
     let groups = try id.map { try capture.groups(of: $0, prior: state.facts) } ?? GroupTable()
     return FormerPlace.Record(
-      point: point, state: state, groups: groups,
+      part: part, state: state, groups: groups,
       names: state.facts.names.filter { state.resources[$0.value] != nil },
       composer: DocumentComposer(of: state.facts, context.catalog))
   }
 
-  /// What was recorded of an integration, and what `ilm revert` calls it.
-  private func recorded(of target: TargetName) throws -> (point: String, state: RecordedState)? {
+  /// What was recorded of an integration, and its part in the operation if that is the state before.
+  private func recorded(of target: TargetName) throws -> (part: String?, state: RecordedState)? {
     let revisions = try RevisionJournal(target, in: capture.context.repository).revisions()
       .filter { $0.after != nil }
     if let other = try otherSide(among: revisions) {
-      let state = wantsBefore ? other.before : other.after
-      return state.map { (wantsBefore ? "\(other.id) --before" : other.id, $0) }
+      return wantsBefore ? other.before.map { (other.id, $0) } : other.after.map { (nil, $0) }
     }
     let time = revision.finishedAt ?? revision.createdAt
     // What was deleted had nothing any more.
     guard let then = revisions.first(where: { $0.createdAt <= time }), then.operation != .delete
     else { return nil }
-    return then.after.map { (then.id, $0) }
+    return then.after.map { (nil, $0) }
   }
 
   /// The revision of another integration that records the other side of what the revision records.
@@ -121,8 +120,9 @@ struct FormerPlace {
 
   /// What was recorded of an integration.
   struct Record {
-    /// What `ilm revert` calls it.
-    let point: String
+    /// The revision that records the integration's part in the operation that is taken back, where
+    /// this is the state right before it; else it may have changed in between.
+    let part: String?
     let state: IntegrationState
     /// What groups were called there, of those that there are.
     let groups: GroupTable

@@ -93,6 +93,17 @@ import Testing
     expectEqual(named(try scene.account.documents()), named(before), "undone from invoices")
   }
 
+  @Test func `what somebody moved here goes back as it is now`() throws {
+    let scene = try Scene()
+    try scene.account.edit("f8", "/description", to: #""as nobody has recorded it""#)
+    try scene.account.edit("e1", "/http/relativeURI", to: #""/v2/orders""#)
+    let before = try scene.account.documents()
+    try scene.world.revert("prod/orders", to: "r1")
+    try scene.account.edit("f8", "/_integrationId", to: #""@n1""#)
+    try scene.undo()
+    expectEqual(named(try scene.account.documents()), named(before), "undone")
+  }
+
   @Test func `what the operation did not change stays as it is, though edited since`() throws {
     let scene = try Scene()
     try scene.move("orders/flows/old-orders", to: "invoices")
