@@ -95,6 +95,7 @@ let package = Package(
     library("LosslessJSON", in: "Platform", uses: ["ByteCoding"], settings: optimised),
     library("Hashing", in: "Platform", uses: ["CCrypto", "CXxhash"], settings: optimised),
     library("Compression", in: "Platform", uses: ["CZlib", "CDeflate", "CIsalLoader"]),
+    library("ParallelWork", in: "Platform", uses: ["CCores"]),
     library("FileStorage", in: "Platform", uses: ["ByteCoding", "CMappingGuard", "CWriteBack"]),
     library("HTTPTransport", in: "Platform", uses: ["CCurlLoader"]),
     library("HTTPServer", in: "Platform", uses: ["CMicrohttpdLoader"]),
@@ -108,15 +109,17 @@ let package = Package(
     // MARK: 2 Stores: where objects and refs live
     library(
       "PackFormat", in: "Stores",
-      uses: ["ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel"],
-      settings: optimised),
+      uses: [
+        "ByteCoding", "Hashing", "Compression", "ParallelWork", "FileStorage", "ObjectModel",
+      ], settings: optimised),
     library(
       "ObjectStore", in: "Stores",
       uses: [
-        "ByteCoding", "Hashing", "Compression", "FileStorage", "ObjectModel", "PackFormat",
+        "ByteCoding", "Hashing", "Compression", "ParallelWork", "FileStorage", "ObjectModel",
+        "PackFormat",
       ], settings: optimised),
     library(
-      "RefStore", in: "Stores", uses: ["ByteCoding", "FileStorage", "ObjectModel"],
+      "RefStore", in: "Stores", uses: ["ByteCoding", "ParallelWork", "FileStorage", "ObjectModel"],
       settings: optimised),
 
     // MARK: 2 Algorithms: pure functions over values
@@ -138,21 +141,22 @@ let package = Package(
     library(
       "EnvironmentAdapters", in: "Environments",
       uses: [
-        "CCores", "LosslessJSON", "Hashing", "FileStorage", "HTTPTransport", "IntegrationModel",
-        "Bundles", "PlatformAPI",
+        "LosslessJSON", "Hashing", "ParallelWork", "FileStorage", "HTTPTransport",
+        "IntegrationModel", "Bundles", "PlatformAPI",
       ]),
     library(
       "HostedAccounts", in: "Environments",
       uses: [
-        "ByteCoding", "CivilTime", "LosslessJSON", "Hashing", "FileStorage", "Database",
-        "StructuralDiff", "IntegrationModel", "EnvironmentAdapters",
+        "ByteCoding", "CivilTime", "LosslessJSON", "Hashing", "ParallelWork", "FileStorage",
+        "Database", "StructuralDiff", "IntegrationModel", "EnvironmentAdapters",
       ]),
 
     // MARK: 3 Repositories: the stored side
     library(
       "RepositoryCore", in: "Repositories",
       uses: [
-        "ByteCoding", "LosslessJSON", "FileStorage", "ObjectModel", "ObjectStore", "RefStore",
+        "ByteCoding", "LosslessJSON", "ParallelWork", "FileStorage", "ObjectModel", "ObjectStore",
+        "RefStore",
       ],
       settings: optimised),
 
@@ -160,8 +164,8 @@ let package = Package(
     library(
       "LifecycleOperations", in: "Lifecycle",
       uses: [
-        "ByteCoding", "CivilTime", "LosslessJSON", "Hashing", "Compression", "FileStorage",
-        "ObjectModel", "ObjectStore", "RefStore", "CommitGraph", "StructuralDiff",
+        "ByteCoding", "CivilTime", "LosslessJSON", "Hashing", "Compression", "ParallelWork",
+        "FileStorage", "ObjectModel", "ObjectStore", "RefStore", "CommitGraph", "StructuralDiff",
         "StructuralMerge", "IntegrationModel", "EnvironmentAdapters", "Bundles", "RepositoryCore",
       ]),
 
@@ -229,7 +233,7 @@ let package = Package(
     tests("HTTPTransportTests", in: "Platform", uses: ["HTTPTransport", "ScriptedServer"]),
     tests(
       "FileStorageTests", in: "Platform",
-      uses: ["FileStorage", "Hashing", "Compression", "ByteCoding", "CivilTime"]),
+      uses: ["FileStorage", "Hashing", "Compression", "ByteCoding", "CivilTime", "ParallelWork"]),
     tests("HTTPServerTests", in: "Platform", uses: ["HTTPServer"]),
     tests("MailTransportTests", in: "Platform", uses: ["MailTransport"]),
     tests("DatabaseTests", in: "Platform", uses: ["Database"]),

@@ -1,5 +1,6 @@
 public import IntegrationModel
 public import LosslessJSON
+import ParallelWork
 import Synchronization
 
 /// An account in memory, for tests and for trying out a plan.

@@ -25,7 +25,9 @@ public final class Repository: Sendable {
     self.fileSystem = fileSystem
     objects = try ObjectDatabase(
       directory: directory + "/objects", format: format, fileSystem: fileSystem)
-    refs = RefDatabase(directory: directory, format: format, fileSystem: fileSystem)
+    refs = RefDatabase(
+      directory: directory, format: format, fileSystem: fileSystem,
+      histories: ["refs/facts/", "refs/revisions/"])
   }
 
   /// The format of all ids.

@@ -1,5 +1,5 @@
-import Dispatch
 import ObjectModel
+import ParallelWork
 
 /// Computes the ids of many objects on all cores.
 enum ParallelHashing {
@@ -15,17 +15,12 @@ enum ParallelHashing {
       // Each share writes its own places only, and all have ended before the call returns.
       nonisolated(unsafe) let buffer = buffer
       let shares = byteCount < byteCountMin ? 1 : shareCount
-      let fill: @Sendable (Int) -> Void = { share in
+      ThreadTeam.cores.forEach(shares) { share in
         let hasher = ObjectHasher(format)
         let start = objects.count * share / shares
         for place in start..<(objects.count * (share + 1) / shares) {
           buffer[place] = hasher.id(of: objects[place].kind, objects[place].bytes)
         }
-      }
-      if shares == 1 {
-        fill(0)
-      } else {
-        DispatchQueue.concurrentPerform(iterations: shares, execute: fill)
       }
     }
     return ids

@@ -1,7 +1,7 @@
 import ByteCoding
 import Compression
-import Dispatch
 import ObjectModel
+import ParallelWork
 
 /// How a pack's objects are expressed by each other.
 public struct DeltaSearch: Sendable {
@@ -27,7 +27,7 @@ final class ParallelDeflater {
     var entries: [PackEntry] = []
   }
 
-  // More pieces than cores level out objects that take longer; Dispatch picks the threads.
+  // More pieces than cores level out objects that take longer.
   private static let pieceCountMax = 8
   // Below this, waking another thread costs more than it saves.
   private static let pieceByteCountMin = 64 << 10
@@ -51,12 +51,8 @@ final class ParallelDeflater {
       nonisolated(unsafe) let buffer = buffer
       nonisolated(unsafe) let deflaters = deflaters
       let deltas = deltas
-      if ranges.count == 1 {
-        buffer[0] = Self.piece(objects[ranges[0]], deflaters[0], deltas)
-      } else {
-        DispatchQueue.concurrentPerform(iterations: ranges.count) { index in
-          buffer[index] = Self.piece(objects[ranges[index]], deflaters[index], deltas)
-        }
+      ThreadTeam.cores.forEach(ranges.count) { index in
+        buffer[index] = Self.piece(objects[ranges[index]], deflaters[index], deltas)
       }
     }
     return pieces

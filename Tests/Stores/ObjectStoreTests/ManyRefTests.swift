@@ -94,7 +94,7 @@ import Testing
     }
     try transaction.commit(by: identity, message: "change")
     let read = counting.readPaths.map { String($0.dropFirst(repository.path.utf8.count + 1)) }
-    #expect(read.sorted() == (loose + ["HEAD", "packed-refs"]).sorted())
+    #expect(read.sorted() == (loose + ["HEAD", "config", "packed-refs"]).sorted())
     #expect(try refs.refs().count == numbers.count)
     for number in numbers {
       let name = try RefName(names[number])

@@ -98,10 +98,11 @@ import Testing
     #expect(throws: RefError.self) { try change(refs) { $0.create(names[0], at: one) } }
   }
 
-  @Test(arguments: [
-    ("always", ["refs/facts/c", "refs/heads/a"]), ("true", ["refs/heads/a"]), ("false", []),
-    (nil, ["refs/heads/a"]),
-  ] as [(String?, [String])])
+  @Test(
+    arguments: [
+      ("always", ["refs/heads/a", "refs/tags/t"]), ("true", ["refs/heads/a"]), ("false", []),
+      (nil, ["refs/heads/a"]),
+    ] as [(String?, [String])])
   func `the setting of git says which refs get a history`(
     setting: String?, expected: [String]
   ) throws {
@@ -109,8 +110,10 @@ import Testing
     let text = setting.map { "\tlogAllRefUpdates = \($0)\n" } ?? ""
     try repository.files.writeAtomically(
       repository.path + "/config", Array("[core]\n\tbare = true\n\(text)".utf8))
-    let refs = repository.refs()
-    let names = try ["refs/facts/c", "refs/heads/a"].map { try RefName($0) }
+    let refs = RefDatabase(
+      directory: repository.path, format: repository.format, fileSystem: repository.files,
+      histories: ["refs/facts/"])
+    let names = try ["refs/facts/c", "refs/heads/a", "refs/tags/t"].map { try RefName($0) }
     try change(refs) { for name in names { $0.create(name, at: one) } }
     let logged = try names.filter { try !refs.reflog(of: $0).isEmpty }
     #expect(logged.map(\.text) == expected)

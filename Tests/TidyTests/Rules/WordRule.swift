@@ -28,11 +28,11 @@ struct WordRule {
       path: "Sources/Stores/ObjectStore/Packing/ParallelReading.swift",
       word: "nonisolated(unsafe)", why: "each index of the buffer is touched by one iteration only"),
     Allowance(
-      path: "Sources/Environments/EnvironmentAdapters/ParallelMap.swift",
+      path: "Sources/Platform/ParallelWork/ParallelMap.swift",
       word: "nonisolated(unsafe)",
       why: "each place of the buffer is written by the thread that took its chunk only"),
     Allowance(
-      path: "Sources/Environments/EnvironmentAdapters/ParallelStream.swift",
+      path: "Sources/Platform/ParallelWork/ParallelStream.swift",
       word: "nonisolated(unsafe)",
       why: "only the thread that holds the turn calls what outputs are handed to"),
     Allowance(

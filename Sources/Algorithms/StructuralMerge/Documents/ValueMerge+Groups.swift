@@ -15,7 +15,7 @@ extension ValueMerge {
     Self.collect(
       [versions.base.value, versions.ours.value, versions.theirs.value], at: identity, &keys,
       into: &groups)
-    for (_, paths) in groups.sorted(by: { $0.key.precedesInBytes($1.key) }) {
+    for (_, paths) in groups.sorted(byBytesOf: { $0.key }) {
       guard let group = ParallelGroup(paths, versions), !group.isMergedByCell else { continue }
       decide(group)
     }

@@ -31,7 +31,7 @@ public struct ParallelLengthsAgree<Identity: ArrayIdentity>: DocumentInvariant {
     var groups: Groups = [:]
     var inner: [Violation] = []
     collect(value, at: place, &path, into: &groups, &inner)
-    let ordered = groups.sorted { $0.key.precedesInBytes($1.key) }
+    let ordered = groups.sorted(byBytesOf: { $0.key })
     for (name, arrays) in ordered {
       guard let shortest = arrays.min(by: { $0.count < $1.count }),
         arrays.contains(where: { $0.count > shortest.count })

@@ -1,5 +1,6 @@
 import FileStorage
 import IntegrationModel
+import ParallelWork
 
 extension FolderEnvironment {
   /// Beyond this a survey, which reads in batches, is better than holding all edited documents.

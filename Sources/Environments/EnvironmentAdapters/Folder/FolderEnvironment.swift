@@ -1,5 +1,6 @@
 public import FileStorage
 public import IntegrationModel
+import ParallelWork
 import Synchronization
 
 /// An account that is a folder of JSON files, one document a file.
@@ -60,9 +61,12 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     var table = FolderTable(of: files)
     var summaries: [Summary] = []
     summaries.reserveCapacity(entries.count)
-    for (position, entry) in entries.enumerated()
-    where try table.insert(entry.key, at: position, entry.version, isShared: isShared) {
-      summaries.append(entry.summary)
+    // By position: an iterator would copy each entry, and count references to all that is in it.
+    for position in entries.indices
+    where try table.insert(
+      entries[position].key, at: position, entries[position].version, isShared: isShared)
+    {
+      summaries.append(entries[position].summary)
     }
     known.withLock { $0 = table }
     return EnvironmentSurvey(

@@ -1,3 +1,5 @@
+import ParallelWork
+
 extension HTTPEnvironment {
   /// Beyond this a survey is better than holding all edited documents.
   private static let editCountMax = 2048

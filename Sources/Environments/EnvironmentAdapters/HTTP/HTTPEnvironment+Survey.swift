@@ -1,6 +1,7 @@
 import HTTPTransport
 import IntegrationModel
 import LosslessJSON
+import ParallelWork
 import PlatformAPI
 import Synchronization
 

@@ -1,6 +1,7 @@
 import HTTPTransport
 public import IntegrationModel
 import LosslessJSON
+import ParallelWork
 public import PlatformAPI
 import Synchronization
 

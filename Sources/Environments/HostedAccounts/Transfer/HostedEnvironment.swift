@@ -1,6 +1,7 @@
 public import EnvironmentAdapters
 public import IntegrationModel
 public import LosslessJSON
+import ParallelWork
 
 /// An account of this process as an environment, for snapshots, pulls and reverts.
 ///

@@ -143,7 +143,7 @@ extension CanonicalWriter {
     _ members: [String: Value], _ write: (inout CanonicalWriter, Value) -> Void
   ) {
     beginObject()
-    for (name, value) in members.sorted(by: { $0.key.precedesInBytes($1.key) }) {
+    for (name, value) in members.sorted(byBytesOf: { $0.key }) {
       key(name)
       write(&self, value)
     }
@@ -156,7 +156,7 @@ extension CanonicalWriter {
     _ members: [LogicalName: Value], _ write: (inout CanonicalWriter, Value) -> Void
   ) {
     beginObject()
-    for name in members.keys.sorted() {
+    for name in LogicalName.sorted(Array(members.keys), by: { $0 }) {
       guard let value = members[name] else { continue }
       key(name.description)
       write(&self, value)

@@ -92,7 +92,7 @@ public enum ResourceKind: String, CaseIterable, Hashable, Sendable, Comparable {
   public func hash(into hasher: inout Hasher) { hasher.combine(alphabeticalRank) }
 
   /// The place of the kind's name among all names.
-  var alphabeticalRank: UInt8 {
+  public var alphabeticalRank: UInt8 {
     switch self {
     case .agents: 0
     case .apis: 1

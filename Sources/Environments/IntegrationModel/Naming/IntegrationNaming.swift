@@ -28,7 +28,7 @@ public struct IntegrationNaming: Sendable {
 
   /// Puts members in the order of their names, in which an integration is walked.
   public static func walk(of names: [ResourceKey: LogicalName]) -> [Member] {
-    names.map { Member($0.key, $0.value) }.sorted { $0.name < $1.name }
+    LogicalName.sorted(names.map { Member($0.key, $0.value) }) { $0.name }
   }
 
   /// Whether a document names what a place in it refers to as another naming does.

@@ -47,6 +47,16 @@ public struct LogicalName: Hashable, Sendable, Comparable, CustomStringConvertib
     one.kind == other.kind
       ? one.slug.precedesInBytes(other.slug) : one.kind < other.kind
   }
+
+  /// Returns things in the order of their names; quicker than comparing names where they are many.
+  static func sorted<Named>(_ things: [Named], by name: (Named) -> LogicalName) -> [Named] {
+    var keys = ByteKeys(minimumCapacity: things.count)
+    for thing in things {
+      let name = name(thing)
+      keys.append(name.slug, after: name.kind.alphabeticalRank)
+    }
+    return keys.order().map { things[$0] }
+  }
 }
 
 /// Makes names for paths and refs out of names for people.

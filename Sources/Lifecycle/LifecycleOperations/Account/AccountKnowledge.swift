@@ -1,5 +1,6 @@
 import EnvironmentAdapters
 import IntegrationModel
+import ParallelWork
 import RepositoryCore
 
 /// Answers questions about an account: from a glance where the last command knew everything, else

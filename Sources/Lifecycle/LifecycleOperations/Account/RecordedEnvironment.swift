@@ -2,6 +2,7 @@ import EnvironmentAdapters
 import IntegrationModel
 import LosslessJSON
 import ObjectModel
+import ParallelWork
 import RefStore
 public import RepositoryCore
 

@@ -2,6 +2,7 @@ import EnvironmentAdapters
 import IntegrationModel
 import ObjectModel
 import ObjectStore
+import ParallelWork
 import RefStore
 import RepositoryCore
 

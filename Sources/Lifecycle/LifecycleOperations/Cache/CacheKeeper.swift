@@ -2,6 +2,7 @@ import EnvironmentAdapters
 import FileStorage
 import IntegrationModel
 import ObjectModel
+import ParallelWork
 import RepositoryCore
 import Synchronization
 

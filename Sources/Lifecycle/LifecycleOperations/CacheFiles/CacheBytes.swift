@@ -43,8 +43,11 @@ struct CacheBytes {
   }
 
   mutating func put(_ text: String) {
-    put(text.utf8.count)
-    bytes += text.utf8
+    var text = text
+    text.withUTF8 { part in
+      put(part.count)
+      bytes.append(contentsOf: part)
+    }
   }
 
   mutating func put(_ text: String?) {
@@ -52,11 +55,13 @@ struct CacheBytes {
     if let text { put(text) }
   }
 
-  mutating func put(_ kind: ResourceKind) { put(Self.kindNumbers[kind] ?? 0) }
+  mutating func put(_ kind: ResourceKind) { put(Self.number(of: kind)) }
 
   static let kinds = ResourceKind.allCases
-  private static let kindNumbers = Dictionary(
-    uniqueKeysWithValues: kinds.enumerated().map { ($1, $0) })
+
+  static func number(of kind: ResourceKind) -> Int { kindNumbers[Int(kind.alphabeticalRank)] }
+
+  private static let kindNumbers = kinds.sorted().map { kinds.firstIndex(of: $0) ?? 0 }
 }
 
 /// Reads what ``CacheBytes`` wrote.

@@ -1,6 +1,7 @@
 import ByteCoding
 import EnvironmentAdapters
 import IntegrationModel
+import ParallelWork
 
 /// What a cache file tells of the documents, made in advance as far as that was worth it.
 ///

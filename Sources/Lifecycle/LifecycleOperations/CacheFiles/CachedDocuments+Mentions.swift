@@ -1,5 +1,6 @@
 import EnvironmentAdapters
 import IntegrationModel
+import ParallelWork
 
 extension CachedDocuments {
   /// The documents that refer to something by one of some ids, whether that is there or not.

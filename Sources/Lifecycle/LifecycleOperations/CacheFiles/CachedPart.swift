@@ -12,7 +12,8 @@ struct CachedPart: Sendable {
 
   init(_ entries: ArraySlice<SurveyCache<ResourceSummary>.Entry>) {
     records.reserve(entries.count * CachedDocuments.recordSize)
-    for entry in entries { add(entry) }
+    // By position: an iterator would copy each entry, and count references to all that is in it.
+    for position in entries.indices { add(entries[position]) }
   }
 
   private mutating func add(_ entry: SurveyCache<ResourceSummary>.Entry) {
@@ -21,7 +22,7 @@ struct CachedPart: Sendable {
     put { $0.put(raw: entry.key.id.utf8) }
     put { $0.put(entry.summary) }
     put { $0.put(raw: (entry.place.containerID ?? "").utf8) }
-    let kind = CacheBytes.kinds.firstIndex(of: entry.place.kind) ?? 0
+    let kind = CacheBytes.number(of: entry.place.kind)
     records.put(raw: [
       UInt8(kind), entry.place.isBundleIntegration ? 1 : 0,
       entry.place.containerID == nil ? 0 : 1, 0,

@@ -1,5 +1,6 @@
 import EnvironmentAdapters
 import IntegrationModel
+import ParallelWork
 import RepositoryCore
 
 extension StatusOperation {

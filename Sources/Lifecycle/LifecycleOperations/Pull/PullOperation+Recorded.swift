@@ -2,6 +2,7 @@ import EnvironmentAdapters
 public import IntegrationModel
 import LosslessJSON
 public import ObjectModel
+import ParallelWork
 public import RepositoryCore
 public import StructuralDiff
 import StructuralMerge

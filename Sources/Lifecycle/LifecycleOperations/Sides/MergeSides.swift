@@ -3,6 +3,7 @@ import EnvironmentAdapters
 import IntegrationModel
 import LosslessJSON
 import ObjectModel
+import ParallelWork
 import RepositoryCore
 import StructuralMerge
 

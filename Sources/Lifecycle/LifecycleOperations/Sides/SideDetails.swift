@@ -2,6 +2,7 @@ import EnvironmentAdapters
 import IntegrationModel
 import LosslessJSON
 import ObjectModel
+import ParallelWork
 import RepositoryCore
 
 /// What a plan has to know of one side: of a recorded one, only what is asked for is decoded.

@@ -2,6 +2,7 @@ import EnvironmentAdapters
 import FileStorage
 public import IntegrationModel
 import ObjectModel
+import ParallelWork
 public import RepositoryCore
 
 /// Records integrations as they are now.

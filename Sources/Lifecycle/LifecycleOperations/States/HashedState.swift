@@ -40,7 +40,7 @@ struct HashedFiles: Sendable {
     _ files: [String: [UInt8]], in format: ObjectFormat,
     knowing known: [String: IdentifiedObject] = [:]
   ) throws {
-    let sorted = files.sorted { $0.key.precedesInBytes($1.key) }
+    let sorted = files.sorted(byBytesOf: { $0.key })
     var objects = sorted.map { path, bytes in
       known[path] ?? IdentifiedObject(StoredObject(kind: .blob, bytes: bytes), in: format)
     }

@@ -3,6 +3,7 @@ import EnvironmentAdapters
 import IntegrationModel
 import LosslessJSON
 import ObjectModel
+import ParallelWork
 public import RepositoryCore
 
 /// Finds what a text names: a target, a recorded state of one, or a bundle.

@@ -29,7 +29,7 @@ struct ArchiveFileSystem: FileSystem {
     }
     self.files = files
     self.folders = folders.mapValues { names in
-      names.sorted { $0.key.precedesInBytes($1.key) }.map {
+      names.sorted(byBytesOf: { $0.key }).map {
         DirectoryEntry(name: $0.key, kind: $0.value)
       }
     }

@@ -138,7 +138,7 @@ struct BundleCommit: Sendable {
   /// Writes what is not there yet.
   func record(in recording: Recording) throws -> CommitID {
     if isRecorded, let parent { return parent }
-    let sorted = files.sorted { $0.key.precedesInBytes($1.key) }
+    let sorted = files.sorted(byBytesOf: { $0.key })
     let ids = try recording.objects.write(
       sorted.map { StoredObject(kind: .blob, bytes: $0.value) })
     let tree = FileTree(

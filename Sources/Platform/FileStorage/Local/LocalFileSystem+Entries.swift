@@ -17,7 +17,7 @@ extension LocalFileSystem {
     guard errno == 0 else {
       throw FileSystemError(action: "cannot list", path: path, errno: errno)
     }
-    return entries.sorted { $0.name.precedesInBytes($1.name) }
+    return entries.sorted(byBytesOf: { $0.name })
   }
 
   private func entry(

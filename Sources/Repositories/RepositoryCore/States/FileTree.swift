@@ -21,7 +21,7 @@ public struct FileTree: Sendable, Equatable {
 
   /// The paths, sorted by their bytes.
   public var paths: [String] {
-    blobs.keys.sorted { $0.precedesInBytes($1) }
+    blobs.keys.sorted(byBytesOf: { $0 })
   }
 
   /// Refuses a tree that is nested deeper than any that is recorded.
@@ -80,7 +80,7 @@ public struct FileTree: Sendable, Equatable {
   }
 
   private var sorted: [File] {
-    blobs.map { File($0.key, $0.value) }.sorted { $0.path.precedesInBytes($1.path) }
+    blobs.map { File($0.key, $0.value) }.sorted(byBytesOf: { $0.path })
   }
 
   private func build(_ write: (Tree) throws -> TreeID) throws -> TreeID {

@@ -1,7 +1,7 @@
-import Dispatch
 import LosslessJSON
 import ObjectModel
 import ObjectStore
+import ParallelWork
 import RefStore
 import Synchronization
 
@@ -123,7 +123,7 @@ extension RepositoryVerification {
     guard let check = options.checkState else { return }
     let states = unseenStates
     let found = Mutex<[Int: [String]]>([:])
-    DispatchQueue.concurrentPerform(iterations: states.count) { place in
+    ThreadTeam.cores.forEach(states.count) { place in
       let problems: [String]
       do { problems = try check(states[place].state) } catch { problems = ["\(error)"] }
       if !problems.isEmpty { found.withLock { $0[place] = problems } }

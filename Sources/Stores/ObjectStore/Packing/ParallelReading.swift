@@ -1,5 +1,5 @@
-import Dispatch
 import ObjectModel
+import ParallelWork
 
 /// Reads many objects on all cores.
 enum ParallelReading {
@@ -15,7 +15,7 @@ enum ParallelReading {
     results.withUnsafeMutableBufferPointer { buffer in
       // Each share writes its own places only, and all have ended before the call returns.
       nonisolated(unsafe) let buffer = buffer
-      DispatchQueue.concurrentPerform(iterations: shareCount) { share in
+      ThreadTeam.cores.forEach(shareCount) { share in
         for place in (ids.count * share / shareCount)..<(ids.count * (share + 1) / shareCount) {
           buffer[place] = Result { () throws(ObjectReadError) in try database.object(ids[place]) }
         }

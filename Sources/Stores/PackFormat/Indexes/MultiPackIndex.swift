@@ -91,7 +91,7 @@ extension MultiPackIndex {
   public static func encode(
     _ packs: [(name: String, index: PackIndex)], format: ObjectFormat
   ) throws(PackError) -> [UInt8] {
-    let packs = packs.sorted { $0.name.precedesInBytes($1.name) }
+    let packs = packs.sorted(byBytesOf: { $0.name })
     let places = places(in: packs)
     var offsets: [UInt8] = []
     var large: [UInt8] = []

@@ -1,8 +1,8 @@
 import Compression
-import Dispatch
 import FileStorage
 import Hashing
 public import ObjectModel
+import ParallelWork
 import Synchronization
 
 extension PackReader {
@@ -27,7 +27,7 @@ extension PackReader {
     let shares = forest.shares(Self.shareCountMax)
     // The checksums of whole files cannot be shared out, so they are a share of their own.
     let found = Mutex([[Problem]](repeating: [], count: shares.count + 1))
-    DispatchQueue.concurrentPerform(iterations: shares.count + 1) { share in
+    ThreadTeam.cores.forEach(shares.count + 1) { share in
       var problems: [Problem] = []
       if share == 0 {
         problems = checksumProblems()

@@ -93,7 +93,7 @@ public enum BareRepository {
   private static func configuration(_ format: ObjectFormat) -> String {
     let version = format == .sha1 ? 0 : 1
     var text = "[core]\n\trepositoryformatversion = \(version)\n\tfilemode = true\n"
-    text += "\tbare = true\n\tlogAllRefUpdates = true\n"
+    text += "\tbare = true\n\tlogAllRefUpdates = always\n"
     if format != .sha1 { text += "[extensions]\n\tobjectformat = \(format.name)\n" }
     return text
   }

@@ -1,36 +1,42 @@
 import FileStorage
 
-/// Which refs get a reflog when they first move: git's setting `core.logAllRefUpdates`.
+/// Which refs get a reflog when they first move: what git's setting `core.logAllRefUpdates` says, but
+/// for those that are histories themselves.
 ///
-/// A ref that has a reflog keeps it up whatever the setting says. Source: git-config(1).
-enum ReflogScope: Equatable {
-  /// No ref.
-  case none
-  /// Branches, remote-tracking refs, notes and HEAD.
-  case branches
-  /// Every ref.
-  case all
+/// A ref that has a reflog keeps it up whatever is said. Source: git-config(1).
+struct ReflogScope {
+  private enum Setting { case none, branches, all }
+
+  private let setting: Setting
+  private let histories: [String]
 
   /// Reads the setting; where there is none, or none that git knows, branches are logged.
-  init(_ configuration: ConfigurationFile) {
+  ///
+  /// - Parameter histories: How the names of refs begin that need no reflog.
+  init(_ configuration: ConfigurationFile, histories: [String]) {
+    self.histories = histories
     switch configuration.value("core", "logallrefupdates")?.lowercased() {
-    case "always": self = .all
-    case "false", "no", "off", "0", "": self = .none
-    default: self = .branches
+    case "always": setting = .all
+    case "false", "no", "off", "0", "": setting = .none
+    default: setting = .branches
     }
   }
 
-  /// Whether a ref gets a reflog that has none.
+  /// Whether a ref, or HEAD, gets a reflog that has none.
   func includes(_ name: String) -> Bool {
-    switch self {
+    switch setting {
     case .none: false
-    case .all: true
-    case .branches:
-      name == "HEAD" || Self.prefixes.contains { name.utf8.starts(with: $0.utf8) }
+    case .branches: name == "HEAD" || Self.name(name, beginsWithOneOf: Self.branches)
+    case .all: !Self.name(name, beginsWithOneOf: histories)
     }
   }
 
-  private static let prefixes = ["refs/heads/", "refs/remotes/", "refs/notes/"]
+  /// Branches, remote-tracking refs and notes, as git has it.
+  private static let branches = ["refs/heads/", "refs/remotes/", "refs/notes/"]
+
+  private static func name(_ name: String, beginsWithOneOf prefixes: [String]) -> Bool {
+    prefixes.contains { name.utf8.starts(with: $0.utf8) }
+  }
 }
 
 extension RefDatabase {
@@ -41,7 +47,8 @@ extension RefDatabase {
       try fileSystem.readIfPresent(path, byteCountMax: 16 << 20)
     }
     return ReflogScope(
-      try ConfigurationFile(String(decoding: bytes ?? [], as: UTF8.self), path: path))
+      try ConfigurationFile(String(decoding: bytes ?? [], as: UTF8.self), path: path),
+      histories: histories)
   }
 
   /// Returns those of some names, of refs or HEAD, that have a reflog.

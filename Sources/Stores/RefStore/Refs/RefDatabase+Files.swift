@@ -85,11 +85,19 @@ extension RefDatabase {
 
   /// Returns those of some refs that have files of their own, found together.
   func looseNames(among names: [RefName]) throws(RefError) -> [RefName] {
+    // Of most there is no file, and to learn that of each takes longer than to list where they would be.
+    guard names.count <= Self.askedCountMax else {
+      let loose = Set(try looseNames(startingWith: "refs/"))
+      return names.filter(loose.contains)
+    }
     let statuses = try RefError.reading(directory) { () throws(FileSystemError) in
       try fileSystem.statuses(of: PathList(names.map { path($0.text) }))
     }
     return zip(names, statuses).filter { $0.1 != nil && $0.1?.kind != .directory }.map(\.0)
   }
+
+  /// Up to how many refs are asked for one by one.
+  private static let askedCountMax = 32
 
   /// Calls `body` with the name of each file below a folder, such as "refs/heads/main".
   func forEachFile(in folder: String, _ body: (String) -> Void) throws(RefError) {

@@ -11,13 +11,21 @@ public final class RefDatabase: Sendable {
   /// The format of all ids.
   public let format: ObjectFormat
   let fileSystem: any FileSystem
+  /// How the names of refs begin that are histories themselves and need no reflog.
+  let histories: [String]
   /// The last content of `packed-refs` and the state of the file it was read from.
   let lastPackedRefs = Mutex<(status: FileStatus, refs: PackedRefsView)?>(nil)
 
   /// Opens the refs of a repository.
   ///
-  /// - Parameter directory: the folder with `HEAD`, `refs` and `packed-refs`.
-  public init(directory: String, format: ObjectFormat, fileSystem: any FileSystem) {
+  /// - Parameters:
+  ///   - directory: the folder with `HEAD`, `refs` and `packed-refs`.
+  ///   - histories: how the names of refs begin that only ever grow by commits on top of them, with
+  ///     everything a reflog would tell: they get none.
+  public init(
+    directory: String, format: ObjectFormat, fileSystem: any FileSystem, histories: [String] = []
+  ) {
+    self.histories = histories
     self.directory = directory
     self.format = format
     self.fileSystem = fileSystem

@@ -2,6 +2,7 @@ import EnvironmentAdapters
 import IntegrationModel
 import LosslessJSON
 import ObjectModel
+import ParallelWork
 import RepositoryCore
 
 /// One integration of an environment that is compared: what tells it from others, and its state

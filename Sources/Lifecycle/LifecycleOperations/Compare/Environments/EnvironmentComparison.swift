@@ -1,6 +1,7 @@
 import EnvironmentAdapters
 public import IntegrationModel
 import ObjectModel
+import ParallelWork
 public import RepositoryCore
 
 /// Two environments, integration by integration.

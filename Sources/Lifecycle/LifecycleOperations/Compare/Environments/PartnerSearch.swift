@@ -1,6 +1,7 @@
 import EnvironmentAdapters
 import IntegrationModel
 import ObjectModel
+import ParallelWork
 import RepositoryCore
 
 /// The integrations of one side that have no partner yet, found by what they are known by.

@@ -3,6 +3,7 @@ import Hashing
 import IntegrationModel
 import LosslessJSON
 import ObjectModel
+import ParallelWork
 import RepositoryCore
 
 /// Documents, read and put into neutral form.

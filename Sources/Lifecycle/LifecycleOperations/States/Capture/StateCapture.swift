@@ -1,6 +1,7 @@
 import EnvironmentAdapters
 import IntegrationModel
 import ObjectModel
+import ParallelWork
 import RepositoryCore
 
 /// Reads integrations from an environment and puts them into neutral form.

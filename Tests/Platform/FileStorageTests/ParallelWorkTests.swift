@@ -1,4 +1,4 @@
-import EnvironmentAdapters
+import ParallelWork
 import Synchronization
 import Testing
 

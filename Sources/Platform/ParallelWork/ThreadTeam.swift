@@ -40,6 +40,19 @@ public enum ThreadTeam: Sendable {
     }
   }
 
+  /// Calls a body with each number below a count, each on one of several threads; returns when all are
+  /// done.
+  public func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    let next = Atomic<Int>(0)
+    run(count) {
+      while true {
+        let number = next.add(1, ordering: .relaxed).oldValue
+        guard number < count else { return }
+        body(number)
+      }
+    }
+  }
+
   /// Runs a body on as many threads as are worth it, and returns when all are done.
   func run(_ pieceCount: Int, _ body: @Sendable () -> Void) {
     guard pieceCount > 0 else { return }
