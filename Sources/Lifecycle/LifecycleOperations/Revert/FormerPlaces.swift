@@ -32,20 +32,31 @@ final class FormerPlaces {
   func place(
     of key: ResourceKey, where isMeant: (TargetName) -> Bool = { _ in true }
   ) throws -> FormerPlace? {
+    var last: FormerPlace?
     for entry in capture.directory.entries
     where entry.isRecorded && entry.target != target && isMeant(entry.target) {
-      if let record = try record(of: entry.target, entry.id), let name = record.names[key] {
-        return FormerPlace(entry: entry, name: name, record: record)
-      }
+      guard let record = try record(of: entry.target, entry.id), let name = record.names[key]
+      else { continue }
+      let place = FormerPlace(entry: entry, name: name, record: record)
+      if record.part != nil { return place }
+      last = last ?? place
     }
-    return nil
+    return try last.flatMap { try wasMade(key) ? nil : $0 }
   }
 
   /// The integration that had a resource then and is not there any more.
   func goneOwner(of key: ResourceKey) throws -> TargetName? {
-    try capture.directory.gone.first {
-      try $0 != target && record(of: $0, nil)?.names[key] != nil
+    let wasMade = try wasMade(key)
+    return try capture.directory.gone.first {
+      guard $0 != target, let record = try record(of: $0, nil) else { return false }
+      return record.names[key] != nil && (record.part != nil || !wasMade)
     }
+  }
+
+  /// Whether the operation made a resource that it did not take from another integration: records of
+  /// others that have it are older than that it went.
+  private func wasMade(_ key: ResourceKey) throws -> Bool {
+    try wantsBefore && revision.isOperation && after()?.names[key] != nil
   }
 
   /// The state that the revision left, if it ended well.

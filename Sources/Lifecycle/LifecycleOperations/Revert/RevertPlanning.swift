@@ -123,7 +123,26 @@ public struct RevertPlanning {
         SideDetails(current), current.facts.resources.mapValues(\.id), steps,
         AccountKnowledge(capture))
     }
+    plan.warnings += unrecorded(steps, current, shared, plan)
     plan.steps = steps.steps()
+  }
+
+  /// Warns of changes to what the integration does not use now: no record of the state before has it,
+  /// unless another integration that has part in the plan uses it.
+  private func unrecorded(
+    _ steps: StepPlanner, _ current: IntegrationState?, _ shared: SharedResources, _ plan: Plan
+  ) -> [Plan.Warning] {
+    let parts = Set(plan.destinations.map(\.description))
+    return steps.updates.compactMap { update in
+      guard !update.name.kind.isContained, current?.facts.resources[update.name] == nil,
+        parts.isDisjoint(with: shared.users(of: ResourceKey(update.name.kind, update.id)))
+      else { return nil }
+      return Plan.Warning(
+        code: "not_recorded", name: update.name.description,
+        message:
+          "'\(update.name)' is changed, and '\(plan.target)' does not use it now, so that what "
+          + "it is now is not recorded; an undo does not bring that back")
+    }
   }
 
   private func addUpdate(

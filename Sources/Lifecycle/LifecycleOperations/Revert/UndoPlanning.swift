@@ -92,7 +92,7 @@ public struct UndoPlanning {
 
 extension Revision {
   /// Whether it records something that can be undone.
-  fileprivate var isOperation: Bool {
+  var isOperation: Bool {
     status == .completed && (kind != .snapshot || origin != nil || operation != nil)
   }
 

@@ -93,6 +93,29 @@ import Testing
     expectEqual(named(try scene.account.documents()), named(before), "undone from invoices")
   }
 
+  @Test func `what was gone unrecorded is deleted again`() throws {
+    let scene = try Scene()
+    try scene.move("orders/flows/refunds", to: "invoices")
+    try scene.account.edit("f1", "/_runNextFlowIds", to: "[]")
+    try scene.account.delete(key("f2"))
+    try scene.account.delete(key("e2"))
+    try scene.expectUndone(revertingTo: "r1")
+  }
+
+  @Test func `what no record has before it is changed is named`() throws {
+    let scene = try Scene()
+    try scene.account.edit("f2", "/pageGenerators", to: "[]")
+    try scene.account.edit("e2", "/name", to: #""Listener""#)
+    let alone = try scene.world.revertPlan("prod/orders", to: "r1").warnings
+    #expect(alone.map(\.code) == ["not_recorded"])
+    #expect(alone.map(\.name) == ["exports/refund-listener"])
+    // The other integration has part in it, and is recorded.
+    try scene.account.edit("f8", "/pageGenerators", to: #"[{"_exportId": "@e2"}]"#)
+    try scene.move("orders/flows/refunds", to: "invoices")
+    let taken = try scene.world.revertPlan("prod/orders", to: "r1").warnings
+    #expect(!taken.contains { $0.code == "not_recorded" })
+  }
+
   @Test func `what somebody moved here goes back as it is now`() throws {
     let scene = try Scene()
     try scene.account.edit("f8", "/description", to: #""as nobody has recorded it""#)
