@@ -127,7 +127,7 @@ extension FileSystem {
     let stem = Self.shortened(path)
     var attempt = 0
     while true {
-      let candidate = "\(stem).tmp\(attempt)"
+      let candidate = TemporaryName.text(beside: stem, attempt)
       do throws(FileSystemError) {
         return (candidate, try createFile(candidate, permissions: permissions))
       } catch {
@@ -157,5 +157,21 @@ private final class SingleFileReader<Files: FileSystem>: FileReader {
   ) throws(FileSystemError) -> (bytes: [UInt8], status: FileStatus) {
     let status = try files.status(of: path)
     return (try files.read(path, byteCountMax: byteCountMax), status)
+  }
+}
+
+/// What files are called until their content is whole.
+public enum TemporaryName {
+  static func text(beside path: String, _ number: Int) -> String { "\(path).tmp\(number)" }
+
+  /// Whether a file of this name was to take the place of another one when its content was whole.
+  public static func isOne(_ name: String) -> Bool {
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
+      return false
+    }
+    let end = name.utf8[dot...]
+    let number = end.dropFirst(4)
+    return end.starts(with: ".tmp".utf8) && !number.isEmpty
+      && number.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 }

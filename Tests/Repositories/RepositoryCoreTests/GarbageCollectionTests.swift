@@ -174,10 +174,24 @@ import Testing
       try files.writeAtomically(folder + name, [1], durable: false)
       try files.setModificationTime(of: folder + name, to: time)
     }
+    // Those of our own files lie beside them; what only looks like one is somebody's.
+    let own = ["config.tmp0", "ilm/cache/prod.tmp12", "ilm/resolutions/b5/a7.json.tmp0"]
+    let others = ["ilm/resolutions/b5/a7.json", "ilm/cache/prod.tmp", "ilm/tmp3", "ilm/x.tmp1a"]
+    try files.createDirectories(path + "/ilm/resolutions/b5")
+    try files.createDirectories(path + "/ilm/cache")
+    for name in own + others + ["ilm/new.tmp0"] {
+      try files.createFile("\(path)/\(name)", permissions: 0o600).close()
+      try files.setModificationTime(
+        of: "\(path)/\(name)", to: name == "ilm/new.tmp0" ? soon : longAgo)
+    }
     let kept = try #require(try repository.objects.storedPacks().first)
     try files.writeAtomically(String(kept.path.dropLast(4)) + "keep", [], durable: false)
     let report = try collect(try reopened(), before: soon)
-    #expect(report.temporaryCount == 1)
+    #expect(report.temporaryCount == 1 + own.count)
+    for name in own { #expect(try files.kind(of: "\(path)/\(name)") == nil, "\(name)") }
+    for name in others + ["ilm/new.tmp0"] {
+      #expect(try files.kind(of: "\(path)/\(name)") == .regular, "\(name)")
+    }
     #expect(try files.kind(of: folder + "tmp_idx_8") == .regular)
     #expect(try files.kind(of: kept.path) == .regular)
     try demandSound(try reopened())

@@ -86,7 +86,9 @@ public struct GarbageCollection {
       try remove(loose, except: Set(late))
     }
     try objects.writeMultiPackIndex()
-    report.temporaryCount = try objects.removeLeftovers(before: temporaryCutoff)
+    report.temporaryCount =
+      try objects.removeLeftovers(before: temporaryCutoff)
+      + repository.removeTemporaryFiles(before: temporaryCutoff)
     report.byteCountAfter =
       try objects.storedPacks().reduce(0) { $0 + $1.byteCount }
       + objects.looseFiles().reduce(0) { $0 + $1.byteCount }

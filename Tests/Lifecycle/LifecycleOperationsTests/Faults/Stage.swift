@@ -75,7 +75,7 @@ struct Stage: Sendable {
     for name in ["config", "ilm/matches.json"] {
       lines.append("\(name) \(try text("\(TestWorld.folder)/.ilm/\(name)"))")
     }
-    lines += files.paths.filter { $0.contains("/ilm/resolutions/") }
+    lines += files.paths.filter { $0.contains("/ilm/resolutions/") && !TemporaryName.isOne($0) }
     lines.append("bundle \(try text(TestWorld.bundle).utf8.count)")
     guard files.paths.contains(Self.other + "/.ilm/HEAD") else { return lines }
     let other = try Repository(directory: Self.other + "/.ilm", fileSystem: files)
