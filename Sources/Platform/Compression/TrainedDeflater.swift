@@ -3,9 +3,10 @@ import CIsalLoader
 /// Deflates with codes made once from a sample of what came before, instead of anew for each buffer.
 ///
 /// Many small buffers of one kind, such as JSON documents, have nearly the same letters: making the
-/// codes is then most of the work, and one set of them costs a sixth more bytes. What they do not fit
-/// is left to somebody else, and where that happens often, another sample is taken. The library is
-/// ISA-L (https://github.com/intel/isa-l), whose level 0 takes such a set.
+/// codes is then most of the work, and one set of them costs a sixth more bytes. The smallest buffers
+/// take the codes that the format has itself (RFC 1951, section 3.2.6). What the codes do not fit is
+/// left to somebody else, and where that happens often, another sample is taken. The library is ISA-L
+/// (https://github.com/intel/isa-l), whose level 0 takes such a set.
 final class TrainedDeflater {
   /// How the sample is taken: nothing is loaded before so many bytes came that it is worth it, and
   /// no buffer is more than a part of it.
@@ -47,9 +48,13 @@ final class TrainedDeflater {
       sample(bytes, after: count)
       return nil
     case .trained(let library):
+      if bytes.count <= Self.smallByteCountMax {
+        let room = UnsafeMutableRawBufferPointer(rebasing: output.prefix(bytes.count))
+        return deflate(bytes, to: room, library, codes: nil)
+      }
       let room = UnsafeMutableRawBufferPointer(
         rebasing: output.prefix(bytes.count / 2 + Self.headerByteCountMax))
-      let written = deflate(bytes, to: room, library)
+      let written = deflate(bytes, to: room, library, codes: codes)
       judge(written != nil)
       return written
     }
@@ -57,6 +62,10 @@ final class TrainedDeflater {
 
   /// A stream tells its codes first, which takes about a hundred bytes.
   private static let headerByteCountMax = 160
+
+  /// Up to this size the codes that every reader knows make less than those that have to be told, and
+  /// as little as libdeflate makes, which takes several times as long.
+  private static let smallByteCountMax = 512
 
   private func judge(_ isFit: Bool) {
     misfitCount = isFit ? max(0, misfitCount - 1) : misfitCount + 1
@@ -109,13 +118,14 @@ final class TrainedDeflater {
 
   private func deflate(
     _ bytes: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer,
-    _ library: UnsafePointer<IsalLibrary>
+    _ library: UnsafePointer<IsalLibrary>, codes: UnsafeMutablePointer<isal_hufftables>?
   ) -> Int? {
     guard let stream, let written = UInt32(exactly: output.count),
       let read = UInt32(exactly: bytes.count)
     else { return nil }
     library.pointee.deflate_stateless_init(stream)
-    stream.pointee.hufftables = codes
+    let type = codes == nil ? IGZIP_HUFFTABLE_STATIC : IGZIP_HUFFTABLE_CUSTOM
+    guard library.pointee.deflate_set_hufftables(stream, codes, Int32(type)) == 0 else { return nil }
     stream.pointee.gzip_flag = UInt16(IGZIP_ZLIB)
     stream.pointee.end_of_stream = 1
     stream.pointee.next_in = UnsafeMutableRawPointer(mutating: bytes.baseAddress)?

@@ -17,8 +17,9 @@ struct TargetHeads: Sendable {
     content = try repository.refs.target(of: try target.contentRef).map { CommitID($0) }
     facts = try repository.refs.target(of: try target.factsRef).map { CommitID($0) }
     let journal = RevisionJournal(target, in: repository)
-    self.journal = try journal.head()
-    latest = try journal.latest()
+    let head = try journal.head()
+    self.journal = head
+    latest = try head.map { try journal.revision(at: $0) }
   }
 
   /// The number of the next revision.

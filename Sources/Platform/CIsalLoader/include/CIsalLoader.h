@@ -8,6 +8,7 @@
 /* The functions of ISA-L that are used, in the order of the alphabet. X(name without isal_) */
 #define ISAL_LIBRARY_FUNCTIONS(X) \
   X(create_hufftables) \
+  X(deflate_set_hufftables) \
   X(deflate_stateless) \
   X(deflate_stateless_init) \
   X(update_histogram)

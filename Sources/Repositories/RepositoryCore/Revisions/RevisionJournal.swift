@@ -19,9 +19,11 @@ public struct RevisionJournal {
 
   /// The newest entry of the journal, or `nil` if nothing was ever recorded.
   public func latest() throws -> Revision? {
-    guard let head = try head() else { return nil }
-    return try entry(head).revision
+    try head().map { try revision(at: $0) }
   }
+
+  /// The revision that an entry of the journal records, in the state that it had then.
+  public func revision(at entry: CommitID) throws -> Revision { try self.entry(entry).revision }
 
   /// The revisions in their latest states, newest first.
   public func revisions() throws -> [Revision] {

@@ -6,56 +6,76 @@ import Glibc
 /// It hashes with the seed of the process, so that nobody can choose names that are slow to find.
 /// A table belongs to one worker; copies go their own ways.
 struct NumberedNames: Sendable {
-  /// The name's number plus one by its hash; 0 is free.
-  private var slots = [Int32](repeating: 0, count: 1 << 10)
-  private var hashes: [UInt64] = []
-  /// The names one behind the other, and where each ends.
+  /// What is known of a name, all in one place: to look it up is to wait for memory once.
+  private struct Slot {
+    /// The half of the hash that does not say where the slot is.
+    var hash: UInt32 = 0
+    /// The number plus one; 0 is a free slot.
+    var mark: Int32 = 0
+    /// Where the name's bytes are.
+    var start: Int32 = 0
+    var byteCount: Int32 = 0
+  }
+
+  private var slots = [Slot](repeating: Slot(), count: 1 << 10)
+  /// The names one behind the other.
   private var bytes: [UInt8] = []
-  private var ends: [Int32] = [0]
 
   /// How many names there are.
-  var count: Int { hashes.count }
+  private(set) var count = 0
 
   /// Returns the number of a name, or `nil` for one that did not come yet.
   func number(of name: UnsafeBufferPointer<UInt8>) -> Int? {
     let hash = Self.hash(name)
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot] != 0 {
-      let number = Int(slots[slot]) - 1
-      if hashes[number] == hash, isName(number, name) { return number }
-      slot = (slot + 1) & (slots.count - 1)
+    var place = place(of: hash)
+    while true {
+      let slot = slots[place]
+      if slot.mark == 0 { return nil }
+      if slot.hash == Self.kept(hash), isName(slot, name) { return Int(slot.mark) - 1 }
+      place = (place + 1) & (slots.count - 1)
     }
-    return nil
   }
 
   /// Gives the next number to a name that has none.
   mutating func append(_ name: UnsafeBufferPointer<UInt8>) {
     let hash = Self.hash(name)
-    hashes.append(hash)
+    let slot = Slot(
+      hash: Self.kept(hash), mark: Int32(count + 1), start: Int32(bytes.count),
+      byteCount: Int32(name.count))
     bytes.append(contentsOf: name)
-    ends.append(Int32(bytes.count))
-    place(hash, Int32(count))
+    count += 1
+    put(slot, place(of: hash))
     if count * 2 > slots.count { grow() }
   }
 
-  private func isName(_ number: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    let (start, end) = (Int(ends[number]), Int(ends[number + 1]))
-    guard end - start == name.count else { return false }
+  private func place(of hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash) & (slots.count - 1)
+  }
+
+  private static func kept(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 32) }
+
+  private func isName(_ slot: Slot, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard Int(slot.byteCount) == name.count else { return false }
     guard let other = name.baseAddress else { return true }
     return bytes.withUnsafeBufferPointer { known in
-      known.baseAddress.map { memcmp($0 + start, other, name.count) == 0 } ?? false
+      known.baseAddress.map { memcmp($0 + Int(slot.start), other, name.count) == 0 } ?? false
     }
   }
 
-  private mutating func place(_ hash: UInt64, _ mark: Int32) {
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-    slots[slot] = mark
+  private mutating func put(_ slot: Slot, _ place: Int) {
+    var place = place
+    while slots[place].mark != 0 { place = (place + 1) & (slots.count - 1) }
+    slots[place] = slot
   }
 
   private mutating func grow() {
-    slots = Array(repeating: 0, count: slots.count * 2)
-    for (number, hash) in hashes.enumerated() { place(hash, Int32(number + 1)) }
+    let old = slots
+    slots = Array(repeating: Slot(), count: old.count * 2)
+    for slot in old where slot.mark != 0 {
+      let name = bytes[Int(slot.start)..<Int(slot.start + slot.byteCount)]
+      let hash = name.withUnsafeBufferPointer(Self.hash)
+      put(slot, place(of: hash))
+    }
   }
 
   /// Takes eight bytes at a time; the last ones overlap those before them.
