@@ -125,7 +125,9 @@ final class TrainedDeflater {
     else { return nil }
     library.pointee.deflate_stateless_init(stream)
     let type = codes == nil ? IGZIP_HUFFTABLE_STATIC : IGZIP_HUFFTABLE_CUSTOM
-    guard library.pointee.deflate_set_hufftables(stream, codes, Int32(type)) == 0 else { return nil }
+    guard library.pointee.deflate_set_hufftables(stream, codes, Int32(type)) == 0 else {
+      return nil
+    }
     stream.pointee.gzip_flag = UInt16(IGZIP_ZLIB)
     stream.pointee.end_of_stream = 1
     stream.pointee.next_in = UnsafeMutableRawPointer(mutating: bytes.baseAddress)?
