@@ -49,7 +49,8 @@ final class TrainedDeflater {
       return nil
     case .trained(let library):
       if bytes.count <= Self.smallByteCountMax {
-        let room = UnsafeMutableRawBufferPointer(rebasing: output.prefix(bytes.count))
+        let room = UnsafeMutableRawBufferPointer(
+          rebasing: output.prefix(bytes.count + Self.storedByteCountMax))
         return deflate(bytes, to: room, library, codes: nil)
       }
       let room = UnsafeMutableRawBufferPointer(
@@ -63,8 +64,12 @@ final class TrainedDeflater {
   /// A stream tells its codes first, which takes about a hundred bytes.
   private static let headerByteCountMax = 160
 
+  /// What a stream adds to bytes that it holds as they are.
+  private static let storedByteCountMax = 16
+
   /// Up to this size the codes that every reader knows make less than those that have to be told, and
-  /// as little as libdeflate makes, which takes several times as long.
+  /// as little as libdeflate makes, which takes ten times as long. What they do not make smaller, such
+  /// as trees of git, which are ids for the most part, is stored as it is.
   private static let smallByteCountMax = 512
 
   private func judge(_ isFit: Bool) {

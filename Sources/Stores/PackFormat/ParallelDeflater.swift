@@ -20,7 +20,7 @@ public struct DeltaSearch: Sendable {
 /// Turns objects into pack entries on all cores.
 ///
 /// A piece is made by one thread, and deltas stay within a piece: so their distances are known.
-final class ParallelDeflater {
+final class ParallelDeflater: Sendable {
   /// The bytes of some consecutive entries; offsets count from the start of the piece.
   struct Piece {
     var bytes: [UInt8] = []
@@ -34,28 +34,20 @@ final class ParallelDeflater {
   // Where deltas are looked for, fewer and larger pieces part fewer relatives.
   private static let deltaPieceByteCountMin = 4 << 20
 
-  private let deflaters: [Deflater]
+  private let deflaters: ToolPool<Deflater>
   private let deltas: DeltaSearch?
 
   init(level: Int, deltas: DeltaSearch?) {
     self.deltas = deltas
-    deflaters = (0..<ParallelDeflater.pieceCountMax).map { _ in Deflater(level: level) }
+    deflaters = ToolPool { Deflater(level: level) }
   }
 
   /// Returns the entries of all objects in their order, cut into pieces.
   func deflate(_ objects: [IdentifiedObject]) -> [Piece] {
-    let ranges = shares(of: objects)
-    var pieces = [Piece](repeating: Piece(), count: ranges.count)
-    pieces.withUnsafeMutableBufferPointer { buffer in
-      // Each index is touched by one iteration only, and all have ended before the call returns.
-      nonisolated(unsafe) let buffer = buffer
-      nonisolated(unsafe) let deflaters = deflaters
-      let deltas = deltas
-      ThreadTeam.cores.forEach(ranges.count) { index in
-        buffer[index] = Self.piece(objects[ranges[index]], deflaters[index], deltas)
-      }
+    let deltas = deltas
+    return parallelMap(shares(of: objects), makeWorker: {}) { (_, range) in
+      deflaters.with { Self.piece(objects[range], $0, deltas) }
     }
-    return pieces
   }
 
   /// Cuts the objects into runs of about the same number of bytes.

@@ -16,11 +16,8 @@ struct WordRule {
       path: "Sources/Platform/Database/SQLiteHandle.swift", word: "nonisolated(unsafe)",
       why: "SQLite in its serialized mode lets threads share connections and statements"),
     Allowance(
-      path: "Sources/Stores/PackFormat/ParallelDeflater.swift", word: "nonisolated(unsafe)",
-      why: "each index of the buffer is touched by one iteration only"),
-    Allowance(
-      path: "Sources/Stores/PackFormat/Reading/InflaterPool.swift", word: "@unchecked Sendable",
-      why: "an inflater is in the pool or with one thread, never both"),
+      path: "Sources/Stores/PackFormat/ToolPool.swift", word: "@unchecked Sendable",
+      why: "a tool is in the pool or with one thread, never both"),
     Allowance(
       path: "Sources/Stores/ObjectStore/ParallelHashing.swift", word: "nonisolated(unsafe)",
       why: "each index of the buffer is touched by one iteration only"),

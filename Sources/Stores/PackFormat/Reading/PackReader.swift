@@ -15,7 +15,7 @@ public final class PackReader: Sendable {
 
   let cursor: PackCursor
   private let bases: DeltaBaseCache
-  private let inflaters = InflaterPool()
+  private let inflaters = ToolPool { Inflater() }
 
   /// Opens a pack with its index.
   ///
