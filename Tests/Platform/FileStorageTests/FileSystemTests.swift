@@ -157,6 +157,22 @@ import Testing
     try files.lock(folder.path("lock")).release()
   }
 
+  @Test func `a lock is given back although somebody has a copy of the descriptor`() throws {
+    let path = folder.path("lock")
+    let lock = try files.lock(path)
+    // As a child has one between fork and exec.
+    let number = try #require(
+      (0..<1024).first { number in
+        var name = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/fd/\(number)", &name, name.count - 1)
+        return count > 0 && name.prefix(count).elementsEqual(path.utf8.map(CChar.init(bitPattern:)))
+      })
+    let copy = dup(Int32(number))
+    defer { close(copy) }
+    lock.release()
+    try files.lock(path).release()
+  }
+
   @Test(arguments: FaultyFileSystem.Fault.allCases)
   func `an atomic write that fails anywhere leaves the old or the new content`(
     fault: FaultyFileSystem.Fault

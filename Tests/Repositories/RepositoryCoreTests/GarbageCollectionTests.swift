@@ -122,6 +122,25 @@ import Testing
     #expect(report.removedCount == 1)
   }
 
+  @Test func `the states that a journal names are held, whatever the branches say`() throws {
+    let repository = try makeRepository()
+    folder.expectDamage()
+    let named = try RevisionJournal(orders, in: repository).revisions().compactMap(\.after)
+    #expect(named.count == 5)
+    var changes = repository.refs.transaction()
+    changes.delete(try orders.contentRef, expecting: .any)
+    changes.delete(try orders.factsRef, expecting: .any)
+    try changes.commit(by: Sample.ada, message: "gone")
+    #expect(try repository.refs.reflog(of: orders.contentRef).isEmpty)
+    _ = try collect(try reopened(), before: soon)
+    let objects = try reopened().objects
+    for state in named {
+      for id in [state.commit.objectID, state.content.objectID, state.facts.objectID] {
+        #expect(try objects.contains(id))
+      }
+    }
+  }
+
   @Test(.enabled(if: GitProgram.isAvailable))
   func `loose objects, loose refs and tags of git's are packed`() throws {
     let repository = try makeRepository()

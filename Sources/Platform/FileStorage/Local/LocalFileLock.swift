@@ -14,7 +14,9 @@ final class LocalFileLock: FileLock {
 
   func release() {
     guard isHeld.exchange(false, ordering: .acquiringAndReleasing) else { return }
-    // Closing gives the lock back: no other descriptor shares this open file.
+    // Closing alone would not do while a program that another thread starts has a copy of the
+    // descriptor, between fork and exec.
+    _ = flock(descriptor.number, LOCK_UN)
     descriptor.closeQuietly()
   }
 }

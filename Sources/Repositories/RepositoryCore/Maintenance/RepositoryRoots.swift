@@ -6,7 +6,7 @@ import RefStore
 struct RepositoryRoots {
   /// What refs and HEAD point to: must be there.
   private(set) var required: [ObjectID] = []
-  /// What reflogs and open operations name: held if it is there.
+  /// What reflogs, journals and open operations name: held if it is there.
   private(set) var held: [ObjectID] = []
 
   /// Gathers the roots of this moment.
@@ -16,6 +16,11 @@ struct RepositoryRoots {
     if case .detached(let id)? = try repository.refs.head() { required.append(id) }
     for ref in refs { hold(try repository.refs.reflog(of: ref.name)) }
     hold(try repository.refs.headReflog())
+    for target in try repository.recordedTargets() {
+      for bytes in try RevisionJournal(target, in: repository).entries() {
+        held += Self.ids(in: bytes, repository.format)
+      }
+    }
     try holdNames(
       in: repository.directory + "/ilm", repository, skipping: ["cache", "locks", "tokens"])
   }

@@ -79,6 +79,18 @@ public struct RevisionJournal {
     try repository.refs.target(of: try target.journalRef).map { CommitID($0) }
   }
 
+  /// What was recorded for each entry, newest first, as bytes: for who looks for ids only.
+  func entries() throws -> [[UInt8]] {
+    var entries: [[UInt8]] = []
+    var next = try head()
+    while let id = next {
+      let commit = try repository.objects.commit(id)
+      entries.append(try Self.bytes(of: commit, id, repository.objects))
+      next = commit.parents.first
+    }
+    return entries
+  }
+
   private func entry(_ id: CommitID) throws -> (revision: Revision, parent: CommitID?) {
     let commit = try repository.objects.commit(id)
     return (try Self.revision(in: commit, id, repository.objects), commit.parents.first)
@@ -88,11 +100,16 @@ public struct RevisionJournal {
   static func revision(
     in commit: Commit, _ id: CommitID, _ objects: some ObjectReading
   ) throws -> Revision {
+    try Revision(json: JSONValue(parsing: bytes(of: commit, id, objects)), commit: id)
+  }
+
+  private static func bytes(
+    of commit: Commit, _ id: CommitID, _ objects: some ObjectReading
+  ) throws -> [UInt8] {
     guard let blob = try objects.treeView(commit.tree).entry(named: fileName)?.blobID else {
       throw RepositoryError(.damaged, "the journal entry '\(id)' holds no revision")
     }
-    let json = try JSONValue(parsing: try objects.blob(blob))
-    return try Revision(json: json, commit: id)
+    return try objects.blob(blob)
   }
 }
 
