@@ -127,6 +127,10 @@ class Git(Peer):
     def call(self, *words, codes=(0,)):
         return run(["git", *words], self.account, codes)
 
+    def compared(self, one, other):
+        """How long a comparison of two folders takes that differ."""
+        return run(["git", "diff", "--no-index", one, other], self.home, (1,))
+
     def snapshot(self, message):
         add, commit = self.call("add", "-A"), self.call("commit", "-qm", message)
         return add[0] + commit[0], max(add[1], commit[1])

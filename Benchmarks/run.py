@@ -90,8 +90,11 @@ def measure_run(number, documents, account, work, ilm_path, figures, backups):
          lambda: git.snapshot("second"))
     ilm.call("status", "bench")
     both("compare two environments", lambda: ilm.call("compare", "bench", "other", codes=(1,)),
+         lambda: git.compared(os.path.join(ilm.home, "other"), ilm.account))
+    both("compare two environments, git at no file",
+         lambda: ilm.call("compare", "bench", "other", codes=(1,)),
          lambda: git.call("diff", "HEAD~1", "HEAD"))
-    both("compare two environments, git looking too",
+    both("compare two environments, git at one folder",
          lambda: ilm.call("compare", "bench", "other", codes=(1,)),
          lambda: git.call("diff", "HEAD~1"))
     both("compare two environments, as recorded",
