@@ -10,6 +10,7 @@ final class FormerPlaces {
   private let target: TargetName?
   private let revision: Revision
   private let wantsBefore: Bool
+  private let counterparts: Counterparts
   private var records: [TargetName: FormerPlace.Record?] = [:]
   private var left: FormerPlace.Record??
 
@@ -24,6 +25,7 @@ final class FormerPlaces {
     self.target = target
     self.revision = revision
     self.wantsBefore = wantsBefore
+    counterparts = Counterparts(capture)
   }
 
   /// The integration that had a resource then, if it is still there and was another one.
@@ -32,16 +34,19 @@ final class FormerPlaces {
   func place(
     of key: ResourceKey, where isMeant: (TargetName) -> Bool = { _ in true }
   ) throws -> FormerPlace? {
-    var last: FormerPlace?
-    for entry in capture.directory.entries
-    where entry.isRecorded && entry.target != target && isMeant(entry.target) {
-      guard let record = try record(of: entry.target, entry.id), let name = record.names[key]
-      else { continue }
-      let place = FormerPlace(entry: entry, name: name, record: record)
-      if record.part != nil { return place }
-      last = last ?? place
+    let entries = capture.directory.entries.filter {
+      $0.isRecorded && $0.target != target && isMeant($0.target)
     }
-    return try last.flatMap { try wasMade(key) ? nil : $0 }
+    let places = try entries.compactMap { try place(of: key, $0, record(of: $0.target, $0.id)) }
+    if let place = places.first(where: { $0.record.part != nil }) { return place }
+    return try places.first.flatMap { try wasMade(key) ? nil : $0 }
+  }
+
+  private func place(
+    of key: ResourceKey, _ entry: IntegrationDirectory.Entry, _ record: FormerPlace.Record?
+  ) -> FormerPlace? {
+    guard let record, let name = record.names[key] else { return nil }
+    return FormerPlace(entry: entry, name: name, record: record)
   }
 
   /// The integration that had a resource then and is not there any more.
@@ -56,7 +61,7 @@ final class FormerPlaces {
   /// Whether the operation made a resource that it did not take from another integration: records of
   /// others that have it are older than that it went.
   private func wasMade(_ key: ResourceKey) throws -> Bool {
-    try wantsBefore && revision.isOperation && after()?.names[key] != nil
+    try wantsBefore && after()?.names[key] != nil && counterparts.makesTheRest(revision)
   }
 
   /// The state that the revision left, if it ended well.
@@ -88,36 +93,15 @@ final class FormerPlaces {
 
   /// What was recorded of an integration, and its part in the operation if that is the state before.
   private func recorded(of target: TargetName) throws -> (part: String?, state: RecordedState)? {
-    let revisions = try RevisionJournal(target, in: capture.context.repository).revisions()
-      .filter { $0.after != nil }
-    if let other = try otherSide(among: revisions) {
+    if let other = try counterparts.counterpart(of: revision, in: target) {
       return wantsBefore ? other.before.map { (other.id, $0) } : other.after.map { (nil, $0) }
     }
     let time = revision.finishedAt ?? revision.createdAt
     // What was deleted had nothing any more.
-    guard let then = revisions.first(where: { $0.createdAt <= time }), then.operation != .delete
+    guard let then = try counterparts.revisions(of: target).first(where: { $0.createdAt <= time }),
+      then.operation != .delete
     else { return nil }
     return then.after.map { (nil, $0) }
-  }
-
-  /// The revision of another integration that records the other side of what the revision records.
-  ///
-  /// What an operation takes from others or gives them is recorded there when it ends.
-  private func otherSide(among revisions: [Revision]) throws -> Revision? {
-    let moves = revisions.filter { other in
-      other.description == revision.description
-        && (other.operation == .move || revision.operation == .move)
-    }
-    guard !moves.isEmpty else { return nil }
-    let next = try RevisionJournal(revision.target, in: capture.context.repository).revisions()
-      .last { $0.number > revision.number }?.createdAt
-    let recorded = moves.first { other in
-      other.createdAt >= revision.createdAt && next.map { other.createdAt < $0 } ?? true
-    }
-    guard recorded == nil, revision.operation == .move else { return recorded }
-    // The operation was the other integration's.
-    let last = revisions.first { $0.createdAt <= revision.createdAt }
-    return moves.first { $0.id == last?.id }
   }
 }
 
