@@ -73,4 +73,15 @@ extension Plan {
         return own.contains(result.facts.containerID) ? nil : step.name
       })
   }
+  /// What the steps change that is there and that no integration contains: where the target no longer
+  /// uses it, it has become as another one wants it.
+  func updated(in account: AccountIndex) -> Set<LogicalName> {
+    Set(
+      steps.compactMap { step in
+        guard step.operation == .update, !step.name.kind.isContained, let id = step.id,
+          account.resources[ResourceKey(step.name.kind, id)] != nil
+        else { return nil }
+        return step.name
+      })
+  }
 }

@@ -88,7 +88,8 @@ extension PlanApplication {
     from plan: Plan, in captured: CapturedState
   ) throws -> [Revision.FollowUp] {
     let state = try IntegrationState(captured, label: "", in: repository)
-    let leaving = plan.leaving(as: captured.entry.id)
+    let leaving = plan.leaving(as: captured.entry.id).union(
+      plan.updated(in: captured.account))
     var wanted: [LogicalName: JSONValue] = [:]
     for step in plan.steps where !step.name.kind.isBound {
       if let result = step.result { wanted[step.name] = result.content }
