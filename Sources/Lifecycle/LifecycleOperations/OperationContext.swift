@@ -56,6 +56,15 @@ public struct OperationContext: Sendable {
     return Identity(name: user, email: address, seconds: now().seconds)
   }
 
+  /// The same, for what all happens now.
+  func atOneTime() -> OperationContext {
+    let time = now()
+    return OperationContext(
+      repository: repository, configuration: configuration, catalog: catalog, user: user,
+      connect: connect, sees: sees, now: { time }, isInterrupted: isInterrupted,
+      progress: progress)
+  }
+
   /// Stops here if the user wants to.
   func checkInterrupt() throws {
     if isInterrupted() { throw LifecycleError.interrupted }

@@ -12,6 +12,7 @@ final class FormerPlaces {
   private let wantsBefore: Bool
   private let counterparts: Counterparts
   private var records: [TargetName: FormerPlace.Record?] = [:]
+  private var laterRecords: [TargetName: FormerPlace.Record?] = [:]
   private var left: FormerPlace.Record??
 
   /// Prepares to look into what was recorded last before a revision.
@@ -39,7 +40,13 @@ final class FormerPlaces {
     }
     let places = try entries.compactMap { try place(of: key, $0, record(of: $0.target, $0.id)) }
     if let place = places.first(where: { $0.record.part != nil }) { return place }
-    return try places.first.flatMap { try wasMade(key) ? nil : $0 }
+    if let last = places.first { return try wasMade(key) ? nil : last }
+    for entry in entries {
+      if let place = try place(of: key, entry, laterRecord(of: entry.target, entry.id)) {
+        return place
+      }
+    }
+    return nil
   }
 
   private func place(
@@ -53,8 +60,11 @@ final class FormerPlaces {
   func goneOwner(of key: ResourceKey) throws -> TargetName? {
     let wasMade = try wasMade(key)
     return try capture.directory.gone.first {
-      guard $0 != target, let record = try record(of: $0, nil) else { return false }
-      return record.names[key] != nil && (record.part != nil || !wasMade)
+      guard $0 != target else { return false }
+      if let record = try record(of: $0, nil), record.names[key] != nil {
+        return record.part != nil || !wasMade
+      }
+      return try laterRecord(of: $0, nil)?.names[key] != nil
     }
   }
 
@@ -102,6 +112,24 @@ final class FormerPlaces {
       then.operation != .delete
     else { return nil }
     return then.after.map { (nil, $0) }
+  }
+
+  /// What was recorded next of an integration, unless the state before an operation is wanted.
+  ///
+  /// What it has then it may have had at the time already, since not everything is recorded at once;
+  /// in any case nobody made it in the integration that is reverted.
+  private func laterRecord(of target: TargetName, _ id: String?) throws -> FormerPlace.Record? {
+    guard !wantsBefore else { return nil }
+    if let known = laterRecords[target] { return known }
+    let time =
+      try counterparts.counterpart(of: revision, in: target)?.createdAt
+      ?? revision.finishedAt ?? revision.createdAt
+    let next = try counterparts.revisions(of: target).last { $0.createdAt > time }
+    let record =
+      next?.operation == .delete
+      ? nil : try next?.after.map { try read($0, of: target, id) }
+    laterRecords[target] = .some(record)
+    return record
   }
 }
 

@@ -47,7 +47,7 @@ extension SnapshotOperation {
       locks.append(lock)
     }
     guard let found = try look(at: wanted, glance) else { return nil }
-    let written = try record(found.edited, found.concerned, glance, &report)
+    let written = try atOneTime().record(found.edited, found.concerned, glance, &report)
     glance.save(replacing: written)
     report.revisions.sort { $0.target < $1.target }
     report.unchanged.sort()

@@ -74,7 +74,7 @@ public struct SnapshotOperation {
     } _: {
       capture.closures(of: entries)
     }
-    let heads = opened.heads
+    let (heads, now) = (opened.heads, atOneTime())
     var notes: [Note] = []
     do {
       let format = context.repository.format
@@ -86,11 +86,11 @@ public struct SnapshotOperation {
         switch finding {
         case .asRecorded(let entry, let closure, let state):
           guard let heads = heads[entry.target] else { return }
-          let standing = try recordAgain(entry.target, state, heads, recording, &report)
+          let standing = try now.recordAgain(entry.target, state, heads, recording, &report)
           notes.append(Note(entry, closure, standing, externals: [:], warnings: nil))
         case .captured(let state):
           guard let heads = heads[state.entry.target] else { return }
-          let standing = try record(state, heads, recording, &report)
+          let standing = try now.record(state, heads, recording, &report)
           notes.append(
             Note(
               state.entry, state.closure, standing, externals: state.externals,
@@ -116,6 +116,12 @@ public struct SnapshotOperation {
     report.revisions.sort { $0.target < $1.target }
     report.unchanged.sort()
     return report
+  }
+
+  /// The operation at the present time: what is recorded together has one time, so that none is taken
+  /// for later than the others.
+  func atOneTime() -> SnapshotOperation {
+    SnapshotOperation(context.atOneTime(), options)
   }
 
   /// The integrations that can be recorded: nobody else records them meanwhile.

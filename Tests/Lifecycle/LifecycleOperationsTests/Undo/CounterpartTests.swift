@@ -90,4 +90,24 @@ import Testing
     #expect(back["_integrationId"]?.text == id("n2"))
     #expect(back["description"]?.text == "as it is now")
   }
+
+  @Test(arguments: ["together", "one by one"])
+  func `a revert deletes nothing that came from an integration recorded a moment later`(
+    _ how: String
+  ) throws {
+    let account = try MemoryAccount(OrdersAccount.documents)
+    let world = try TestWorld(["prod": account.environment])
+    if how == "together" {
+      let times = Set(try world.snapshotAll("prod").revisions.map(\.createdAt))
+      #expect(times.count == 1)
+    } else {
+      try world.snapshot("prod/invoices")
+      try world.snapshot("prod/orders")
+    }
+    let before = try account.documents()
+    let move = MoveOperation(try world.resolver())
+    _ = try move.run(try move.plan("prod/orders/flows/order-to-cash", to: "prod/invoices"))
+    try world.revert("prod/invoices", to: "r1")
+    expectEqual(named(try account.documents()), named(before), how)
+  }
 }
