@@ -60,6 +60,9 @@ public struct PlanApplication {
     resolver.forget(plan.target.environment)
     let capture = try resolver.capture(of: plan.target.environment)
     let captured = try captureExpected(plan, capture)
+    if let changed = try plan.changedSince(in: capture) {
+      throw stale(plan, "'\(changed)' was changed since the plan was made")
+    }
     try MergeCommit.requireSource(of: plan, in: repository)
     var revision = fresh
     let recording = Recording(repository, by: context.identity())

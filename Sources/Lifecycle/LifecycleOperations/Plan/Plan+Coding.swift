@@ -189,6 +189,7 @@ extension Plan.Step {
     object["id"] = .text(id)
     object["changes"] = .array(changes.map(\.json))
     if let neededBy { object["neededBy"] = .text(neededBy.description) }
+    if let expects { object["expects"] = .text(expects) }
     if let result { object["result"] = result.json }
     return .object(object)
   }
@@ -202,6 +203,7 @@ extension Plan.Step {
       operation, name, id: json["id"]?.text, changes: changes,
       result: try json["result"].map { try Plan.Result(json: $0) })
     neededBy = json["neededBy"]?.text.flatMap { LogicalName($0) }
+    expects = json["expects"]?.text
   }
 }
 

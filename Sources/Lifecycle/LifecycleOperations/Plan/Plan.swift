@@ -154,6 +154,9 @@ public struct Plan: Sendable {
     public let result: Result?
     /// What needs the resource, where a pull takes it for nothing else.
     public var neededBy: LogicalName?
+    /// The fingerprint of what is changed, as it was when the plan was made, where the state that the
+    /// plan expects does not tell that.
+    public var expects: String?
 
     public init(
       _ operation: Operation, _ name: LogicalName, id: String?, changes: [Change] = [],

@@ -14,6 +14,8 @@ struct StepPlanner {
     let id: String
     let changes: [Change]
     let result: Plan.Result
+    /// The fingerprint of what is there, where it is not among what the target has.
+    var expects: String?
   }
 
   /// A resource that is to be created, under its old id if it comes back.
@@ -59,9 +61,10 @@ struct StepPlanner {
       created.insert(creation.name)
     }
     for update in updates.sorted(by: { Self.precedes($0.name, $1.name) }) {
-      steps.append(
-        Plan.Step(
-          .update, update.name, id: update.id, changes: update.changes, result: update.result))
+      var step = Plan.Step(
+        .update, update.name, id: update.id, changes: update.changes, result: update.result)
+      step.expects = update.expects
+      steps.append(step)
     }
     for creation in incomplete {
       steps.append(Plan.Step(.update, creation.name, id: nil, result: creation.result))

@@ -1,4 +1,5 @@
 import EnvironmentAdapters
+import Hashing
 import IntegrationModel
 import LosslessJSON
 import StructuralDiff
@@ -69,5 +70,36 @@ struct PresentDocument {
   private func isSame(as other: JSONValue) -> Bool {
     let catalog = capture.context.catalog
     return catalog.given(value, name.kind) == catalog.given(other, name.kind)
+  }
+}
+
+extension Plan.Result {
+  /// What tells whether somebody has edited it: of everything but credentials and what the server
+  /// keeps.
+  var fingerprint: String {
+    func object(_ members: [String: JSONValue]) -> JSONValue {
+      .object(
+        JSONObject(
+          members.sorted { $0.key < $1.key }.map {
+            JSONObject.Member(key: JSONString($0.key), value: $0.value)
+          }))
+    }
+    let whole: JSONValue = [
+      "content": content, "environment": object(facts.environment),
+      "container": .text(facts.containerID), "payloads": object(payloads),
+    ]
+    return HashAlgorithm.sha256.hash(whole.canonicalBytes()).hex
+  }
+}
+
+extension Plan {
+  /// The first of what the steps change outside the target's own state that is not as it was when
+  /// the plan was made.
+  func changedSince(in capture: StateCapture) throws -> LogicalName? {
+    try steps.first { step in
+      guard let expected = step.expects, let id = step.id else { return false }
+      let there = try PresentDocument(ResourceKey(step.name.kind, id), step.name, capture)
+      return try there?.neutral().fingerprint != expected
+    }?.name
   }
 }

@@ -187,9 +187,11 @@ public struct RevertPlanning {
     let (key, name, disabled) = (there.key, there.name, there.value["disabled"])
     options.settle(name, key.id, isDisabled: disabled == .bool(true), &result, &steps)
     guard let changes = try there.changes(to: result, plan) else { return }
+    let now = try there.neutral()
     steps.updates.append(
-      StepPlanner.Update(name: name, id: key.id, changes: changes, result: result))
-    plan.noteLostCredentials(name, from: try there.neutral(), to: result, in: capture)
+      StepPlanner.Update(
+        name: name, id: key.id, changes: changes, result: result, expects: now.fingerprint))
+    plan.noteLostCredentials(name, from: now, to: result, in: capture)
     if name.kind == .flows, disabled == .bool(false) { steps.flowsToPause.append((name, key.id)) }
     plan.noteUse(of: key, name, by: shared.users(of: key))
     if name.kind.isContained { noteContainer(of: key, capture, &plan) }

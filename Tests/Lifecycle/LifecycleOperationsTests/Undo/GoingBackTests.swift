@@ -231,6 +231,32 @@ import Testing
     #expect(error.code == "stale_plan")
   }
 
+  @Test(arguments: [true, false])
+  func `a plan of taking back is refused once what returns has changed`(inUse: Bool) throws {
+    let scene = try Scene()
+    if inUse {
+      try scene.move("orders/flows/order-to-cash", to: "invoices")
+    } else {
+      try scene.account.edit("f2", "/pageGenerators", to: "[]")
+      try scene.account.edit("e2", "/name", to: #""Listener""#)
+    }
+    let made = try scene.world.revertPlan("prod/orders", to: "r1")
+    let plan = try Plan(json: try JSONValue(parsing: made.json.compactBytes()))
+    let (short, name) = inUse ? ("f1", "flows/order-to-cash") : ("e2", "exports/refund-listener")
+    #expect(plan.steps.filter { $0.expects != nil }.map(\.name.description) == [name])
+    try scene.account.edit(short, "/description", to: #""since then""#)
+    let edited = try scene.account.documents()
+    let error = try #require(throws: LifecycleError.self) {
+      try PlanApplication(try scene.world.resolver()).apply(plan)
+    }
+    #expect(error.code == "stale_plan")
+    #expect(
+      error.message == "the plan is out of date: '\(name)' was changed since the plan was made")
+    #expect(try scene.account.documents() == edited)
+    try scene.account.edit(key(short)) { $0.removeValue(at: "/description") }
+    _ = try PlanApplication(try scene.world.resolver()).apply(plan)
+  }
+
   @Test(arguments: UndoStory.Place.allCases)
   func `a credential goes back with its tool and is written nowhere else`(
     place: UndoStory.Place
