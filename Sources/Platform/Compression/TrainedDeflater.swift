@@ -40,7 +40,7 @@ final class TrainedDeflater {
   /// Writes `bytes` as one zlib stream to `output` and returns its length.
   ///
   /// - Returns: `nil` where somebody else has to do it: while a sample is taken, without the library,
-  ///   and where the codes do not make less than about half of the bytes.
+  ///   and where the codes do not make less than about half of what is not small.
   func deflate(_ bytes: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer) -> Int? {
     switch progress {
     case .unavailable: return nil
@@ -65,7 +65,7 @@ final class TrainedDeflater {
   private static let headerByteCountMax = 160
 
   /// What a stream adds to bytes that it holds as they are.
-  private static let storedByteCountMax = 16
+  private static let storedByteCountMax = 11
 
   /// Up to this size the codes that every reader knows make less than those that have to be told, and
   /// as little as libdeflate makes, which takes ten times as long. What they do not make smaller, such

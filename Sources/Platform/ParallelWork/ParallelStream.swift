@@ -49,7 +49,7 @@ private final class DeliveryLine<Output: Sendable, Failure: Error>: Sendable {
 
   /// Waits until there is room and returns the next item; `nil` if there is nothing left to do.
   func takeItem() -> Int? {
-    room.wait()
+    if room.wait(timeout: .now()) == .timedOut { ThreadTeam.wait { room.wait() } }
     let item = state.withLock { state -> Int? in
       guard state.failure == nil, state.takenCount < itemCount else { return nil }
       defer { state.takenCount += 1 }

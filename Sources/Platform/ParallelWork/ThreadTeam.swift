@@ -62,6 +62,13 @@ public enum ThreadTeam: Sendable {
     }
   }
 
+  /// Waits for another thread of the work, and lets others have the core meanwhile.
+  static func wait(_ body: () -> Void) {
+    helperCount.subtract(1, ordering: .relaxed)
+    body()
+    helperCount.add(1, ordering: .relaxed)
+  }
+
   /// How many cores the process may run on.
   private static let coreCount = Int(usable_core_count())
 

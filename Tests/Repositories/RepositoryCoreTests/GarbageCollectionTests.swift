@@ -1,4 +1,5 @@
 import FileStorage
+import Glibc
 import LosslessJSON
 import ObjectModel
 import ObjectStore
@@ -214,6 +215,20 @@ import Testing
     #expect(try files.kind(of: folder + "tmp_idx_8") == .regular)
     #expect(try files.kind(of: kept.path) == .regular)
     try demandSound(try reopened())
+  }
+
+  @Test func `a folder that cannot be listed stands in nobody's way`() throws {
+    let repository = try makeRepository(revisions: 1)
+    try files.createDirectories(path + "/ilm/cache")
+    let name = (path + "/ilm/cache/").utf8.map(CChar.init(bitPattern:)) + [-1, 0]
+    let number = open(name, O_CREAT | O_WRONLY, 0o600)
+    #expect(number >= 0 && close(number) == 0)
+    #expect(throws: FileSystemError.self) { try files.entries(ofDirectory: path + "/ilm/cache") }
+    let left = path + "/ilm/matches.json.tmp0"
+    try files.createFile(left, permissions: 0o600).close()
+    try files.setModificationTime(of: left, to: longAgo)
+    let report = try collect(repository, before: soon)
+    #expect(report.temporaryCount == 1 && report.packedCount > 0)
   }
 
   @Test func `a repository with something missing is left as it is`() throws {

@@ -1,4 +1,5 @@
 import FileStorage
+import Glibc
 import ObjectModel
 import RefStore
 import TestKit
@@ -72,6 +73,31 @@ import Testing
       #expect(try Set(refs.refs().map(\.name.text)) == Set(old))
     }
     #expect(try refs.lockFiles().isEmpty)
+  }
+
+  @Test(arguments: [3, 33, 300])
+  func `refs behind a linked folder are found however many change`(count: Int) throws {
+    let repository = try TestRepository(isForGit: false)
+    let outside = repository.path + "/elsewhere"
+    let names = (0..<count).map { "refs/heads/p/\($0)" }
+    try repository.files.createDirectories(outside + "/p")
+    for number in 0..<count {
+      try repository.files.writeAtomically("\(outside)/p/\(number)", Array("\(two)\n".utf8))
+    }
+    try repository.files.removeDirectory(repository.path + "/refs/heads")
+    #expect(symlink("../elsewhere", repository.path + "/refs/heads") == 0)
+    // Links in a circle end somewhere.
+    #expect(symlink(".", outside + "/circle") == 0)
+    try setPacked(names, repository)
+    let refs = repository.refs()
+    var transaction = refs.transaction()
+    for name in names { transaction.update(try RefName(name), to: one, expecting: .exactly(two)) }
+    try transaction.commit(by: identity, message: "change")
+    for name in names {
+      #expect(try refs.target(of: RefName(name)) == one)
+      #expect(try repository.files.kind(of: repository.path + "/" + name) == nil)
+    }
+    #expect(try Set(refs.refs().map(\.name.text)) == Set(names))
   }
 
   @Test func `of thousands of refs only those with a file are opened`() throws {

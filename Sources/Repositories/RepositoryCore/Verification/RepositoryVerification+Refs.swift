@@ -88,8 +88,9 @@ extension RepositoryVerification {
     let folder = "\(repository.directory)/ilm/operations"
     do throws(FileSystemError) {
       guard try repository.fileSystem.kind(of: folder) != nil else { return [] }
-      return try repository.fileSystem.entries(ofDirectory: folder).map {
-        ("\(folder)/\($0.name)", OperationLog.target(ofFile: $0.name))
+      let names = try repository.fileSystem.entries(ofDirectory: folder).map(\.name)
+      return names.filter { !TemporaryName.isOne($0) }.map {
+        ("\(folder)/\($0)", OperationLog.target(ofFile: $0))
       }
     } catch {
       report(folder, error.message)

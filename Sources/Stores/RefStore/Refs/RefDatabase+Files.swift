@@ -100,7 +100,11 @@ extension RefDatabase {
   private static let askedCountMax = 32
 
   /// Calls `body` with the name of each file below a folder, such as "refs/heads/main".
-  func forEachFile(in folder: String, _ body: (String) -> Void) throws(RefError) {
+  ///
+  /// A folder may be a link to another one: git and ``looseValue(of:)`` look through it.
+  func forEachFile(
+    in folder: String, linkCount: Int = 0, _ body: (String) -> Void
+  ) throws(RefError) {
     let entries: [DirectoryEntry]
     do throws(FileSystemError) {
       entries = try fileSystem.entries(ofDirectory: path(folder))
@@ -111,8 +115,22 @@ extension RefDatabase {
     }
     for entry in entries {
       let name = "\(folder)/\(entry.name)"
-      if entry.kind == .directory { try forEachFile(in: name, body) } else { body(name) }
+      let isLink = entry.kind == .symbolicLink && linkCount < Self.linkCountMax
+      if entry.kind == .directory {
+        try forEachFile(in: name, linkCount: linkCount, body)
+      } else if isLink, isFolder(name) {
+        try forEachFile(in: name, linkCount: linkCount + 1, body)
+      } else {
+        body(name)
+      }
     }
+  }
+
+  /// Through how many links, one below the other, files are looked for: links may go in circles.
+  private static let linkCountMax = 4
+
+  private func isFolder(_ name: String) -> Bool {
+    (try? fileSystem.statusIfPresent(of: path(name)))?.kind == .directory
   }
 
   private func parse(_ bytes: [UInt8]) -> FileValue? {

@@ -128,11 +128,12 @@ final class RefCommit {
     let null = ObjectID.null(database.format)
     let head = try database.head()
     let scope = try database.reflogScope()
-    let names = changes.map(\.name.text) + ["HEAD"]
+    let moved = zip(changes, old).filter { $0.change.target != nil && $0.change.target != $1 }
+    let names = moved.map(\.0.name.text) + ["HEAD"]
     let logged = try database.logged(among: names.filter { !scope.includes($0) })
     func isLogged(_ name: String) -> Bool { scope.includes(name) || logged.contains(name) }
-    for ((name, change), old) in zip(changes, old) {
-      guard let target = change.target, target != old else { continue }
+    for ((name, change), old) in moved {
+      guard let target = change.target else { continue }
       let entry = ReflogEntry(
         old: old ?? null, new: target, identity: identity, message: message)
       if isLogged(name.text) { try appender.append(entry, to: name.text) }
