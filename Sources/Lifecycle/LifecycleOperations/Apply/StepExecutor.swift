@@ -289,6 +289,7 @@ struct StepExecutor {
     let key = ResourceKey(step.name.kind, id)
     if let user = try remainingUses().user(of: key) {
       followUps.append(RemainingUses.followUp(step.name, user))
+      try letRun(step.name, key)
       return Outcome(id: id, version: "", restored: false, skipped: true)
     }
     guard let current = try environment.adapter.document(key) else {
@@ -299,6 +300,21 @@ struct StepExecutor {
     if originals.mayHoldCredentials(step.name, key) { try environment.adapter.keep(current) }
     try environment.adapter.delete(key, expecting: current.version)
     return Outcome(id: id, version: "", restored: false, skipped: false)
+  }
+
+  /// Lets a flow that was paused to be deleted run again, since it stays; not where somebody has
+  /// changed it meanwhile.
+  private func letRun(_ name: LogicalName, _ key: ResourceKey) throws {
+    let wasPaused = plan.steps.indices.contains {
+      plan.steps[$0].operation == .disable && plan.steps[$0].name == name
+        && outcomes[$0]?.skipped == false
+    }
+    guard wasPaused, let current = try environment.adapter.document(key),
+      current.version == versions[key], current.value["disabled"] == .bool(true)
+    else { return }
+    var document = current.value
+    document.place(.bool(false), at: "/disabled")
+    _ = try environment.adapter.update(key, to: document, expecting: current.version)
   }
 
   /// Looks at the whole account again before the first deletion.

@@ -139,4 +139,23 @@ import Testing
     #expect(try account.documents()[key("f9")] == nil)
     #expect(report.revision.followUps.contains { $0.code == "still_used" })
   }
+
+  @Test func `a flow that stays because somebody uses it runs as before`() throws {
+    let (world, account, _, _) = try edited()
+    let plan = try world.revertPlan("prod/orders", to: "r1")
+    let flow = plan.steps.filter { $0.id == key("f9").id }.map(\.operation)
+    #expect(flow == [.disable, .delete])
+    var stopping = world
+    stopping.set("prod", FaultyEnvironment(account.environment, failingCall: 3))
+    _ = try? PlanApplication(try stopping.resolver()).apply(plan)
+    try account.add(
+      #"f7 {"name": "Late", "_integrationId": "@n2", "pageGenerators": [], "_runNextFlowIds": ["@f9"]}"#
+    )
+    let report = try PlanApplication(try world.resolver()).resume(target("prod/orders"))
+    #expect(
+      report.revision.followUps.contains {
+        $0.code == "still_used" && $0.name == "flows/carts"
+      })
+    #expect(try account.documents()[key("f9")]?["disabled"] == .bool(false))
+  }
 }
