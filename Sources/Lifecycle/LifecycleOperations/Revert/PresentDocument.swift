@@ -47,8 +47,14 @@ struct PresentDocument {
     var slots: [LogicalName: String] = [:]
     for binding in plan.bindings { slots[binding.slot] = binding.id }
     let outside = Set(ExternalNames.of(result.content))
+    var ids = plan.resources
+    // What comes back with it has no id before, and is missed where it is not there.
+    for name in References.names(in: result.content)
+    where ids[name] == nil && name != .integration {
+      ids[name] = name.description
+    }
     let composer = DocumentComposer(
-      ids: plan.resources, groups: plan.groups, slots: slots,
+      ids: ids, groups: plan.groups, slots: slots,
       externals: outside.isEmpty ? [:] : try ExternalNames.resolve(outside, in: capture),
       catalog: capture.context.catalog)
     var result = result

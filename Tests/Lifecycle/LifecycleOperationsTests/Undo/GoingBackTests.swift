@@ -117,6 +117,20 @@ import Testing
     #expect(!taken.contains { $0.code == "not_recorded" })
   }
 
+  @Test func `what is there and unused names again what comes back`() throws {
+    let scene = try Scene()
+    let before = try scene.account.documents()
+    try scene.account.edit(
+      "f1", "/pageProcessors", to: #"[{"type": "import", "_importId": "@i2"}]"#)
+    try scene.account.edit("n1", "/aliases", to: "[]")
+    try scene.account.edit(key("a1")) { $0.removeValue(at: "/script/_scriptId") }
+    try scene.account.edit(key("i1")) { $0.removeValue(at: "/hooks/postMap/_scriptId") }
+    try scene.account.delete(key("s2"))
+    let report = try scene.world.revert("prod/orders", to: "r1")
+    #expect(report.revision.followUps == [])
+    expectEqual(named(try scene.account.documents()), named(before), "reverted")
+  }
+
   @Test func `what somebody moved here goes back as it is now`() throws {
     let scene = try Scene()
     try scene.account.edit("f8", "/description", to: #""as nobody has recorded it""#)
