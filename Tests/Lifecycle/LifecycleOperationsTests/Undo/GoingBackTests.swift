@@ -84,6 +84,15 @@ import Testing
     try scene.expectUndone(revertingTo: "r1")
   }
 
+  @Test func `what another integration has back and its own uses no more is as planned`() throws {
+    let scene = try Scene()
+    try scene.account.edit("n1", "/aliases", to: "[]")
+    try scene.world.snapshot("prod/orders")
+    try scene.move("orders/flows/order-to-cash", to: "invoices")
+    try scene.account.edit("i1", "/netsuite_da/recordType", to: #""invoice""#)
+    try scene.expectUndone(revertingTo: "r2")
+  }
+
   @Test func `what was edited and not recorded before a move is as it was`() throws {
     let scene = try Scene()
     try scene.account.edit("f1", "/description", to: #""as nobody has recorded it""#)
