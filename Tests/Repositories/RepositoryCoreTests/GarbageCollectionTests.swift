@@ -123,6 +123,26 @@ import Testing
     #expect(report.removedCount == 1)
   }
 
+  @Test func `what a lost ref led to is held after its history began anew`() throws {
+    let repository = try makeRepository()
+    folder.expectDamage()
+    let journal = try #require(try RevisionJournal(orders, in: repository).head())
+    let states = try RevisionJournal(orders, in: repository).revisions().compactMap(\.after)
+    let refs = String(decoding: try files.read(path + "/packed-refs"), as: UTF8.self)
+    let left = refs.split(separator: "\n").filter { !$0.hasSuffix("/\(orders)") }
+    try files.writeAtomically(
+      path + "/packed-refs", Array((left.joined(separator: "\n") + "\n").utf8))
+    try Sample.record(orders, 1, in: try reopened())
+    #expect(try RevisionJournal(orders, in: reopened()).revisions().count == 1)
+    _ = try collect(try reopened(), before: soon)
+    let objects = try reopened().objects
+    #expect(try objects.contains(journal.objectID))
+    for state in states {
+      #expect(try objects.contains(state.commit.objectID))
+      #expect(try objects.contains(state.facts.objectID))
+    }
+  }
+
   @Test func `the states that a journal names are held, whatever the branches say`() throws {
     let repository = try makeRepository()
     folder.expectDamage()

@@ -170,7 +170,27 @@ extension IntegrationDirectory {
 extension Repository {
   /// The id of a recorded integration in its environment, without reading all its facts.
   func recordedIntegrationID(of target: TargetName) throws -> String? {
-    guard let id = try refs.target(of: try target.factsRef) else { return nil }
+    guard let id = try refs.target(of: try target.factsRef) else {
+      // A clone that has only begun has no content either.
+      guard try refs.target(of: try target.contentRef) == nil else {
+        throw RepositoryError.partedRefs(of: target)
+      }
+      return nil
+    }
     return CommitTrailers(try objects.commit(CommitID(id)).message)[CommitTrailers.integration]
+  }
+}
+
+extension RepositoryError {
+  /// One of a target's refs is gone, or they name different states.
+  ///
+  /// Nothing may be recorded on top of that: a history that begins anew would hide the old one.
+  static func partedRefs(of target: TargetName) -> RepositoryError {
+    RepositoryError(
+      .damaged,
+      "the refs of '\(target)' do not belong together: its content, its facts and its journal of "
+        + "revisions name different states, or one of them is gone",
+      wayOut: "'ilm fsck' says which; put it back from a copy of the repository, or by the log in "
+        + "'.ilm/logs'")
   }
 }

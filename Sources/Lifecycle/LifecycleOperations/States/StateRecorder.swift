@@ -20,6 +20,17 @@ struct TargetHeads: Sendable {
     let head = try journal.head()
     self.journal = head
     latest = try head.map { try journal.revision(at: $0) }
+    guard isWhole else { throw RepositoryError.partedRefs(of: target) }
+  }
+
+  /// Whether the three refs are there, or none is, and say the same.
+  private var isWhole: Bool {
+    guard let content, let facts else {
+      return content == nil && facts == nil && latest?.after == nil
+    }
+    guard let latest else { return false }
+    guard latest.status == .completed, let state = latest.after else { return true }
+    return state.commit == content && state.facts == facts
   }
 
   /// The number of the next revision.

@@ -16,17 +16,27 @@ struct RepositoryRoots {
     if case .detached(let id)? = try repository.refs.head() { required.append(id) }
     for ref in refs { hold(try repository.refs.reflog(of: ref.name)) }
     hold(try repository.refs.headReflog())
-    for target in try repository.recordedTargets() {
-      for bytes in try RevisionJournal(target, in: repository).entries() {
-        held += Self.ids(in: bytes, repository.format)
-      }
-    }
+    try holdWhatJournalsName(refs, repository)
     try holdNames(
       in: repository.directory + "/ilm", repository, skipping: ["cache", "locks", "tokens"])
   }
 
   private mutating func hold(_ entries: [ReflogEntry]) {
     for entry in entries { held += [entry.new, entry.old].filter { !$0.isNull } }
+  }
+
+  /// Holds the states that entries of journals name: of journals as they are, and as they were before
+  /// a ref was lost and a history began anew.
+  private mutating func holdWhatJournalsName(_ refs: [Ref], _ repository: Repository) throws {
+    for ref in refs where ref.name.text.utf8.starts(with: "refs/revisions/".utf8) {
+      var seen: Set<CommitID> = []
+      let required = RevisionJournal.entries(from: CommitID(ref.target), in: repository, &seen)
+      for bytes in try required.get() { held += Self.ids(in: bytes, repository.format) }
+      for entry in try repository.refs.reflog(of: ref.name) where !entry.new.isNull {
+        let former = RevisionJournal.entries(from: CommitID(entry.new), in: repository, &seen)
+        for bytes in (try? former.get()) ?? [] { held += Self.ids(in: bytes, repository.format) }
+      }
+    }
   }
 
   /// Holds everything that looks like an id in our own files: journals of operations, and whatever

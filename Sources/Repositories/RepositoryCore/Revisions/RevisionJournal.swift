@@ -79,16 +79,22 @@ public struct RevisionJournal {
     try repository.refs.target(of: try target.journalRef).map { CommitID($0) }
   }
 
-  /// What was recorded for each entry, newest first, as bytes: for who looks for ids only.
-  func entries() throws -> [[UInt8]] {
-    var entries: [[UInt8]] = []
-    var next = try head()
-    while let id = next {
-      let commit = try repository.objects.commit(id)
-      entries.append(try Self.bytes(of: commit, id, repository.objects))
-      next = commit.parents.first
+  /// What an entry and those before it recorded, newest first, as bytes: for who looks for ids only.
+  ///
+  /// - Parameter seen: Entries that are passed over with all before them; those returned are added.
+  static func entries(
+    from head: CommitID, in repository: Repository, _ seen: inout Set<CommitID>
+  ) -> Result<[[UInt8]], any Error> {
+    Result {
+      var entries: [[UInt8]] = []
+      var next: CommitID? = head
+      while let id = next, seen.insert(id).inserted {
+        let commit = try repository.objects.commit(id)
+        entries.append(try bytes(of: commit, id, repository.objects))
+        next = commit.parents.first
+      }
+      return entries
     }
-    return entries
   }
 
   private func entry(_ id: CommitID) throws -> (revision: Revision, parent: CommitID?) {

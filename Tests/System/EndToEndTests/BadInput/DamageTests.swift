@@ -107,6 +107,28 @@ import Testing
     }
   }
 
+  @Test(arguments: ["heads", "facts", "revisions"])
+  func `no history begins anew over one that lost a ref`(kind: String) throws {
+    let workspace = try recorded()
+    let flow = try workspace.file("accounts/production/flows", startingWith: "Customer")
+    try workspace.edit(flow, "\"name\": \"Customer sync\"", "\"name\": \"Customers\"")
+    let path = workspace.store + "/packed-refs"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let lines = text.split(separator: "\n").filter { !$0.hasSuffix("refs/\(kind)/\(target)") }
+    let left = lines.joined(separator: "\n") + "\n"
+    try Data(left.utf8).write(to: URL(fileURLWithPath: path))
+    for words in [["snapshot", target], ["snapshot", "--all", "prod", "--if-changed"]] {
+      let run = try workspace.run(words + ["-m", "again"], exit: 5)
+      #expect(run.errors.contains("ilm fsck"), "\(run.story)")
+    }
+    let now = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(!now.contains("refs/\(kind)/\(target)\n"))
+    // Put back, all is as it was.
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    try workspace.run("fsck")
+    try workspace.run("snapshot", target)
+  }
+
   @Test func `refs that are no refs are found`() throws {
     let workspace = try recorded()
     try workspace.write(".ilm/refs/heads/prod/shopify-to-netsuite", "not an id\n")
