@@ -33,6 +33,11 @@ public struct FailureReport: Sendable {
       self.init(
         .damaged, "store_damaged", error.message,
         hint: "run 'ilm fsck' to see which revisions are touched")
+    case let error as ObjectWriteError where error.code == .unreadable:
+      // What could not be read is what is wrong, whatever was to be written.
+      self.init(
+        .damaged, "store_damaged", error.message,
+        hint: "run 'ilm fsck' to see which revisions are touched")
     case let error as ObjectWriteError:
       self.init(
         .environment, error.code == .noSpace ? "disk_full" : "store_write_failed",

@@ -107,6 +107,15 @@ import Testing
     }
   }
 
+  @Test func `collecting garbage over a damaged pack says that it is damaged`() throws {
+    let workspace = try recorded()
+    let path = try pack(workspace, ".pack")
+    let middle = try Data(contentsOf: URL(fileURLWithPath: path)).count / 2
+    try damage(path) { $0[middle] ^= 0x55 }
+    let run = try workspace.run("gc", exit: 5)
+    #expect(run.errors.contains("ilm fsck"), "\(run.story)")
+  }
+
   @Test(arguments: ["heads", "facts", "revisions"])
   func `no history begins anew over one that lost a ref`(kind: String) throws {
     let workspace = try recorded()
