@@ -27,7 +27,7 @@ public final class Repository: Sendable {
       directory: directory + "/objects", format: format, fileSystem: fileSystem)
     refs = RefDatabase(
       directory: directory, format: format, fileSystem: fileSystem,
-      histories: ["refs/facts/"])
+      histories: ["refs/facts/", "refs/heads/"])
   }
 
   /// The format of all ids.

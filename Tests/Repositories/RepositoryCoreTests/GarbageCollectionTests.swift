@@ -109,7 +109,7 @@ import Testing
     let log = try OperationLog.begin(orders, header: ["plan": "x"], in: repository)
     try log.append(["step": 1, "blob": .string(.init(named.hex))])
     let first = try #require(
-      try repository.refs.reflog(of: try orders.contentRef).first?.new)
+      try repository.refs.reflog(of: try orders.journalRef).first?.new)
     var changes = repository.refs.transaction()
     let tree = try repository.objects.commit(CommitID(first)).tree.objectID
     changes.delete(try billing.contentRef, expecting: .any)
