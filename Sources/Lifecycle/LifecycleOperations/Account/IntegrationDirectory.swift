@@ -170,13 +170,13 @@ extension IntegrationDirectory {
 extension Repository {
   /// The id of a recorded integration in its environment, without reading all its facts.
   func recordedIntegrationID(of target: TargetName) throws -> String? {
-    guard let id = try refs.target(of: try target.factsRef) else {
-      // A clone that has only begun has no content either.
-      guard try refs.target(of: try target.contentRef) == nil else {
-        throw RepositoryError.partedRefs(of: target)
-      }
-      return nil
+    var facts = try refs.target(of: try target.factsRef)
+    // A clone that has only begun has no content either; both may have come since.
+    if facts == nil, try refs.target(of: try target.contentRef) != nil {
+      facts = try refs.target(of: try target.factsRef)
+      if facts == nil { throw RepositoryError.partedRefs(of: target) }
     }
+    guard let id = facts else { return nil }
     return CommitTrailers(try objects.commit(CommitID(id)).message)[CommitTrailers.integration]
   }
 }

@@ -13,14 +13,30 @@ struct TargetHeads: Sendable {
   /// The newest revision in its latest state.
   let latest: Revision?
 
+  /// - Throws: ``RepositoryError`` `.damaged` if the refs do not belong together.
   init(of target: TargetName, in repository: Repository) throws {
+    var heads = try TargetHeads(reading: target, in: repository)
+    // Who reads takes no lock, and somebody may record between two of the refs: those that do not
+    // belong together and stay so are damage.
+    while !heads.isWhole {
+      let again = try TargetHeads(reading: target, in: repository)
+      guard !again.isAt(heads) else { throw RepositoryError.partedRefs(of: target) }
+      heads = again
+    }
+    self = heads
+  }
+
+  private init(reading target: TargetName, in repository: Repository) throws {
     content = try repository.refs.target(of: try target.contentRef).map { CommitID($0) }
     facts = try repository.refs.target(of: try target.factsRef).map { CommitID($0) }
     let journal = RevisionJournal(target, in: repository)
     let head = try journal.head()
     self.journal = head
     latest = try head.map { try journal.revision(at: $0) }
-    guard isWhole else { throw RepositoryError.partedRefs(of: target) }
+  }
+
+  private func isAt(_ other: TargetHeads) -> Bool {
+    content == other.content && facts == other.facts && journal == other.journal
   }
 
   /// Whether the three refs are there, or none is, and say the same.
