@@ -119,7 +119,7 @@ let package = Package(
         "PackFormat",
       ], settings: optimised),
     library(
-      "RefStore", in: "Stores", uses: ["ByteCoding", "ParallelWork", "FileStorage", "ObjectModel"],
+      "RefStore", in: "Stores", uses: ["ByteCoding", "FileStorage", "ObjectModel"],
       settings: optimised),
 
     // MARK: 2 Algorithms: pure functions over values

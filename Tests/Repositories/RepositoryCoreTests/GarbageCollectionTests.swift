@@ -123,6 +123,20 @@ import Testing
     #expect(report.removedCount == 1)
   }
 
+  @Test func `without any refs nothing that was recorded is removed`() throws {
+    let repository = try makeRepository()
+    folder.expectDamage()
+    let states = try RevisionJournal(orders, in: repository).revisions().compactMap(\.after)
+    try files.removeFile(path + "/packed-refs")
+    _ = try collect(try reopened(), before: soon)
+    let objects = try reopened().objects
+    #expect(states.count == 5)
+    for state in states {
+      #expect(try objects.contains(state.commit.objectID))
+      #expect(try objects.contains(state.facts.objectID))
+    }
+  }
+
   @Test func `what a lost ref led to is held after its history began anew`() throws {
     let repository = try makeRepository()
     folder.expectDamage()

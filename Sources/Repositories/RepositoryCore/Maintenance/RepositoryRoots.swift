@@ -17,6 +17,7 @@ struct RepositoryRoots {
     for ref in refs { hold(try repository.refs.reflog(of: ref.name)) }
     hold(try repository.refs.headReflog())
     try holdWhatJournalsName(refs, repository)
+    try holdWhatWasLost(refs, repository)
     try holdNames(
       in: repository.directory + "/ilm", repository, skipping: ["cache", "locks", "tokens"])
   }
@@ -33,6 +34,21 @@ struct RepositoryRoots {
       let required = RevisionJournal.entries(from: CommitID(ref.target), in: repository, &seen)
       for bytes in try required.get() { held += Self.ids(in: bytes, repository.format) }
       for entry in try repository.refs.reflog(of: ref.name) where !entry.new.isNull {
+        let former = RevisionJournal.entries(from: CommitID(entry.new), in: repository, &seen)
+        for bytes in (try? former.get()) ?? [] { held += Self.ids(in: bytes, repository.format) }
+      }
+    }
+  }
+
+  /// Holds what logs lead to whose ref is gone: who deletes a ref deletes its log, so that it was lost.
+  private mutating func holdWhatWasLost(_ refs: [Ref], _ repository: Repository) throws {
+    let present = Set(refs.map(\.name))
+    for name in try repository.refs.loggedNames() where !present.contains(name) {
+      let entries = (try? repository.refs.reflog(of: name)) ?? []
+      hold(entries)
+      guard name.text.utf8.starts(with: "refs/revisions/".utf8) else { continue }
+      var seen: Set<CommitID> = []
+      for entry in entries where !entry.new.isNull {
         let former = RevisionJournal.entries(from: CommitID(entry.new), in: repository, &seen)
         for bytes in (try? former.get()) ?? [] { held += Self.ids(in: bytes, repository.format) }
       }

@@ -9,6 +9,15 @@ extension RefDatabase {
     try reflog(inFile: path("logs/" + name.text))
   }
 
+  /// Returns the names of all refs that have a history, those of refs that are gone among them.
+  public func loggedNames() throws(RefError) -> [RefName] {
+    var names: [RefName] = []
+    try forEachFile(in: "logs/refs") { path in
+      if let name = try? RefName(String(path.dropFirst("logs/".count))) { names.append(name) }
+    }
+    return names
+  }
+
   /// Returns the history of HEAD, oldest first; empty if it has none.
   public func headReflog() throws(RefError) -> [ReflogEntry] {
     try reflog(inFile: path("logs/HEAD"))
