@@ -7,9 +7,15 @@ extension RepositoryConfiguration {
     public let name: String
     /// `dir:PATH`, from the root, or an address.
     public var url: String
-    /// Whether the folder is looked for beside the repository first, so that both can be moved
-    /// together; it must be there.
-    public var isBeside = false
+    /// Where the folder is looked for first, from the one that the repository is in, so that both can
+    /// be moved together.
+    public internal(set) var beside: String?
+    /// The folder that the repository was in when the address was given, if the address was meant from
+    /// there and is not kept in ``beside``.
+    var home: String?
+    /// Whether the repository was moved or copied since the address was given, and it leads to the
+    /// folder of that time: nobody has said that this one is meant.
+    public internal(set) var isLeftBehind = false
     /// The variable that holds the token.
     public var tokenVariable: String?
     /// The file that holds the token.
@@ -63,14 +69,16 @@ extension RepositoryConfiguration {
   public func environment(_ name: String) -> EnvironmentEntry? {
     func value(_ key: String) -> String? { file.value(Self.section, name, key) }
     guard let url = value("url") else { return nil }
-    let beside = value("beside").map { folder + "/" + $0 }
+    let beside = value("beside").map { folder + "/" + $0 }.flatMap { isFolder($0) ? $0 : nil }
     var entry = EnvironmentEntry(
-      name: name, url: beside.flatMap { isFolder($0) ? "dir:" + $0 : nil } ?? url,
+      name: name, url: beside.map { "dir:" + $0 } ?? url,
       tokenVariable: value("tokenVariable"), tokenFile: value("tokenFile"),
       isTokenStored: value("tokenStored") == "true",
       isProduction: value("production") == "true",
       supportsAPIs: value("lifecycleApis") == "supported")
-    entry.isBeside = beside != nil
+    entry.beside = value("beside")
+    entry.home = value("home")
+    entry.isLeftBehind = beside == nil && isLeftBehind(entry)
     entry.network.authorityFile = value("caFile")
     entry.network.proxy = value("proxy")
     entry.network.timeout = value("timeout").flatMap { Int($0) }
@@ -82,7 +90,7 @@ extension RepositoryConfiguration {
   public mutating func set(_ entry: EnvironmentEntry) {
     file.removeSection(Self.section, entry.name)
     let values: [(String, String?)] = [
-      ("url", entry.url), ("beside", entry.isBeside ? beside(entry.url) : nil),
+      ("url", entry.url), ("beside", entry.beside), ("home", entry.home),
       ("tokenVariable", entry.tokenVariable), ("tokenFile", entry.tokenFile),
       ("tokenStored", entry.isTokenStored ? "true" : nil),
       ("production", entry.isProduction ? "true" : nil),
@@ -93,10 +101,32 @@ extension RepositoryConfiguration {
     for case (let key, let value?) in values { file.set(Self.section, entry.name, key, to: value) }
   }
 
-  /// The path of a folder from the one that the repository is in, or `nil` if it is elsewhere.
-  public func beside(_ url: String) -> String? {
-    let start = "dir:" + (folder == "/" ? "" : folder) + "/"
-    return url.hasPrefix(start) ? String(url.dropFirst(start.count)) : nil
+  /// Says in which folder an environment is.
+  ///
+  /// - Parameter path: The folder, from the root.
+  /// - Parameter isRelative: Whether it was named from where the user is: then it is looked for beside
+  ///   the repository first. A whole path is meant wherever the repository is, unless it leads into the
+  ///   folder that the repository is in.
+  public func setFolder(_ path: String, isRelative: Bool, of entry: inout EnvironmentEntry) {
+    let start = (folder == "/" ? "" : folder) + "/"
+    let inside = path.hasPrefix(start) ? String(path.dropFirst(start.count)) : nil
+    entry.url = "dir:" + path
+    entry.beside = isRelative ? inside : nil
+    entry.home = entry.beside == nil && (isRelative || inside != nil) ? folder : nil
+    entry.isLeftBehind = false
+  }
+
+  /// Says at which address an environment is.
+  public func setAddress(_ url: String, of entry: inout EnvironmentEntry) {
+    (entry.url, entry.beside, entry.home, entry.isLeftBehind) = (url, nil, nil, false)
+  }
+
+  /// Whether the repository is elsewhere than when the address was given, and that was meant from there.
+  private func isLeftBehind(_ entry: EnvironmentEntry) -> Bool {
+    let ending = entry.beside.map { "/" + $0 }
+    let known = ending.flatMap { entry.url.hasSuffix($0) ? entry.url.dropLast($0.count) : nil }
+    guard let home = entry.home ?? known?.dropFirst("dir:".count).description else { return false }
+    return !isSameFolder(home.isEmpty ? "/" : home, folder)
   }
 
   /// Forgets an environment; its recorded history stays.

@@ -21,13 +21,17 @@ public struct RepositoryConfiguration: Sendable {
   let folder: String
   /// Tells whether there is a folder at a path.
   let isFolder: @Sendable (String) -> Bool
+  /// Tells whether two paths lead to one folder.
+  let isSameFolder: @Sendable (String, String) -> Bool
 
   init(
-    _ file: ConfigurationFile, in folder: String, isFolder: @escaping @Sendable (String) -> Bool
+    _ file: ConfigurationFile, in folder: String, isFolder: @escaping @Sendable (String) -> Bool,
+    isSameFolder: @escaping @Sendable (String, String) -> Bool
   ) {
     self.file = file
     self.folder = folder
     self.isFolder = isFolder
+    self.isSameFolder = isSameFolder
   }
 
   var text: String { file.text }
@@ -72,8 +76,19 @@ extension Repository {
     let fileSystem = fileSystem
     return RepositoryConfiguration(
       try ConfigurationFile(text, path: configurationPath),
-      in: fileSystem.directory(of: directory)
-    ) { (try? fileSystem.kind(of: $0)) == .directory }
+      in: fileSystem.directory(of: directory),
+      isFolder: { (try? fileSystem.kind(of: $0)) == .directory },
+      isSameFolder: { $0 == $1 || Self.isOneFolder($0, $1, fileSystem) })
+  }
+
+  /// Whether two paths, such as one through a link, lead to one folder.
+  private static func isOneFolder(
+    _ first: String, _ second: String, _ fileSystem: any FileSystem
+  ) -> Bool {
+    guard let first = try? fileSystem.status(of: first),
+      let second = try? fileSystem.status(of: second)
+    else { return false }
+    return first.device == second.device && first.inode == second.inode
   }
 
   /// Changes the configuration; one process at a time.

@@ -1,7 +1,9 @@
 import EnvironmentAdapters
 import FileStorage
 import IntegrationModel
+import LifecycleContracts
 import LifecycleOperations
+import LosslessJSON
 import RepositoryCore
 
 /// Reaches environments by the addresses in the configuration.
@@ -10,6 +12,8 @@ struct EnvironmentConnector: Sendable {
   let world: World
   /// Gives accounts that are reached over the network.
   let accounts: AccountAccess
+  /// Told of what people should know of an environment that is reached.
+  let notices: NoticeList
 
   /// Connects to an environment by its name.
   ///
@@ -23,16 +27,41 @@ struct EnvironmentConnector: Sendable {
 
   func connect(_ entry: RepositoryConfiguration.EnvironmentEntry) throws -> ConnectedEnvironment {
     guard !entry.url.hasPrefix("account:") else { throw Self.hosted(entry.name) }
+    if entry.isLeftBehind { notices.add(Self.leftBehindNotice(entry)) }
     return ConnectedEnvironment(
       name: entry.name,
       adapter: try entry.url.hasPrefix("dir:") ? folder(entry.url) : accounts.environment(entry),
       support: LifecycleSupport(clonesAPIs: entry.supportsAPIs),
-      isProduction: entry.isProduction)
+      isProduction: entry.isProduction, writeRefusal: Self.writeRefusal(entry))
   }
 
-  /// The environments that are folders, by name.
+  /// The environments that are folders and may be written to, by name.
   func folders() -> [(name: String, adapter: FolderEnvironment<LocalFileSystem>)] {
-    configuration.environments.filter { $0.url.hasPrefix("dir:") }.map { ($0.name, folder($0.url)) }
+    configuration.environments.filter { $0.url.hasPrefix("dir:") && !$0.isLeftBehind }
+      .map { ($0.name, folder($0.url)) }
+  }
+
+  // MARK: Left behind
+
+  /// Why an environment is not written to: the repository was moved or copied away from its folder.
+  static func writeRefusal(
+    _ entry: RepositoryConfiguration.EnvironmentEntry
+  ) -> LifecycleError? {
+    guard entry.isLeftBehind else { return nil }
+    return LifecycleError(
+      .refused, "environment_left_behind",
+      "'\(entry.name)' is not written to: the repository was moved or copied, and "
+        + "'\(entry.url.dropFirst(4))' is where its folder was before",
+      hint: "say which folder is meant: 'ilm env set \(entry.name) url dir:PATH'",
+      details: ["environment": JSONShapes.text(entry.name), "url": JSONShapes.text(entry.url)])
+  }
+
+  private static func leftBehindNotice(
+    _ entry: RepositoryConfiguration.EnvironmentEntry
+  ) -> String {
+    "'\(entry.name)' is read at '\(entry.url.dropFirst(4))', where its folder was before the "
+      + "repository was moved or copied, and not written to; 'ilm env set \(entry.name) url "
+      + "dir:PATH' says which folder is meant"
   }
 
   private func folder(_ url: String) -> FolderEnvironment<LocalFileSystem> {

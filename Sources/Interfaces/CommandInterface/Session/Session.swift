@@ -16,6 +16,8 @@ final class Session {
   let palette: Palette
   let prompt: Prompt
   let progressLine: ProgressLine
+  /// What is said after the command.
+  let notices = NoticeList()
   private let interrupt: InterruptFlag
 
   init(_ arguments: ParsedCommand, _ world: World, interrupt: InterruptFlag) {
@@ -132,7 +134,8 @@ final class Session {
   func connector(
     _ configuration: RepositoryConfiguration
   ) throws -> EnvironmentConnector {
-    EnvironmentConnector(configuration: configuration, world: world, accounts: try accounts())
+    EnvironmentConnector(
+      configuration: configuration, world: world, accounts: try accounts(), notices: notices)
   }
 
   /// How accounts are reached over the network.
@@ -160,6 +163,12 @@ final class Session {
       throw EnvironmentConnector.unknown(name, configuration)
     }
     return entry
+  }
+
+  /// Refuses to write to an environment that nobody has said is meant, before anything is asked.
+  func requireWritable(_ environment: String) throws {
+    let entry = try context().configuration.environment(environment)
+    if let refusal = entry.flatMap(EnvironmentConnector.writeRefusal) { throw refusal }
   }
 
   // MARK: Output

@@ -12,15 +12,23 @@ public struct ConnectedEnvironment: Sendable {
   public let support: LifecycleSupport
   /// Whether changes ask for the target's name to be typed.
   public let isProduction: Bool
+  /// Why nothing may be written to it, if so.
+  let writeRefusal: LifecycleError?
 
   public init(
     name: String, adapter: any Environment, support: LifecycleSupport = LifecycleSupport(),
-    isProduction: Bool = false
+    isProduction: Bool = false, writeRefusal: LifecycleError? = nil
   ) {
     self.name = name
     self.adapter = adapter
     self.support = support
     self.isProduction = isProduction
+    self.writeRefusal = writeRefusal
+  }
+
+  /// Throws where nothing may be written to it.
+  func requireWritable() throws {
+    if let writeRefusal { throw writeRefusal }
   }
 }
 

@@ -59,6 +59,7 @@ public struct PlanApplication {
     // What was seen when the plan was made may be long ago.
     resolver.forget(plan.target.environment)
     let capture = try resolver.capture(of: plan.target.environment)
+    try capture.account.environment.requireWritable()
     let captured = try captureExpected(plan, capture)
     if let changed = try plan.changedSince(in: capture) {
       throw stale(plan, "'\(changed)' was changed since the plan was made")
@@ -166,10 +167,11 @@ public struct PlanApplication {
     log.events.contains { $0["state"]?.text == "canceling" }
   }
 
-  /// Removes files that no document is, left by the process that died.
+  /// Removes files that no document is, left by the process that died; what follows writes, too.
   private func removeLeftovers(of revision: Revision) throws {
     let began = Timestamp(revision.createdAt)?.seconds ?? .max
     let environment = try context.connect(revision.target.environment)
+    try environment.requireWritable()
     try environment.adapter.removeLeftovers(since: began)
   }
 

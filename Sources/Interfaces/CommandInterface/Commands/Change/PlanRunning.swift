@@ -40,7 +40,10 @@ enum PlanRunning {
       try save(plan, session.world.absolute(path), session)
       return true
     }
-    guard session.arguments.flag("dry-run") else { return false }
+    guard session.arguments.flag("dry-run") else {
+      try session.requireWritable(plan.target.environment)
+      return false
+    }
     show(plan, session)
     return true
   }

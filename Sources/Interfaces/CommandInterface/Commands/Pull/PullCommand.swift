@@ -87,6 +87,9 @@ enum PullCommand: Command {
       return try PullReport.merge(merge, session)
     }
     if !isDry { try operation.requireEnvironment(request) }
+    if !isDry, !isSaved {
+      try session.requireWritable(try StateResolver.split(request.current).environment)
+    }
     var prepared = try operation.prepare(request, resolutions, recordsRemote: isSaved)
     if prepared.isUpToDate { return report(upToDate: prepared, session) }
     if !prepared.open.isEmpty, !isDry, !isSaved, !givesUp {

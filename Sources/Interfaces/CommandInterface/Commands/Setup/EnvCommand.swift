@@ -27,7 +27,8 @@ enum EnvCommand: Command {
       "production": .bool(entry.isProduction), "token": JSONShapes.text(tokenSource(entry)),
       "lifecycle": ["apis": JSONShapes.text(entry.supportsAPIs ? "supported" : "unsupported")],
     ]
-    if entry.isBeside { object["beside"] = .bool(true) }
+    if entry.beside != nil { object["beside"] = .bool(true) }
+    if entry.isLeftBehind { object["leftBehind"] = .bool(true) }
     let network = entry.network
     if let file = network.authorityFile { object["caFile"] = JSONShapes.text(file) }
     if let proxy = network.proxy { object["proxy"] = JSONShapes.text(proxy) }
@@ -77,7 +78,7 @@ enum EnvCommand: Command {
     }
     let lines: [(String, String?)] = [
       ("name", entry.name),
-      ("url", entry.url + (entry.isBeside ? "  (moves with the repository)" : "")),
+      ("url", entry.url + (place(entry).map { "  (\($0))" } ?? "")),
       ("production", "\(entry.isProduction)"),
       ("lifecycle.apis", entry.supportsAPIs ? "supported" : "unsupported"),
       ("token", tokenSource(entry)), ("ca-file", entry.network.authorityFile),
@@ -87,6 +88,11 @@ enum EnvCommand: Command {
     for case (let name, let value?) in lines {
       session.say(name + String(repeating: " ", count: 16 - name.count) + VisibleText.line(value))
     }
+  }
+
+  private static func place(_ entry: RepositoryConfiguration.EnvironmentEntry) -> String? {
+    if entry.isLeftBehind { return "left behind when the repository was moved or copied" }
+    return entry.beside == nil ? nil : "moves with the repository"
   }
 
   // MARK: Removing

@@ -75,17 +75,17 @@ enum EnvSetting: String, CaseIterable {
   /// Checks an address and sets it.
   ///
   /// A folder that is named from here and lies beside the repository moves with it; any other is found
-  /// by its whole path.
+  /// by its whole path, see ``RepositoryConfiguration/setFolder(_:isRelative:of:)``.
   static func setAddress(
     _ url: String, in entry: inout RepositoryConfiguration.EnvironmentEntry, _ session: Session
   ) throws {
+    let configuration = try session.context().configuration
     guard url.hasPrefix("dir:"), url.count > 4 else {
-      (entry.url, entry.isBeside) = (try AccountAddress.parse(url).description, false)
-      return
+      return configuration.setAddress(try AccountAddress.parse(url).description, of: &entry)
     }
-    entry.url = "dir:" + session.world.absolute(String(url.dropFirst(4)))
-    entry.isBeside =
-      try !url.hasPrefix("dir:/") && session.context().configuration.beside(entry.url) != nil
+    configuration.setFolder(
+      session.world.absolute(String(url.dropFirst(4))), isRelative: !url.hasPrefix("dir:/"),
+      of: &entry)
   }
 
   static func proxy(_ url: String) throws -> String {

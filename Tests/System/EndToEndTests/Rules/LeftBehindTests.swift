@@ -1,0 +1,120 @@
+import Foundation
+import LosslessJSON
+import Testing
+
+/// Projects that were copied or moved away from an account folder: it may be read, nobody has said that
+/// it is to be written to.
+@Suite(.onlyFolders("folders that stay where they are")) struct LeftBehindTests {
+  private static let target = "prod/shopify-to-netsuite"
+
+  /// A project in `one` with the accounts where `place` says, and a copy of it in `two`.
+  private func project(_ address: String, accounts: String, copying name: String = "one") throws
+    -> Workspace
+  {
+    let workspace = Workspace()
+    try workspace.makeFolder("one")
+    try FileManager.default.copyItem(
+      atPath: PackageFolder.exampleAccounts, toPath: workspace.path(accounts))
+    let one = workspace.path("one")
+    let whole = address.replacingOccurrences(of: "<root>", with: workspace.root)
+    try workspace.run("init", in: one)
+    try workspace.run("env", "add", "prod", whole, in: one)
+    try workspace.run("snapshot", "--all", "prod", in: one)
+    try workspace.run("create", "prod", "Returns", in: one)
+    let flow = try workspace.file(accounts + "/production/flows", startingWith: "Customer")
+    try workspace.edit(flow, "\"Customer sync\"", "\"Customers\"")
+    if name.hasSuffix(".ilm") { try workspace.makeFolder("two") }
+    try workspace.copy(name, to: name.replacingOccurrences(of: "one", with: "two"))
+    return workspace
+  }
+
+  private static let commands: [[String]] = [
+    ["create", "prod", "Another"], ["rename", target, "Orders"], ["delete", target, "--yes"],
+    ["move", "prod/flows/nightly-price-file", target, "--yes"], ["undo", "prod/returns", "--yes"],
+    ["revert", target, "--to", "r1", "--yes"], ["apply", "plan.json", "--yes"],
+    ["pull", target, "--from", target + "@r1", "--yes"], ["continue", target],
+    ["clone", target, "prod/Copy", "--yes"],
+  ]
+
+  @Test(arguments: [
+    ("dir:accounts/production", "one/accounts", "one/.ilm"),
+    ("dir:../accounts/production", "accounts", "one"),
+    ("dir:<root>/one/accounts/production", "one/accounts", "one"),
+  ]) func `a copy does not write where its original does`(
+    address: String, accounts: String, copied: String
+  ) throws {
+    let workspace = try project(address, accounts: accounts, copying: copied)
+    let (two, folder) = (workspace.path("two"), workspace.path(accounts))
+    let before = try FolderTree(folder)
+    // It reads, and says what it reads.
+    let status = try workspace.run("status", "prod", exit: 1, in: two)
+    #expect(status.errors.contains("warning: 'prod' is read at '\(folder)/production'"))
+    try workspace.run("rename", Self.target, "Orders", "--plan", "plan.json", in: two)
+    let store = try FolderTree(two + "/.ilm")
+    for command in Self.commands {
+      let run = try workspace.run(command + ["--json"], exit: 3, in: two)
+      #expect(run.errors.contains("\"environment_left_behind\""), "\(run.story)")
+      #expect(run.errors.contains("'ilm env set prod url dir:PATH'"))
+    }
+    #expect(try FolderTree(folder).differences(from: before) == [])
+    #expect(try FolderTree(two + "/.ilm").differences(from: store) == [])
+    // What else is set of it does not say that the folder is meant; to name it does.
+    try workspace.run("env", "set", "prod", "production", "false", in: two)
+    try workspace.run("rename", Self.target, "Orders", exit: 3, in: two)
+    let shown = try workspace.run("env", "show", "prod", "--json", in: two)
+    #expect(
+      try JSONValue(parsing: shown.outputBytes)["environment"]?["leftBehind"]?.bool == true)
+    try workspace.run("env", "set", "prod", "url", "dir:\(folder)/production", in: two)
+    #expect(try workspace.run("rename", Self.target, "Orders", in: two).errors == "")
+    // The original goes on as before.
+    #expect(
+      try workspace.run("create", "prod", "Third", in: workspace.path("one")).errors
+        .contains("warning") == false)
+  }
+
+  @Test func `an interrupted operation is not ended in the folder of the original`() throws {
+    let workspace = try project("dir:../accounts/production", accounts: "accounts")
+    let (folder, two) = (workspace.path("accounts"), workspace.path("two"))
+    let before = try FolderTree(folder)
+    let child = try workspace.start(
+      ["clone", Self.target, "prod/Copy", "--yes"], in: workspace.path("one"))
+    while child.isRunning, (try? FolderTree(folder))?.differences(from: before) == [] {
+      usleep(200)
+    }
+    child.signal(SIGKILL)
+    if try child.finish().status == 0 { return }
+    try workspace.remove("two")
+    try workspace.copy("one", to: "two")
+    let half = try FolderTree(folder)
+    for verb in ["continue", "cancel"] {
+      let run = try workspace.run(verb, "prod/copy", "--json", exit: 3, in: two)
+      #expect(run.errors.contains("\"environment_left_behind\""), "\(run.story)")
+    }
+    #expect(try FolderTree(folder).differences(from: half) == [])
+    try workspace.run("cancel", "prod/copy", in: workspace.path("one"))
+    #expect(try FolderTree(folder).differences(from: before) == [])
+  }
+
+  @Test func `a project that moves with its folders goes on, and so does a whole path`() throws {
+    let workspace = try project("dir:accounts/production", accounts: "one/accounts")
+    let outside = workspace.path("elsewhere")
+    try workspace.copy("one/accounts/sandbox", to: "elsewhere")
+    try workspace.run("env", "add", "far", "dir:\(outside)", in: workspace.path("one"))
+    try FileManager.default.moveItem(atPath: workspace.path("one"), toPath: workspace.path("three"))
+    let three = workspace.path("three")
+    for environment in ["prod", "far"] {
+      let run = try workspace.run("create", environment, "Another", in: three)
+      #expect(!run.errors.contains("warning"), "\(run.story)")
+    }
+    _ = try workspace.file("three/accounts/production/integrations", startingWith: "Another")
+    _ = try workspace.file("elsewhere/integrations", startingWith: "Another")
+  }
+
+  @Test func `a way through a link is no move`() throws {
+    let workspace = try project("dir:../accounts/production", accounts: "accounts")
+    try FileManager.default.createSymbolicLink(
+      atPath: workspace.path("link"), withDestinationPath: workspace.path("one"))
+    let run = try workspace.run("create", "prod", "Another", "--repo", workspace.path("link"))
+    #expect(!run.errors.contains("warning"), "\(run.story)")
+  }
+}
