@@ -60,8 +60,8 @@ struct EnvironmentConnector: Sendable {
     _ entry: RepositoryConfiguration.EnvironmentEntry
   ) -> String {
     "'\(entry.name)' is read at '\(entry.url.dropFirst(4))', where its folder was before the "
-      + "repository was moved or copied, and not written to; 'ilm env set \(entry.name) url "
-      + "dir:PATH' says which folder is meant"
+      + "repository was moved or copied; 'ilm env set \(entry.name) url dir:PATH' says which folder "
+      + "is meant"
   }
 
   private func folder(_ url: String) -> FolderEnvironment<LocalFileSystem> {

@@ -30,8 +30,11 @@ public struct PlanApplication {
 
   /// Begins and carries out a plan.
   ///
+  /// - Parameter isSaved: Whether it is a plan that was saved. Such a plan says itself what is meant, so
+  ///   it is applied in a copy of the repository, too.
   /// - Throws: ``LifecycleError`` `stale_plan` if the target is no longer what the plan expects.
-  public func apply(_ plan: Plan) throws -> Report {
+  public func apply(_ plan: Plan, isSaved: Bool = false) throws -> Report {
+    if !isSaved { try context.connect(plan.target.environment).requireWritable() }
     let lock = try repository.lock(plan.target)
     defer { lock.release() }
     let others = try lockDestinations(of: plan)
@@ -45,6 +48,7 @@ public struct PlanApplication {
 
   /// Begins the last part of a pull whose conflicts are resolved; the target is locked already.
   func apply(_ plan: Plan, as waiting: Revision, _ log: OperationLog) throws -> Report {
+    try context.connect(plan.target.environment).requireWritable()
     let heads = try TargetHeads(of: plan.target, in: repository)
     var revision = waiting
     revision.isWaiting = false
@@ -59,7 +63,6 @@ public struct PlanApplication {
     // What was seen when the plan was made may be long ago.
     resolver.forget(plan.target.environment)
     let capture = try resolver.capture(of: plan.target.environment)
-    try capture.account.environment.requireWritable()
     let captured = try captureExpected(plan, capture)
     if let changed = try plan.changedSince(in: capture) {
       throw stale(plan, "'\(changed)' was changed since the plan was made")

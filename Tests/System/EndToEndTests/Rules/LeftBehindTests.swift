@@ -31,7 +31,7 @@ import Testing
   private static let commands: [[String]] = [
     ["create", "prod", "Another"], ["rename", target, "Orders"], ["delete", target, "--yes"],
     ["move", "prod/flows/nightly-price-file", target, "--yes"], ["undo", "prod/returns", "--yes"],
-    ["revert", target, "--to", "r1", "--yes"], ["apply", "plan.json", "--yes"],
+    ["revert", target, "--to", "r1", "--yes"],
     ["pull", target, "--from", target + "@r1", "--yes"], ["continue", target],
     ["clone", target, "prod/Copy", "--yes"],
   ]
@@ -49,7 +49,7 @@ import Testing
     // It reads, and says what it reads.
     let status = try workspace.run("status", "prod", exit: 1, in: two)
     #expect(status.errors.contains("warning: 'prod' is read at '\(folder)/production'"))
-    try workspace.run("rename", Self.target, "Orders", "--plan", "plan.json", in: two)
+    try workspace.run("rename", Self.target, "Shop", "--plan", "plan.json", in: two)
     let store = try FolderTree(two + "/.ilm")
     for command in Self.commands {
       let run = try workspace.run(command + ["--json"], exit: 3, in: two)
@@ -58,6 +58,8 @@ import Testing
     }
     #expect(try FolderTree(folder).differences(from: before) == [])
     #expect(try FolderTree(two + "/.ilm").differences(from: store) == [])
+    // A saved plan says itself what is meant.
+    try workspace.run("apply", "plan.json", "--yes", in: two)
     // What else is set of it does not say that the folder is meant; to name it does.
     try workspace.run("env", "set", "prod", "production", "false", in: two)
     try workspace.run("rename", Self.target, "Orders", exit: 3, in: two)

@@ -16,10 +16,8 @@ enum ApplyCommand: Command {
   static func run(_ session: Session) throws -> ExitCode {
     let plan = try Plan(json: try session.readJSON(session.arguments.required("PLAN")))
     let resolver = try session.resolver()
-    let outcome = try PlanRunning.run(plan, session, typing: plan.target.integration) {
-      try PlanApplication(resolver).apply(plan)
-    }
-    if case .applied(let report) = outcome { PlanRunning.report(report, session) }
+    try PlanRunning.confirm(plan, session, typing: plan.target.integration)
+    PlanRunning.report(try PlanApplication(resolver).apply(plan, isSaved: true), session)
     return .done
   }
 }
