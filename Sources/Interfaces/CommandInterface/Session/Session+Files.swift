@@ -1,8 +1,22 @@
 import FileStorage
 import LifecycleOperations
 import LosslessJSON
+import RepositoryCore
 
 extension Session {
+  /// The whole path of a file that the user wants to have, if it may be written.
+  ///
+  /// - Parameter option: How the command is told of another path.
+  /// - Throws: ``LifecycleError`` `protected_folder`.
+  func outputPath(_ path: String, option: String) throws -> String {
+    let whole = world.absolute(path)
+    try ProtectedFolders(
+      configuration: context().configuration, repository: repository().directory,
+      fileSystem: world.fileSystem
+    ).check(whole, option: option)
+    return whole
+  }
+
   /// Reads a file that the user names.
   ///
   /// - Throws: ``LifecycleError`` `no_such_file`.

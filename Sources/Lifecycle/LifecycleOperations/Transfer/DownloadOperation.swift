@@ -7,6 +7,9 @@ import RepositoryCore
 
 /// Writes integrations as bundles in the platform's own layout.
 public struct DownloadOperation {
+  /// How a command is told where the bundle goes.
+  public static let option = "-o FILE.zip"
+
   private let resolver: StateResolver
 
   /// Prepares to download.
@@ -40,7 +43,7 @@ public struct DownloadOperation {
   public func run(_ text: String, to path: String) throws -> Report {
     let (report, bytes) = try bundle(of: text)
     try OutputFile.write(
-      bytes, to: path, option: "-o FILE.zip", resolver.context.repository.fileSystem)
+      bytes, to: path, option: Self.option, resolver.context.repository.fileSystem)
     return report
   }
 

@@ -23,7 +23,8 @@ enum DownloadCommand: Command {
     ])
 
   static func run(_ session: Session) throws -> ExitCode {
-    let path = session.world.absolute(session.arguments.required("output"))
+    let path = try session.outputPath(
+      session.arguments.required("output"), option: DownloadOperation.option)
     let report = try DownloadOperation(try session.resolver()).run(
       session.arguments.required("STATE"), to: path)
     if session.isJSON {

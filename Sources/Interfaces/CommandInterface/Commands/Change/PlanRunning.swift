@@ -14,6 +14,7 @@ enum PlanRunning {
     .value("plan", "FILE", kind: .file, help: "Writes the plan to a file and nothing else"),
   ]
   static let exclusive = [["dry-run", "plan"]]
+  private static let option = "--plan FILE"
 
   /// What became of a plan.
   enum Outcome {
@@ -36,8 +37,8 @@ enum PlanRunning {
 
   /// Saves or shows a plan if the options say so, and tells whether they did.
   static func isOnlyPlanned(_ plan: Plan, _ session: Session) throws -> Bool {
-    if let path = session.arguments.value("plan") {
-      try save(plan, session.world.absolute(path), session)
+    if let path = try planPath(session) {
+      try save(plan, path, session)
       return true
     }
     guard session.arguments.flag("dry-run") else {
@@ -46,6 +47,11 @@ enum PlanRunning {
     }
     show(plan, session)
     return true
+  }
+
+  /// Where the plan is saved, if it is; see ``Session/outputPath(_:option:)``.
+  static func planPath(_ session: Session) throws -> String? {
+    try session.arguments.value("plan").map { try session.outputPath($0, option: option) }
   }
 
   /// Shows a plan and asks.
@@ -83,7 +89,7 @@ enum PlanRunning {
 
   private static func save(_ plan: Plan, _ path: String, _ session: Session) throws {
     try OutputFile.write(
-      plan.json.prettyBytes(), to: path, permissions: 0o600, option: "--plan FILE",
+      plan.json.prettyBytes(), to: path, permissions: 0o600, option: option,
       session.world.fileSystem)
     show(plan, session)
     let place = VisibleText.line(path)

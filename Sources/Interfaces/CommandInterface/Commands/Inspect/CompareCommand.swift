@@ -30,28 +30,29 @@ enum CompareCommand: Command {
       .value("html", "FILE", kind: .file, help: "Also writes the comparison as a web page"),
     ])
 
+  private static let option = "--html FILE"
+
   static func run(_ session: Session) throws -> ExitCode {
     let (left, right) = (
       session.arguments.required("LEFT"), session.arguments.required("RIGHT")
     )
+    let page = try session.arguments.value("html").map {
+      try session.outputPath($0, option: Self.option)
+    }
     let resolver = try session.resolver(recordedOnly: session.arguments.flag("recorded"))
     if isEnvironment(left), isEnvironment(right) {
-      return try compareEnvironments(left, right, resolver, session)
+      return try compareEnvironments(left, right, resolver, page, session)
     }
     let comparison = try StateComparison(
       resolver.side(left), resolver.side(right), catalog: session.context().catalog,
       options: try DiffCommand.options(session))
-    if let path = session.arguments.value("html") {
-      try write(ComparisonReport.of(comparison), to: path, session)
-    }
+    if let page { try write(ComparisonReport.of(comparison), to: page, session) }
     DiffCommand.show(comparison, session)
     return comparison.isIdentical ? .done : .differences
   }
 
   private static func write(_ page: [UInt8], to path: String, _ session: Session) throws {
-    try OutputFile.write(
-      page, to: session.world.absolute(path), option: "--html FILE",
-      session.world.fileSystem)
+    try OutputFile.write(page, to: path, option: option, session.world.fileSystem)
     session.talk("The page is in \(VisibleText.line(path))")
   }
 
@@ -60,13 +61,14 @@ enum CompareCommand: Command {
   }
 
   private static func compareEnvironments(
-    _ left: String, _ right: String, _ resolver: StateResolver, _ session: Session
+    _ left: String, _ right: String, _ resolver: StateResolver, _ page: String?,
+    _ session: Session
   ) throws -> ExitCode {
     let comparison = try EnvironmentComparison(
       left, right, resolver: resolver, options: try DiffCommand.options(session))
-    if let path = session.arguments.value("html") {
+    if let page {
       let report = try ComparisonReport.of(comparison, resolver, try DiffCommand.options(session))
-      try write(report, to: path, session)
+      try write(report, to: page, session)
     }
     if session.isJSON {
       session.emit(JSONShapes.comparison(comparison))

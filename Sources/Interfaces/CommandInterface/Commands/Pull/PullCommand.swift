@@ -82,7 +82,7 @@ enum PullCommand: Command {
     let givesUp = try givesUp(session)
     let operation = PullOperation(try session.resolver())
     let isDry = session.arguments.flag("dry-run")
-    let isSaved = session.arguments.value("plan") != nil
+    let isSaved = try PlanRunning.planPath(session) != nil
     if isDry, let merge = try operation.mergeRecorded(request, resolutions) {
       return try PullReport.merge(merge, session)
     }

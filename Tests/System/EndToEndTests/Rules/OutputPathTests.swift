@@ -1,0 +1,97 @@
+import Foundation
+import LosslessJSON
+import Testing
+
+/// Files that a person asks for never replace what is in a repository or an environment.
+@Suite struct OutputPathTests {
+  private let target = "prod/shopify-to-netsuite"
+
+  /// Every command that writes a file of its user's choice.
+  private func commands(_ path: String) -> [[String]] {
+    [
+      ["download", target, "-o", path], ["compare", target, target, "--html", path],
+      ["compare", "prod", "sandbox", "--html", path],
+      ["rename", target, "Orders", "--plan", path],
+      ["pull", target, "--from", "sandbox/shopify-to-netsuite", "--plan", path],
+    ]
+  }
+
+  private func refuse(_ path: String, in workspace: Workspace) throws {
+    let before = try FolderTree(workspace.path("accounts"))
+    let config = try workspace.read(".ilm/config")
+    let head = try workspace.read(".ilm/HEAD")
+    for command in commands(path) {
+      let run = try workspace.run(command + ["--json"], exit: 3)
+      #expect(run.errors.contains("\"protected_folder\""), "\(run.story)")
+    }
+    #expect(try FolderTree(workspace.path("accounts")).differences(from: before) == [])
+    #expect(try workspace.read(".ilm/config") == config)
+    #expect(try workspace.read(".ilm/HEAD") == head)
+  }
+
+  @Test(arguments: [
+    ".ilm/config", ".ilm/HEAD", ".ilm/refs/heads/x.zip", "accounts/../.ilm/index.html",
+    "accounts/production/orders.zip", "accounts/production/flows/x.json",
+    "accounts/sandbox/new.html", "to-store/config", "to-objects/../HEAD", "to-flows/x.json",
+  ]) func `nothing is written into the repository or an environment, by no way`(
+    path: String
+  ) throws {
+    let workspace = try Workspace.examples()
+    for (name, place) in [
+      ("to-store", ".ilm"), ("to-objects", ".ilm/objects"),
+      ("to-flows", "accounts/production/flows"),
+    ] {
+      try FileManager.default.createSymbolicLink(
+        atPath: workspace.path(name), withDestinationPath: workspace.path(place))
+    }
+    // A path is read as it is written: '..' takes a part away, whatever that part leads to.
+    if path.hasPrefix("to-objects") {
+      try workspace.run("download", target, "-o", path)
+      return #expect(FileManager.default.fileExists(atPath: workspace.path("HEAD")))
+    }
+    try refuse(path, in: workspace)
+  }
+
+  @Test func `other repositories of git are left alone, too`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("init", workspace.path("other"))
+    try workspace.copy("other/.ilm", to: "mirror.git")
+    for path in ["other/.ilm/x.zip", "mirror.git/config", "mirror.git/refs/x.zip"] {
+      try refuse(path, in: workspace)
+    }
+  }
+
+  @Test func `elsewhere a file is written, and replaces one that is there`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.write("out/report", "old")
+    // The pull has conflicts, and no plan yet.
+    for command in commands("out/report").dropLast() {
+      _ = try workspace.start(command).finish()
+      #expect(try Data(contentsOf: URL(fileURLWithPath: workspace.path("out/report"))).count > 100)
+      try workspace.write("out/report", "old")
+    }
+    #expect(try FolderTree(workspace.path("out")).names == ["report"])
+  }
+
+  @Test(.onlyFolders("a project in its account's folder"))
+  func `a project in the folder of its account keeps its files beside the documents`() throws {
+    let workspace = Workspace()
+    for kind in try FileManager.default.contentsOfDirectory(
+      atPath: PackageFolder.exampleAccounts + "/production")
+    {
+      try FileManager.default.copyItem(
+        atPath: PackageFolder.exampleAccounts + "/production/" + kind,
+        toPath: workspace.path(kind))
+    }
+    try workspace.makeFolder("reports")
+    try workspace.run("init")
+    try workspace.run("env", "add", "prod", "dir:.")
+    for path in ["orders.zip", "reports/orders.zip"] {
+      try workspace.run("download", target, "-o", path)
+    }
+    for path in ["flows/orders.json", "integration.json", ".ilm/orders.zip"] {
+      try workspace.failure(
+        "download", target, "-o", path, exit: 3, code: "protected_folder")
+    }
+  }
+}
