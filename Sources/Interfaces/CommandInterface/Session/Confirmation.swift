@@ -3,6 +3,16 @@ import RepositoryCore
 import Terminal
 
 extension Session {
+  /// Asks a person before a production environment is changed by a command that says all of it itself;
+  /// for a script the command is the answer.
+  func confirmInProduction(
+    _ question: String, in environment: String, typing name: String
+  ) throws {
+    let entry = try context().configuration.environment(environment)
+    guard entry?.isProduction == true, prompt.isAvailable else { return }
+    try confirm(question, in: environment, typing: name)
+  }
+
   /// Asks before an environment is changed; `--yes` answers.
   ///
   /// - Throws: ``LifecycleError`` `confirmation_required` where nobody can be asked or the answer

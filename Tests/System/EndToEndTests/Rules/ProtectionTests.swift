@@ -62,4 +62,33 @@ import Testing
       "revert", target, "--to", "r1", "--no-input", exit: 3, code: "confirmation_required")
     try workspace.run("revert", target, "--to", "r1", "--yes")
   }
+
+  @Test(arguments: [
+    (["create", "prod", "Returns desk"], "returns-desk"),
+    (["rename", "prod/shopify-to-netsuite", "Orders"], "shopify-to-netsuite"),
+  ]) func `a person types the name before something is created or renamed in production`(
+    command: [String], name: String
+  ) throws {
+    let workspace = try Workspace.examples()
+    let folder = workspace.path("accounts/production")
+    // Elsewhere nobody is asked.
+    #expect(try TerminalRun(workspace, command + ["--dry-run"]).finish() == 0)
+    try workspace.run("env", "set", "prod", "production", "true")
+    let before = try FolderTree(folder)
+    for answer in ["yes", ""] {
+      let wrong = try TerminalRun(workspace, command)
+      wrong.answer("Type '\(name)' to go on:", answer)
+      #expect(try wrong.finish() == 3, "\(wrong.shown)")
+      #expect(try FolderTree(folder).differences(from: before) == [])
+    }
+    let right = try TerminalRun(workspace, command)
+    right.answer("Type '\(name)' to go on:", name)
+    #expect(try right.finish() == 0, "\(right.shown)")
+    #expect(try FolderTree(folder).differences(from: before) != [])
+    // A script says all of it in the command, and so does who adds --yes.
+    try workspace.run("undo", "prod/" + name, "--yes")
+    #expect(try TerminalRun(workspace, command + ["--yes"]).finish() == 0)
+    try workspace.run("undo", "prod/" + name, "--yes")
+    try workspace.run(command)
+  }
 }

@@ -27,6 +27,9 @@ enum CreateCommand: Command {
       session.arguments.required("NAME"), description: session.arguments.value("description"),
       in: environment)
     if try PlanRunning.isOnlyPlanned(plan, session) { return .done }
+    try session.confirmInProduction(
+      "Create '\(VisibleText.line(session.arguments.required("NAME")))' in production?",
+      in: environment, typing: plan.target.integration)
     let report = try PlanApplication(resolver).apply(plan)
     let id = report.created.first?.id
     if session.isJSON {
@@ -58,6 +61,11 @@ enum RenameCommand: Command {
     let (entry, plan) = try IntegrationManagement(resolver).planRenaming(
       session.arguments.required("TARGET"), to: name)
     if try PlanRunning.isOnlyPlanned(plan, session) { return .done }
+    if !plan.isEmpty {
+      try session.confirmInProduction(
+        "Rename '\(VisibleText.line(entry.name))' to '\(VisibleText.line(name))' in production?",
+        in: entry.target.environment, typing: entry.target.integration)
+    }
     let revision = plan.isEmpty ? nil : try PlanApplication(resolver).apply(plan).revision
     if session.isJSON {
       session.emit(
