@@ -8,7 +8,7 @@ public import RepositoryCore
 extension JSONShapes {
   /// What `ilm snapshot` writes.
   public static func snapshot(_ report: SnapshotOperation.Report) -> JSONValue {
-    [
+    var object: JSONObject = [
       "schemaVersion": schemaVersion, "revisions": .array(report.revisions.map(\.json)),
       "unchanged": .array(report.unchanged.map { text($0.description) }),
       "skipped": .array(
@@ -17,6 +17,8 @@ extension JSONShapes {
         }),
       "warnings": .array(report.warnings.map(warning)),
     ]
+    if let gone = report.gone { object["gone"] = targets(gone) }
+    return .object(object)
   }
 
   /// What `ilm revisions` writes, newest first.

@@ -115,13 +115,17 @@ public enum JSONShapes {
     return .object(object)
   }
 
-  private static func targets(_ targets: [TargetName]) -> JSONValue {
+  static func targets(_ targets: [TargetName]) -> JSONValue {
     .array(targets.map { text($0.description) })
   }
 
   /// What `ilm status` writes.
-  public static func status(_ statuses: [StatusOperation.TargetStatus]) -> JSONValue {
-    [
+  ///
+  /// - Parameter inProgress: The operations that did not end, where they were asked for.
+  public static func status(
+    _ statuses: [StatusOperation.TargetStatus], inProgress: [Revision]? = nil
+  ) -> JSONValue {
+    var object: JSONObject = [
       "schemaVersion": schemaVersion,
       "targets": .array(
         statuses.map { status in
@@ -134,6 +138,8 @@ public enum JSONShapes {
           ]
         }),
     ]
+    if let inProgress { object["inProgress"] = .array(inProgress.map(\.json)) }
+    return .object(object)
   }
 
   /// What `ilm list` writes.

@@ -38,13 +38,35 @@ public struct StatusOperation: Sendable {
     self.context = context
   }
 
+  /// The operations that did not end: interrupted ones, and pulls that wait for their conflicts to be
+  /// resolved; sorted by target.
+  ///
+  /// - Parameter isWanted: Says of which targets.
+  public func inProgress(_ isWanted: (TargetName) -> Bool) throws -> [Revision] {
+    let repository = context.repository
+    // A journal may stay behind when its operation has ended.
+    return try repository.openOperations().filter(isWanted).compactMap {
+      try TargetHeads(of: $0, in: repository).openRevision(of: $0, in: repository)
+    }
+  }
+
+  /// The targets that were recorded and are no longer in their environment, unless they were deleted
+  /// from here.
+  public func goneTargets(_ directory: IntegrationDirectory) throws -> [TargetName] {
+    try directory.gone.filter { try goneState($0) != nil }
+  }
+
+  private func goneState(
+    _ target: TargetName
+  ) throws -> (revision: Revision, state: RecordedState)? {
+    let latest = try RevisionJournal(target, in: context.repository).latestState()
+    return latest?.revision.operation == .delete ? nil : latest
+  }
+
   /// What was recorded and is no longer in its environment, unless it was deleted from here.
   public func gone(_ directory: IntegrationDirectory) throws -> [TargetStatus] {
     try directory.gone.compactMap { target in
-      guard
-        let (revision, state) = try RevisionJournal(target, in: context.repository).latestState(),
-        revision.operation != .delete
-      else { return nil }
+      guard let (revision, state) = try goneState(target) else { return nil }
       let files = try FileTree(state.content, from: context.repository.objects)
       let entry = IntegrationDirectory.Entry(
         target: target, id: nil, name: target.integration, isRecorded: true)

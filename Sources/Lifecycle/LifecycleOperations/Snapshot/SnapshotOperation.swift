@@ -39,6 +39,8 @@ public struct SnapshotOperation {
     public internal(set) var skipped: [(target: TargetName, error: LifecycleError)] = []
     /// What a person should know of, by target.
     public internal(set) var warnings: [(target: TargetName, warning: ModelWarning)] = []
+    /// What was recorded and is no longer there, where all of an environment was asked for.
+    public var gone: [TargetName]?
 
     /// Nothing recorded yet.
     public init() {}

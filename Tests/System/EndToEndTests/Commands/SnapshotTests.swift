@@ -37,6 +37,28 @@ import Testing
     #expect(try workspace.json("revisions", "prod/standalone")["revisions"] == [])
   }
 
+  @Test func `what is gone from the environment is named, unless it was deleted from here`() throws
+  {
+    let workspace = try Workspace.examples()
+    try workspace.run("create", "prod", "Returns")
+    try workspace.run("create", "prod", "Refunds")
+    let first = try workspace.json("snapshot", "--all", "prod", shape: .snapshot)
+    #expect(first["gone"] == [])
+    try workspace.run("delete", "prod/refunds", "--yes")
+    try workspace.remove(
+      try workspace.file("accounts/production/integrations", startingWith: "Returns-"))
+    let report = try workspace.json("snapshot", "--all", "prod", shape: .snapshot)
+    #expect(report["gone"] == ["prod/returns"])
+    #expect(report["revisions"]?.array?.count == 3)
+    let run = try workspace.run("snapshot", "--all", "prod", "--if-changed")
+    #expect(run.errors.contains("no longer in the environment: prod/returns\n"), "\(run.story)")
+    // It is said of an environment as a whole.
+    let one = try workspace.json("snapshot", "prod/store-api", shape: .snapshot)
+    #expect(one["gone"] == nil)
+    try workspace.run("revert", "prod/returns", "--to", "r1", "--yes")
+    #expect(try workspace.json("snapshot", "--all", "prod")["gone"] == [])
+  }
+
   @Test func `if-changed makes revisions only where something changed`() throws {
     let workspace = try Workspace.examples()
     try workspace.run("snapshot", "--all", "prod", "--if-changed")

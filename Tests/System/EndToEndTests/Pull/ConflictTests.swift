@@ -59,6 +59,35 @@ import Testing
     try family.verify()
   }
 
+  @Test func `status tells of a pull that waits, whatever was recorded since`() throws {
+    let family = try competing()
+    let workspace = family.workspace
+    func open(_ what: String...) throws -> [String?]? {
+      let run = try workspace.start(["status"] + what + ["--json"]).finish()
+      let status = try JSONValue(parsing: run.outputBytes)
+      #expect(Shape.status.problems(in: status) == [], "\(run.story)")
+      return status["inProgress"]?.array?.map { one in
+        #expect(one["kind"] == "pull" && one["status"] == "in_progress")
+        #expect(one["waiting"] == true)
+        return one["target"]?.text
+      }
+    }
+    #expect(try open() == [])
+    try workspace.run("pull", parent, "--from", "dev/orders", "--yes", exit: 1)
+    #expect(try open() == [parent])
+    try workspace.run("snapshot", parent)
+    #expect(try open() == [parent])
+    #expect(try open("prod") == [parent])
+    #expect(try open("dev") == [])
+    #expect(try open("dev/orders") == [])
+    let id = try workspace.json("list", "prod")["integrations"]?.array?.first {
+      $0["target"]?.text == parent
+    }?["id"]?.text
+    #expect(try open("prod/" + (id ?? "")) == [parent], "a target by its id")
+    try workspace.run("cancel", parent)
+    #expect(try open() == [])
+  }
+
   @Test func `a dry run shows what is done besides the conflicts`() throws {
     let family = try competing()
     try family.edit("dev", "exports/Get-refunds", "\"pageSize\": 50", "\"pageSize\": 25")

@@ -91,6 +91,7 @@ extension Shape {
     "schemaVersion": version, "revisions": array(revision), "unchanged": array(text),
     "skipped": array(
       object(["target": text, "error": object(["code": text, "message": text, "hint": text])])),
+    "gone": optional(array(text)),
   ])
 
   static let revisions = object([
@@ -133,6 +134,7 @@ extension Shape {
         "target": text, "revision": nullable(text), "changed": bool, "contentChanged": bool,
         "factsChanged": bool, "summary": summary,
       ])),
+    "inProgress": array(revision),
   ])
 
   static let plan = object([

@@ -34,10 +34,11 @@ enum StatusCommand: Command {
       }
     }
     statuses.sort { $0.entry.target < $1.entry.target }
+    let open = try openOperations(Set(statuses.map(\.entry.target)), session)
     if session.isJSON {
-      session.emit(skipped.added(to: JSONShapes.status(statuses)))
+      session.emit(skipped.added(to: JSONShapes.status(statuses, inProgress: open)))
     } else {
-      show(statuses, session)
+      show(statuses, open, session)
       try explainNothing(session)
     }
     skipped.show(session)
@@ -54,10 +55,17 @@ enum StatusCommand: Command {
   }
 
   /// Operations that were interrupted, and pulls that wait for their conflicts to be resolved.
-  private static func showOpenOperations(_ session: Session) {
+  private static func openOperations(
+    _ seen: Set<TargetName>, _ session: Session
+  ) throws -> [Revision] {
     let what = session.arguments.operand("WHAT")
-    for target in (try? session.repository().openOperations()) ?? []
-    where what == nil || what == target.environment || what == target.description {
+    return try StatusOperation(session.context()).inProgress {
+      what == nil || what == $0.environment || seen.contains($0)
+    }
+  }
+
+  private static func show(_ open: [Revision], _ session: Session) {
+    for target in open.map(\.target) {
       session.talk(
         session.palette.yellow("in progress: ") + "\(target); 'ilm continue \(target)' goes on, "
           + "'ilm cancel \(target)' takes it back")
@@ -81,7 +89,9 @@ enum StatusCommand: Command {
     return try resolver.directory(of: environment).entries
   }
 
-  private static func show(_ statuses: [StatusOperation.TargetStatus], _ session: Session) {
+  private static func show(
+    _ statuses: [StatusOperation.TargetStatus], _ open: [Revision], _ session: Session
+  ) {
     let changed = statuses.filter { $0.changed ?? true }
     for status in changed {
       let what =
@@ -99,7 +109,7 @@ enum StatusCommand: Command {
       changed.isEmpty
         ? "\(Wording.count(statuses.count, "integration")), nothing changed"
         : "\(changed.count) of \(Wording.count(statuses.count, "integration")) changed")
-    showOpenOperations(session)
+    show(open, session)
     if let first = changed.first(where: { $0.revision != nil && !$0.isGone }) {
       session.talk("'ilm diff \(first.entry.target)' shows what")
     }

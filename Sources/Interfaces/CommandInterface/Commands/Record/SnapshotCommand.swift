@@ -33,7 +33,11 @@ enum SnapshotCommand: Command {
     let resolver = try session.resolver()
     let operation = SnapshotOperation(try session.context(), options)
     var report = SnapshotOperation.Report()
-    for (environment, entries) in try wanted(session, resolver) {
+    let wanted = try wanted(session, resolver)
+    report.gone = try session.arguments.value("all").map {
+      try StatusOperation(session.context()).goneTargets(resolver.directory(of: $0))
+    }
+    for (environment, entries) in wanted {
       for warning in try resolver.warnings(of: environment) {
         session.talk("warning: \(VisibleText.line(warning))")
       }
@@ -75,6 +79,14 @@ enum SnapshotCommand: Command {
     return Dictionary(grouping: entries, by: \.target.environment).sorted { $0.key < $1.key }
   }
 
+  private static func show(gone: [TargetName], _ session: Session) {
+    session.talk(
+      session.palette.yellow("no longer in the environment: ")
+        + gone.prefix(10).map(\.description).joined(separator: ", ")
+        + (gone.count > 10 ? " and \(gone.count - 10) more" : ""))
+    session.talk("'ilm revert \(gone[0]) --to REVISION' brings it back; its history stays")
+  }
+
   private static func show(_ report: SnapshotOperation.Report, _ session: Session) {
     let revisions = report.revisions
     let shown = 30
@@ -88,6 +100,7 @@ enum SnapshotCommand: Command {
       "\(Wording.count(revisions.count, "revision")) recorded"
         + (report.unchanged.isEmpty ? "" : ", \(report.unchanged.count) unchanged")
         + (report.skipped.isEmpty ? "" : ", \(report.skipped.count) skipped"))
+    if let gone = report.gone, !gone.isEmpty { show(gone: gone, session) }
     for (target, error) in report.skipped {
       session.talk(
         session.palette.red("skipped ") + "\(target): " + VisibleText.line(error.message))
