@@ -84,6 +84,10 @@ import Testing
     #expect(!everything.contains("1234567"), "\(everything)")
     #expect(!resource.facts.masked.isEmpty)
     if kind.isBound { #expect(everything.contains(SecretMask.text)) }
+    // What takes documents apart sees the same.
+    let document = try JSONValue(parsing: Array(json.utf8))
+    let known = SecretSeparator(catalog: .platform).separate(document, of: kind).secrets
+    #expect(Set(known.map(\.pointer.description)) == Set(resource.facts.masked))
   }
 
   @Test(

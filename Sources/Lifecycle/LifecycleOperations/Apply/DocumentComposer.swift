@@ -42,9 +42,13 @@ struct DocumentComposer {
       observation: result.observation, payloads: payloads)
     var composed = Composed(
       document: restored.document, missingSecrets: [], unresolved: restored.unresolved)
+    let masks = composed.document.maskedPlaces()
+    guard !masks.isEmpty else { return composed }
     let versions = [current].compactMap { $0 } + former.filter { isWritten($0, result, kind) }
-    for place in facts.masked { keepSecret(at: place, versions, &composed) }
-    keepMasks(&composed, versions)
+    let known = versions.map { KnownCredentials(in: $0, of: kind, catalog) }
+    // From the end, so that an element that is left out moves none that is still to come.
+    for place in masks.reversed() { fill(place, known, &composed) }
+    composed.missingSecrets.reverse()
     return composed
   }
 
@@ -61,32 +65,26 @@ struct DocumentComposer {
     return one == other
   }
 
-  private func keepSecret(at place: String, _ versions: [JSONValue], _ composed: inout Composed) {
-    guard let value = composed.document.value(at: place) else { return }
+  /// Puts the credential in the place of a mask that the first version has there; where none has
+  /// any, nothing.
+  private func fill(_ place: String, _ known: [KnownCredentials], _ composed: inout Composed) {
+    guard let text = composed.document.value(at: place)?.string else { return }
     let document = composed.document
-    let own = versions.lazy.compactMap { SecretAlignment(document, $0).value(at: place) }.first
     // Of an address only the credentials are the target's own.
-    if let text = value.string,
-      let (filled, isMissing) = SecretMask.fillingAddresses(in: text.utf8, from: own?.string?.utf8),
-      let string = JSONString(bytes: filled)
+    let addresses = known.lazy.map { $0.address(text, at: place, in: document) }
+    if let own = addresses.first(where: { $0?.isMissing == false }) ?? addresses.first ?? nil
+      ?? SecretMask.fillingAddresses(in: text.utf8, from: nil),
+      let string = JSONString(bytes: own.text)
     {
       composed.document.place(.string(string), at: place)
-      if isMissing { composed.missingSecrets.append(place) }
+      if own.isMissing { composed.missingSecrets.append(place) }
       return
     }
-    // The target's own value stays, whatever it is: a file may hold the mask itself.
-    if let own {
+    if let own = known.lazy.compactMap({ $0.credential(at: place, in: document) }).first {
       composed.document.place(own, at: place)
     } else {
       composed.document.removeValue(at: place)
       composed.missingSecrets.append(place)
-    }
-  }
-
-  /// Catches masks that no list names: a mask must not be written, wherever it came from.
-  private func keepMasks(_ composed: inout Composed, _ versions: [JSONValue]) {
-    for place in composed.document.maskedPlaces().reversed() {
-      keepSecret(at: place, versions, &composed)
     }
   }
 }
@@ -100,52 +98,6 @@ extension DocumentComposer {
     for (name, resource) in facts?.resources ?? [:] {
       if name.kind.isBound { slots[name] = resource.id } else { ids[name] = resource.id }
     }
-  }
-}
-
-/// Finds the place in the current document that a place in the new one stands for, although
-/// elements of arrays may have moved.
-struct SecretAlignment {
-  private let document: JSONValue
-  private let current: JSONValue?
-
-  init(_ document: JSONValue, _ current: JSONValue?) {
-    self.document = document
-    self.current = current
-  }
-
-  func value(at place: String) -> JSONValue? {
-    guard var here = current, let tokens = try? JSONPointer(parsing: place).tokens else {
-      return nil
-    }
-    var there = document
-    for token in tokens {
-      switch (there, here) {
-      case (.object(let one), .object(let other)):
-        guard let next = one[token], let own = other[token] else { return nil }
-        (there, here) = (next, own)
-      case (.array(let one), .array(let other)):
-        guard let position = Int(token.text), one.indices.contains(position),
-          let own = Self.partner(of: one[position], at: position, in: other, count: one.count)
-        else { return nil }
-        (there, here) = (one[position], own)
-      default: return nil
-      }
-    }
-    return here
-  }
-
-  /// The element of the same name; without names, the element of the same index in an array of the
-  /// same length. A credential must never move to another element.
-  static func partner(
-    of element: JSONValue, at position: Int, in others: [JSONValue], count: Int
-  ) -> JSONValue? {
-    for key: JSONString in ["name", "key", "id", "_id", "generate", "alias"] {
-      guard let name = element[key] else { continue }
-      let same = others.filter { $0[key] == name }
-      return same.count == 1 ? same[0] : nil
-    }
-    return others.count == count ? others[position] : nil
   }
 }
 

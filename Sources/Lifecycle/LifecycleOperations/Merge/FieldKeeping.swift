@@ -2,29 +2,41 @@ import IntegrationModel
 import LosslessJSON
 import StructuralDiff
 
-/// Takes the fields that users ignore out of a change: at their places a document holds what
-/// another version holds.
+/// Takes fields out of a change: at their places a document holds what another version holds.
 struct FieldKeeping {
-  let patterns: [UserFieldPattern]
-  let kind: ResourceKind
-  /// How many fields were found different and kept.
-  private(set) var keptCount = 0
-
-  init(_ patterns: [UserFieldPattern], _ kind: ResourceKind) {
-    self.patterns = patterns
-    self.kind = kind
+  /// A place at which two versions differ, and what they have there; of the elements of an array as
+  /// such, nothing.
+  struct Field {
+    let place: JSONPointer
+    let value: JSONValue?
+    let kept: JSONValue?
   }
 
-  /// Returns `document` with the ignored fields of `kept`.
+  private let covers: (Field) -> Bool
+  /// The fields that were found different and kept.
+  private(set) var fields: [Field] = []
+
+  /// Keeps the fields that `covers` tells.
+  init(_ covers: @escaping (Field) -> Bool) {
+    self.covers = covers
+  }
+
+  /// Keeps the fields that users ignore.
+  init(_ patterns: [UserFieldPattern], _ kind: ResourceKind) {
+    self.init { field in patterns.contains { $0.covers(field.place, in: kind) } }
+  }
+
+  /// Returns `document` with the covered fields of `kept`.
   mutating func keeping(
     _ kept: JSONValue, in document: JSONValue, at identity: CatalogIdentity
   ) -> JSONValue {
-    guard !patterns.isEmpty else { return document }
-    return merge(document, kept, identity, .root) ?? document
+    merge(document, kept, identity, .root) ?? document
   }
 
-  private func covers(_ place: JSONPointer) -> Bool {
-    patterns.contains { $0.covers(place, in: kind) }
+  private mutating func keeps(_ field: Field) -> Bool {
+    guard covers(field) else { return false }
+    fields.append(field)
+    return true
   }
 
   /// Returns what the place holds then; `nil` for nothing.
@@ -32,10 +44,7 @@ struct FieldKeeping {
     _ value: JSONValue?, _ kept: JSONValue?, _ identity: CatalogIdentity, _ place: JSONPointer
   ) -> JSONValue? {
     guard value != kept else { return value }
-    if covers(place) {
-      keptCount += 1
-      return kept
-    }
+    if keeps(Field(place: place, value: value, kept: kept)) { return kept }
     switch (value, kept) {
     case (.object(let one)?, .object(let other)?): return merge(one, other, identity, place)
     case (.object(let one)?, nil): return merge(one, JSONObject(), identity, place)
@@ -62,8 +71,7 @@ struct FieldKeeping {
   private mutating func merge(
     _ one: [JSONValue], _ other: [JSONValue], _ identity: CatalogIdentity, _ place: JSONPointer
   ) -> JSONValue {
-    if covers(place.appending(index: 0)) {
-      keptCount += 1
+    if keeps(Field(place: place.appending(index: 0), value: nil, kept: nil)) {
       return .array(other)
     }
     guard

@@ -39,7 +39,7 @@ struct MergedResource {
     result.facts.missing = own.places(ours.facts.missing).filter {
       content.value(at: $0.key)?["$external"]?.text == $0.value
     }
-    result.facts.masked = own.places(ours.facts.masked)
+    result.facts.masked = own.places(ours.facts.masked).filter(isCredential)
     result.observation.server = own.places(ours.observation.server)
     result.observation.orders = own.places(ours.observation.orders)
     result.observation.mirrored = mirrored(ours, &own)
@@ -50,11 +50,16 @@ struct MergedResource {
   /// Adds the credentials and copies that only the other side has.
   private func add(_ theirs: Plan.Result, to result: inout Plan.Result) {
     var other = PlaceTransfer(from: theirs.content, to: content, identity: identity)
-    let masked = other.places(theirs.facts.masked)
+    let masked = other.places(theirs.facts.masked).filter(isCredential)
     result.facts.masked += masked.filter { !result.facts.masked.contains($0) }
     for pair in mirrored(theirs, &other) where !result.observation.mirrored.contains(pair) {
       result.observation.mirrored.append(pair)
     }
+  }
+
+  /// Whether a place where a side has a credential has one still, and not what the merge made of it.
+  private func isCredential(_ place: String) -> Bool {
+    content.value(at: place)?.isMasked ?? true
   }
 
   private func mirrored(

@@ -87,8 +87,8 @@ struct PullScope {
       else { continue }
       var keeping = FieldKeeping(ignored, logical.kind)
       let narrowed = keeping.keeping(ours, in: theirs, at: sides.rules.identity(name))
-      guard keeping.keptCount > 0 else { continue }
-      ignoredCount += keeping.keptCount
+      guard !keeping.fields.isEmpty else { continue }
+      ignoredCount += keeping.fields.count
       tree.sources[name] = .made(MergeBase(narrowed))
       var recorded = FieldKeeping(ignored, logical.kind)
       taken.incomplete.insert(logical)
@@ -96,6 +96,17 @@ struct PullScope {
       taken.documents[logical] = recorded.keeping(base, in: theirs, at: sides.rules.identity(name))
     }
     return ignoredCount > 0
+  }
+
+  /// What is taken where some documents are taken otherwise than the remote has them, since what else
+  /// is in them cannot be written.
+  func taken(otherwise documents: [LogicalName: JSONValue]) -> Plan.Taken? {
+    guard !documents.isEmpty else { return taken }
+    var taken = taken ?? Plan.Taken()
+    taken.documents.merge(documents) { _, otherwise in otherwise }
+    taken.incomplete.formUnion(documents.keys)
+    noteTaken(&taken)
+    return taken
   }
 
   /// Notes what is taken: where theirs changed since the base, the version that is taken is the

@@ -14,6 +14,8 @@ struct PullPlanning {
   private let kinds: KindKnowledge
   private var steps = StepPlanner()
   private var plan: Plan
+  /// The documents of which something cannot be written, as they are taken.
+  private var taken: [LogicalName: JSONValue] = [:]
 
   private let current: SideDetails
   private let remote: SideDetails
@@ -42,13 +44,13 @@ struct PullPlanning {
   mutating func planned() throws -> Plan {
     plan.resources = current.ids
     plan.groups = try current.facts(of: .integration)?.groups ?? GroupTable()
-    plan.taken = merge.scope.taken
     plan.conflictCount = merge.resolved.count
     steps.known = Set(plan.resources.keys.filter { !$0.kind.isBound })
     let merged = merge.merge.tree.sources
     let gone = Set(merge.sides.ourTree.sources.keys).subtracting(merged.keys)
     try refuseDangling(merged, gone)
     var results = try results(merged)
+    plan.taken = merge.scope.taken(otherwise: taken)
     try bindSlots(&results)
     try resolveExternals(&results)
     try warnOfDangling(results)
@@ -74,7 +76,7 @@ struct PullPlanning {
     var result: Plan.Result
   }
 
-  private func results(
+  private mutating func results(
     _ merged: [JSONString: DocumentTree<DocumentID>.Source]
   ) throws -> [Becoming] {
     var results: [Becoming] = []
@@ -94,13 +96,15 @@ struct PullPlanning {
       || request.withPayloads
   }
 
-  private func becoming(
-    _ name: LogicalName, _ content: JSONValue, isSame: Bool
+  private mutating func becoming(
+    _ name: LogicalName, _ merged: JSONValue, isSame: Bool
   ) throws -> Becoming {
     let theirs = try merge.sides.theirName(name).flatMap { try remote.result($0) }
+    let now = try current.result(name)
+    var content = merged
+    if !isSame, let now, let theirs { content = try writable(name, merged, now, theirs) }
     let resource = MergedResource(
       name: name, content: content, identity: kinds.identity(of: name.kind))
-    let now = try current.result(name)
     var result: Plan.Result
     if let now {
       result = isSame ? now : resource.updating(now, with: theirs)
@@ -119,6 +123,26 @@ struct PullPlanning {
     }
     if let theirs { promote(theirs, to: &result, name) }
     return Becoming(name: name, now: now, result: result)
+  }
+
+  /// What of a merge can be written; what cannot is not taken, and offered again.
+  private mutating func writable(
+    _ name: LogicalName, _ merged: JSONValue, _ now: Plan.Result, _ theirs: Plan.Result
+  ) throws -> JSONValue {
+    let keeping = CredentialKeeping(
+      now: now, theirs: theirs, identity: kinds.identity(of: name.kind))
+    let (content, kept) = keeping.keeping(now.content, in: merged)
+    guard !kept.isEmpty else { return merged }
+    plan.followUps += kept.compactMap { $0.followUp(name) }
+    plan.warnings += kept.compactMap { $0.warning(name) }
+    let (key, sides) = (JSONString(name.description), merge.sides)
+    if let document = try merge.scope.taken?.documents[name]
+      ?? sides.document(sides.theirTree.sources[key])
+    {
+      let base = try sides.document(sides.base.sources[key]) ?? now.content
+      taken[name] = keeping.keeping(base, in: document).document
+    }
+    return content
   }
 
   /// Takes along what belongs to the environment and is asked for.

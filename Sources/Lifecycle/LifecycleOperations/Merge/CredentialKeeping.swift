@@ -1,0 +1,94 @@
+import IntegrationModel
+import LosslessJSON
+import RepositoryCore
+import StructuralDiff
+
+/// Takes out of a merge what cannot be written, because credentials are recorded nowhere: at those
+/// places a document stays as it is.
+///
+/// A text does not make room for a credential that only the other side has; a list of bare credentials
+/// is not changed, since nothing tells which is which; an empty text does not take the place of a
+/// credential.
+struct CredentialKeeping {
+  let now: Plan.Result
+  let theirs: Plan.Result
+  let identity: CatalogIdentity
+
+  /// What stays as it is.
+  struct Kept {
+    let place: String
+    /// Whether the other side has a credential that is to be entered here.
+    let isToEnter: Bool
+  }
+
+  /// Returns a version of the document with what `kept` has at those places.
+  func keeping(
+    _ kept: JSONValue, in document: JSONValue
+  ) -> (document: JSONValue, kept: [Kept]) {
+    guard !now.facts.masked.isEmpty || !theirs.facts.masked.isEmpty else { return (document, []) }
+    let own = places(now, in: document)
+    let other = places(theirs, in: document)
+    var keeping = FieldKeeping { field in
+      switch (field.value, field.kept) {
+      case (nil, _?): other.contains(field.place.inEnvironment)
+      case (.array(let one)?, .array(let two)?): one.maskCount + two.maskCount > 0
+      case (.array(let one)?, nil): one.maskCount > 0
+      case (.null?, nil), (.string("")?, nil): own.contains(field.place.inEnvironment)
+      default: false
+      }
+    }
+    let result = keeping.keeping(kept, in: document, at: identity)
+    return (result, keeping.fields.map(Kept.init))
+  }
+
+  private func places(_ side: Plan.Result, in document: JSONValue) -> Set<String> {
+    var transfer = PlaceTransfer(from: side.content, to: document, identity: identity)
+    return Set(transfer.places(side.facts.masked))
+  }
+}
+
+extension CredentialKeeping.Kept {
+  fileprivate init(_ field: FieldKeeping.Field) {
+    place = field.place.inEnvironment
+    let count = field.value.map { $0.array?.maskCount ?? 0 } ?? 1
+    isToEnter = count > field.kept?.array?.maskCount ?? 0
+  }
+
+  /// What a person has to do, where that is to enter a credential.
+  func followUp(_ name: LogicalName) -> Revision.FollowUp? {
+    guard isToEnter else { return nil }
+    return Revision.FollowUp(
+      code: "secret_required", kind: name.kind.rawValue, name: name.description,
+      hint:
+        "enter the credential at \(place), where the other side has one; credentials are recorded "
+        + "nowhere, so that what is there stays, and is offered again, until then")
+  }
+
+  /// What there is to know, where nothing is to be done.
+  func warning(_ name: LogicalName) -> Plan.Warning? {
+    guard !isToEnter else { return nil }
+    return Plan.Warning(
+      code: "credential_kept", name: name.description,
+      message:
+        "the credential at '\(place)' of '\(name)' stays as it is; the other side has none in "
+        + "its place")
+  }
+}
+
+extension [JSONValue] {
+  /// How many elements are nothing but a credential.
+  fileprivate var maskCount: Int {
+    count { $0.string?.withUTF8 { SecretMask.isMask($0) } ?? false }
+  }
+}
+
+extension JSONPointer {
+  /// The place in the environment's document, whose keys have one `$` less.
+  fileprivate var inEnvironment: String {
+    let tokens = tokens.map { token -> JSONString in
+      guard token.utf8.first == UInt8(ascii: "$") else { return token }
+      return JSONString(bytes: Array(token.utf8.dropFirst())) ?? token
+    }
+    return JSONPointer(tokens: tokens).description
+  }
+}
