@@ -26,7 +26,7 @@ struct SkippedEnvironments {
   /// Names what was passed over, and why.
   func show(_ session: Session) {
     for (environment, report) in reports {
-      session.talk(
+      session.complain(
         session.palette.red("not read: ") + "\(environment): " + VisibleText.line(report.message))
     }
   }

@@ -3,6 +3,14 @@ import RepositoryCore
 import Terminal
 
 extension Session {
+  /// Whether a person will be asked to agree.
+  var isAsking: Bool { prompt.isAvailable && !arguments.flag("yes") }
+
+  /// Shows a plan before it is agreed to; with `-q` only to a person who is asked.
+  func show(_ plan: Plan) {
+    explain(PlanText.of(plan, palette), isNeeded: isAsking)
+  }
+
   /// Asks a person before a production environment is changed by a command that says all of it itself;
   /// for a script the command is the answer.
   func confirmInProduction(

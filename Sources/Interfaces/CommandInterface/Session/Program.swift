@@ -45,7 +45,7 @@ public enum IlmProgram {
       globalOptions: [
         .flag("json", help: "Writes one JSON document to stdout"),
         .value("repo", "DIR", kind: .folder, help: "The folder with the repository"),
-        .flag("quiet", short: "q", help: "Says less"),
+        .flag("quiet", short: "q", help: "Says only what was asked for and what failed"),
         .flag("no-color", help: "Uses no colour"),
         .flag("no-input", help: "Never asks; fails with what is missing"),
         .flag("yes", help: "Answers yes to the plan"),

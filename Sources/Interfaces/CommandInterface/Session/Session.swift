@@ -183,27 +183,32 @@ final class Session {
     if !isJSON { out.writeLine(line) }
   }
 
-  /// Writes talk to stderr: what was done, what to do next.
+  /// Says what a command has done; nothing with `--json` or `-q`.
+  func tell(_ line: String) {
+    if !isQuiet { say(line) }
+  }
+
+  /// Writes talk to stderr: warnings, what to do next.
   func talk(_ line: String) { explain(line + "\n") }
 
   /// Writes a block of talk to stderr, after what was said before it.
-  func explain(_ text: String) {
+  ///
+  /// - Parameter isNeeded: Whether it is said with `-q` too: what failed beside what did not, or what
+  ///   a person is going to be asked about.
+  func explain(_ text: String, isNeeded: Bool = false) {
     progressLine.clear()
-    guard !isJSON, !isQuiet else { return }
+    guard !isJSON, isNeeded || !isQuiet else { return }
     try? out.flush()
     err.write(text)
     try? err.flush()
   }
 
+  /// Says what was not done, with `-q` too; with `--json` the document says it.
+  func complain(_ line: String) { explain(line + "\n", isNeeded: true) }
+
   /// Says what decided something without being asked, with `-q` too; with `--json` the document says
   /// it.
-  func warn(_ line: String) {
-    progressLine.clear()
-    guard !isJSON else { return }
-    try? out.flush()
-    err.writeLine(palette.yellow("warning: ") + line)
-    try? err.flush()
-  }
+  func warn(_ line: String) { complain(palette.yellow("warning: ") + line) }
 
   /// Shows a long text, on a terminal through the pager.
   func page(_ text: String) {

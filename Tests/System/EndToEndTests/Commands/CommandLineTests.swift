@@ -51,8 +51,62 @@ import Testing
 
   @Test func `quiet says nothing that was not asked for`() throws {
     let workspace = try Workspace.examples()
-    let run = try workspace.run("snapshot", "--all", "prod", "-q")
-    #expect(run.errors == "")
+    let target = "prod/shopify-to-netsuite"
+    try workspace.makeFolder("other")
+    for command in [
+      ["init", "other"], ["env", "add", "third", "dir:accounts/sandbox"],
+      ["env", "set", "third", "production", "true"], ["env", "remove", "third"],
+      ["env-field", "add", "flows:/x"], ["env-field", "remove", "flows:/x"],
+      ["ignore", "add", "flows:/x"], ["remote", "add", "other", "file:other"],
+      ["snapshot", "--all", "prod"], ["snapshot", target, "--if-changed"],
+      ["tag", target + "@r1", "first"], ["push", "other"], ["remote", "remove", "other"],
+      ["create", "prod", "Returns"], ["rename", "prod/returns", "Refunds"],
+      ["move", "prod/flows/nightly-price-file", "prod/returns", "--yes"],
+      ["undo", "prod/returns", "--yes"], ["delete", "prod/returns", "--yes"],
+      ["revert", target, "--to", "r1", "--yes"], ["download", target, "-o", "orders.zip"],
+      ["clone", target, "sandbox/Trial", "--yes"],
+      ["install", "orders.zip", "sandbox", "--name", "In", "--plan", "plan.json"],
+      ["apply", "plan.json", "--yes"], ["pull", "sandbox/in", "--from", target, "--yes"], ["gc"],
+    ] {
+      let run = try workspace.run(command + ["-q"])
+      #expect(run.output == "" && run.errors == "", "\(run.story)")
+    }
+    for question in [
+      ["list"], ["env", "list"], ["ignore", "list"], ["env", "check", "prod"], ["status"],
+      ["revisions", target], ["compare", "prod", "sandbox"],
+      ["clone", target, "prod", "--dry-run"],
+      ["lint", target], ["fsck"],
+    ] {
+      let run = try workspace.start(question + ["-q"]).finish()
+      #expect(run.output != "" && run.errors == "", "\(run.story)")
+    }
+  }
+
+  @Test(.onlyFolders("files that are no documents"))
+  func `quiet does not keep back what failed`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.write("accounts/sandbox/flows/broken.json", "{")
+    let status = try workspace.run("status", "-q", exit: 4)
+    #expect(status.errors.contains("not read: sandbox: "), "\(status.story)")
+    let list = try workspace.run("list", "nowhere", "-q", exit: 2)
+    #expect(list.errors.contains("hint: "), "\(list.story)")
+  }
+
+  @Test func `quiet shows a person what is asked about`() throws {
+    let workspace = try Workspace.examples()
+    let target = "prod/shopify-to-netsuite"
+    try workspace.run("snapshot", "--all", "prod")
+    let flow = try workspace.file("accounts/production/flows", startingWith: "Customer")
+    try workspace.edit(flow, "Customer sync", "Customers")
+    for (command, shown) in [
+      (["revert", target, "--to", "r1"], "Plan: revert"), (["delete", target], "Plan: delete"),
+      (["move", "prod/flows/nightly-price-file", target], "Move flow 'Nightly price file'"),
+    ] {
+      let run = try TerminalRun(workspace, command + ["-q"])
+      run.answer("[y/N]", "n")
+      #expect(try run.finish() == 3)
+      #expect(run.shown.contains(shown), "\(run.shown)")
+    }
   }
 
   @Test func `a change is refused when nobody can be asked`() throws {

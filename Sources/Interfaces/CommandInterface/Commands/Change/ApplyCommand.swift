@@ -105,9 +105,9 @@ enum CancelCommand: Command {
     if session.isJSON {
       session.emit(JSONShapes.canceled(revision, left: left))
     }
-    session.say("\(target)@\(revision.id) is canceled; what it had done is undone")
+    session.tell("\(target)@\(revision.id) is canceled; what it had done is undone")
     left.forEach {
-      session.talk(session.palette.yellow("left as it is: ") + VisibleText.line($0))
+      session.complain(session.palette.yellow("left as it is: ") + VisibleText.line($0))
     }
     return .done
   }

@@ -34,7 +34,7 @@ enum DownloadCommand: Command {
         "bytes": JSONShapes.number(report.byteCount),
       ])
     }
-    session.say(
+    session.tell(
       "Wrote \(report.label) to \(VisibleText.line(path)): "
         + "\(Wording.count(report.entryCount, "file")), \(Wording.byteSize(report.byteCount))")
     return .done

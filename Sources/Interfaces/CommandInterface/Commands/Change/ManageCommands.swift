@@ -35,7 +35,7 @@ enum CreateCommand: Command {
     if session.isJSON {
       session.emit(JSONShapes.created(report))
     }
-    session.say("Created \(plan.target)  (\(id ?? ""))")
+    session.tell("Created \(plan.target)  (\(id ?? ""))")
     session.talk("Next: ilm snapshot \(plan.target), when there is something in it")
     return .done
   }
@@ -71,7 +71,7 @@ enum RenameCommand: Command {
       session.emit(
         JSONShapes.renamed(entry.target, id: entry.id, to: name, revision))
     }
-    session.say("\(entry.target) is now named '\(VisibleText.line(name))'")
+    session.tell("\(entry.target) is now named '\(VisibleText.line(name))'")
     return .done
   }
 }
@@ -96,17 +96,17 @@ enum MoveCommand: Command {
     let move = try operation.plan(
       session.arguments.required("WHAT"), to: session.arguments.required("TARGET"))
     if try PlanRunning.isOnlyPlanned(move.plan, session) { return .done }
-    session.talk(
+    session.explain(
       "Move \(move.key.kind.singular) '\(VisibleText.line(move.name))' from \(move.from.target) "
-        + "to \(move.to.target)")
+        + "to \(move.to.target)\n", isNeeded: session.isAsking)
     try session.confirm(
       "Move it?", in: move.to.target.environment, typing: move.to.target.integration)
     let revisions = try operation.run(move)
     if session.isJSON {
       session.emit(JSONShapes.moved(move, revisions))
     }
-    session.say("Moved '\(VisibleText.line(move.name))' to \(move.to.target)")
-    revisions.forEach { session.say("  \(RevisionText.line($0))") }
+    session.tell("Moved '\(VisibleText.line(move.name))' to \(move.to.target)")
+    revisions.forEach { session.tell("  \(RevisionText.line($0))") }
     return .done
   }
 }
@@ -133,13 +133,13 @@ enum DeleteCommand: Command {
     let plan = try IntegrationManagement(resolver).planDeletion(text)
     let entry = try resolver.entry(text)
     if try PlanRunning.isOnlyPlanned(plan, session) { return .done }
-    session.explain(PlanRunning.text(plan, session))
+    session.show(plan)
     try confirm(entry, session)
     let report = try PlanApplication(resolver).apply(plan)
     if session.isJSON {
       session.emit(JSONShapes.deleted(report))
     }
-    session.say("Deleted \(plan.target); its last state is \(report.revision.id)")
+    session.tell("Deleted \(plan.target); its last state is \(report.revision.id)")
     session.talk("'ilm revert \(plan.target) --to \(report.revision.id)' brings it back")
     return .done
   }

@@ -56,7 +56,7 @@ enum PlanRunning {
 
   /// Shows a plan and asks.
   static func confirm(_ plan: Plan, _ session: Session, typing name: String) throws {
-    session.explain(text(plan, session))
+    session.show(plan)
     try session.confirm("Apply this plan?", in: plan.target.environment, typing: name)
   }
 
@@ -75,15 +75,11 @@ enum PlanRunning {
     }
   }
 
-  static func text(_ plan: Plan, _ session: Session) -> String {
-    PlanText.of(plan, session.palette)
-  }
-
   private static func show(_ plan: Plan, _ session: Session) {
     if session.isJSON {
       session.emit(JSONShapes.planned(plan))
     } else {
-      session.out.write(text(plan, session))
+      session.out.write(PlanText.of(plan, session.palette))
     }
   }
 
@@ -91,7 +87,7 @@ enum PlanRunning {
     try OutputFile.write(
       plan.json.prettyBytes(), to: path, permissions: 0o600, option: option,
       session.world.fileSystem)
-    show(plan, session)
+    if session.isJSON || !session.isQuiet { show(plan, session) }
     let place = VisibleText.line(path)
     session.talk("The plan is in \(place); 'ilm apply \(place)' applies it")
   }
@@ -105,10 +101,10 @@ enum PlanRunning {
       session.emit(JSONShapes.applied(report, resolved: resolved))
       return
     }
-    session.say(
+    session.tell(
       "\(session.palette.bold("\(revision.target)@\(revision.id)"))  "
         + "\(VisibleText.line(revision.description)): \(RevisionText.changes(revision))")
     let followUps = revision.followUps.map { ($0.code, $0.name, $0.hint) }
-    PlanText.followUps(followUps, session.palette).forEach { session.say($0) }
+    PlanText.followUps(followUps, session.palette).forEach { session.tell($0) }
   }
 }

@@ -44,7 +44,7 @@ enum RevertCommand: Command {
     let isApplied = !session.arguments.flag("dry-run") && session.arguments.value("plan") == nil
     if plan.isEmpty, isApplied {
       if session.isJSON { session.emit(JSONShapes.planned(plan)) }
-      session.say("\(target) is as it was there already; nothing to revert")
+      session.tell("\(target) is as it was there already; nothing to revert")
       return .done
     }
     let outcome = try PlanRunning.run(plan, session, typing: target.integration) {

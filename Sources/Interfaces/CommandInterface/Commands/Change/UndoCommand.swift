@@ -20,9 +20,9 @@ enum UndoCommand: Command {
     let undoing = try UndoPlanning(resolver).plan(
       target, bindings: try BindingOptions.read(session))
     let revision = undoing.revision
-    session.talk(
+    session.explain(
       "This takes back \(revision.operationName) \(revision.id) of \(target): "
-        + VisibleText.line(revision.description))
+        + VisibleText.line(revision.description) + "\n", isNeeded: session.isAsking)
     let outcome = try PlanRunning.run(undoing.plan, session, typing: target.integration) {
       try PlanApplication(resolver).apply(undoing.plan)
     }

@@ -49,16 +49,16 @@ enum GCCommand: Command {
       return session.emit(JSONShapes.collection(report, copies))
     }
     let saved = report.byteCountBefore - report.byteCountAfter
-    session.say(
+    session.tell(
       "\(Wording.count(report.packedCount, "object")) packed, \(report.removedCount) removed: "
         + "\(report.byteCountAfter) bytes, \(abs(saved)) \(saved < 0 ? "more" : "less") than before"
     )
     if report.heldCount > 0 {
-      session.say(
+      session.tell(
         "\(Wording.count(report.heldCount, "object")) that nobody needs kept until old enough")
     }
     if copies.removedCount > 0 {
-      session.say(
+      session.tell(
         "\(Wording.count(copies.removedCount, "copy", "copies")) of deleted documents removed from "
           + "environments, older than 30 days")
     }

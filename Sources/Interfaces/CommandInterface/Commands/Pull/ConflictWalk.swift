@@ -36,7 +36,7 @@ struct ConflictWalk {
           prepared = try merge(tried)
           resolutions = tried
         } catch let error as LifecycleError where error.code == "bad_resolution" {
-          session.talk(session.palette.red(VisibleText.line(error.message)))
+          session.complain(session.palette.red(VisibleText.line(error.message)))
         }
       case .skip: skipped.insert(conflict.id)
       case .quit: return prepared
@@ -53,10 +53,10 @@ struct ConflictWalk {
 
   private func show(_ conflict: PullConflict, of prepared: PullOperation.Prepared) {
     let lines = ConflictText.lines(of: conflict, session.palette)
-    session.talk("")
-    session.talk(
+    session.complain("")
+    session.complain(
       session.palette.dim("\(Wording.count(prepared.open.count, "conflict")) open"))
-    lines.forEach { session.talk($0) }
+    lines.forEach { session.complain($0) }
     try? session.err.flush()
   }
 
@@ -77,7 +77,7 @@ struct ConflictWalk {
       case "q", "quit": return .quit
       case "e", "edit":
         if let value = edit(conflict) { return .resolve(.value(value)) }
-      default: session.talk("please answer with one of the letters c, r, e, s, q")
+      default: session.complain("please answer with one of the letters c, r, e, s, q")
       }
       try? session.err.flush()
     }
@@ -93,7 +93,7 @@ struct ConflictWalk {
       guard case .text(let text) = session.prompt.askLine("the value as JSON:") else { return nil }
       return try JSONValue(parsing: Array(text.utf8))
     } catch {
-      session.talk(session.palette.red(VisibleText.line("that is no value: \(error)")))
+      session.complain(session.palette.red(VisibleText.line("that is no value: \(error)")))
       try? session.err.flush()
       return nil
     }

@@ -133,7 +133,7 @@ enum PullCommand: Command {
     -> ExitCode
   {
     if session.isJSON { session.emit(JSONShapes.upToDate(prepared)) }
-    session.say("\(prepared.target) has everything already; nothing to pull")
+    session.tell("\(prepared.target) has everything already; nothing to pull")
     return .done
   }
 

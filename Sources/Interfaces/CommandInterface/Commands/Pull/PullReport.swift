@@ -57,7 +57,7 @@ enum PullReport {
     session.page(
       ConflictText.list(prepared.open, prepared.resolved, session.palette)
         + besides(changes, session.palette))
-    session.say("nothing was changed")
+    session.tell("nothing was changed")
     let first = prepared.open.first?.id ?? "c1"
     session.talk(
       "Next: the same with --resolve \(first)=current|remote|JSON shows the whole plan; without "
@@ -88,7 +88,7 @@ enum PullReport {
     if revision.status == .inProgress {
       nextStep(prepared.open, prepared.target, session)
     } else {
-      session.say("\(prepared.target)@\(revision.id): canceled; nothing was changed")
+      session.tell("\(prepared.target)@\(revision.id): canceled; nothing was changed")
     }
     return .differences
   }

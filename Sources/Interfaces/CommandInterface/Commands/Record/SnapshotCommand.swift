@@ -91,18 +91,18 @@ enum SnapshotCommand: Command {
     let revisions = report.revisions
     let shown = 30
     for revision in revisions.prefix(shown) {
-      session.say(
+      session.tell(
         "\(session.palette.bold("\(revision.target)@\(revision.id)"))  "
           + VisibleText.line(RevisionText.changes(revision)))
     }
-    if revisions.count > shown { session.say("… and \(revisions.count - shown) more") }
-    session.say(
+    if revisions.count > shown { session.tell("… and \(revisions.count - shown) more") }
+    session.tell(
       "\(Wording.count(revisions.count, "revision")) recorded"
         + (report.unchanged.isEmpty ? "" : ", \(report.unchanged.count) unchanged")
         + (report.skipped.isEmpty ? "" : ", \(report.skipped.count) skipped"))
     if let gone = report.gone, !gone.isEmpty { show(gone: gone, session) }
     for (target, error) in report.skipped {
-      session.talk(
+      session.complain(
         session.palette.red("skipped ") + "\(target): " + VisibleText.line(error.message))
     }
     let dangling = report.warnings.count { $0.warning.code == .danglingReference }

@@ -30,7 +30,7 @@ enum TagCommand: Command {
     if session.isJSON {
       session.emit(JSONShapes.tag(name, revision))
     }
-    session.say("\(revision.target)@\(VisibleText.line(name)) is \(revision.id)")
+    session.tell("\(revision.target)@\(VisibleText.line(name)) is \(revision.id)")
     return .done
   }
 }

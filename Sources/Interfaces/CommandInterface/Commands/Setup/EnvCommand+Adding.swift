@@ -38,7 +38,7 @@ extension EnvCommand {
       throw notAdded(entry, error)
     }
     try session.repository().changeConfiguration { $0.set(entry) }
-    report(entry, found, session)
+    report(entry, found, session, isAsked: false)
     session.talk("Next: ilm snapshot --all \(name)")
   }
 
@@ -117,7 +117,8 @@ extension EnvCommand {
   }
 
   private static func report(
-    _ entry: RepositoryConfiguration.EnvironmentEntry, _ found: Findings, _ session: Session
+    _ entry: RepositoryConfiguration.EnvironmentEntry, _ found: Findings, _ session: Session,
+    isAsked: Bool = true
   ) {
     if session.isJSON {
       var counts = JSONObject()
@@ -132,11 +133,12 @@ extension EnvCommand {
       if let token = found.token { json["tokenInfo"] = .object(token) }
       session.emit(.object(json))
     }
-    session.say(
+    let findings =
       "\(entry.name): \(Wording.count(found.counts[.integrations] ?? 0, "integration")), "
-        + "\(Wording.count(found.counts[.flows] ?? 0, "flow")), "
-        + "\(Wording.count(found.counts.values.reduce(0, +), "document")) "
-        + "in \(VisibleText.line(entry.url))")
+      + "\(Wording.count(found.counts[.flows] ?? 0, "flow")), "
+      + "\(Wording.count(found.counts.values.reduce(0, +), "document")) "
+      + "in \(VisibleText.line(entry.url))"
+    if isAsked { session.say(findings) } else { session.tell(findings) }
     if let token = found.token, let line = tokenLine(token) { session.talk(VisibleText.line(line)) }
     found.warnings.forEach { session.talk("warning: \(VisibleText.line($0))") }
   }

@@ -106,6 +106,6 @@ enum EnvCommand: Command {
         "schemaVersion": JSONShapes.schemaVersion, "removed": JSONShapes.text(entry.name),
       ])
     }
-    session.say("Removed \(entry.name); what was recorded of it stays")
+    session.tell("Removed \(entry.name); what was recorded of it stays")
   }
 }

@@ -105,7 +105,7 @@ enum EnvSetting: String, CaseIterable {
 
   /// Reads a token from standard input and keeps it.
   static func readToken(of environment: String, _ session: Session) throws {
-    if session.isInputTerminal { session.talk("Type or paste the token, then press Enter:") }
+    if session.isInputTerminal { session.complain("Type or paste the token, then press Enter:") }
     guard let bytes = SecretInput.read(),
       AccessToken(String(decoding: bytes, as: UTF8.self)) != nil
     else {
@@ -131,6 +131,6 @@ extension EnvCommand {
         "schemaVersion": JSONShapes.schemaVersion, "environment": json(changed),
       ])
     }
-    session.say("Set \(key) of \(entry.name) to \(VisibleText.line(value))")
+    session.tell("Set \(key) of \(entry.name) to \(VisibleText.line(value))")
   }
 }

@@ -35,7 +35,7 @@ enum InitCommand: Command {
         "objectFormat": JSONShapes.text(format.name),
       ])
     }
-    session.say("Made an empty repository in \(VisibleText.line(repository.directory))")
+    session.tell("Made an empty repository in \(VisibleText.line(repository.directory))")
     session.talk("Next: ilm env add NAME dir:PATH")
     return .done
   }

@@ -74,7 +74,10 @@ private enum PatternListCommand {
     if session.isJSON {
       session.emit(JSONShapes.fields(patterns))
     }
-    patterns.forEach { session.say(VisibleText.line($0)) }
+    let isAsked = session.arguments.path.last == "list"
+    for line in patterns.map(VisibleText.line) {
+      if isAsked { session.say(line) } else { session.tell(line) }
+    }
     return .done
   }
 }

@@ -57,7 +57,7 @@ enum RemoteCommand: Command {
     if session.isJSON {
       session.emit(["schemaVersion": JSONShapes.schemaVersion, "remote": json(entry)])
     }
-    session.say("\(name) is \(VisibleText.line(entry.url))")
+    session.tell("\(name) is \(VisibleText.line(entry.url))")
   }
 
   private static func list(_ session: Session) throws {
@@ -88,7 +88,7 @@ enum RemoteCommand: Command {
         "schemaVersion": JSONShapes.schemaVersion, "removed": JSONShapes.text(name),
       ])
     }
-    session.say("Removed \(name); what came from it stays")
+    session.tell("Removed \(name); what came from it stays")
   }
 
   private static func json(_ entry: RepositoryConfiguration.RemoteEntry) -> JSONValue {

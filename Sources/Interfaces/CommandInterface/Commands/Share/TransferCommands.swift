@@ -122,8 +122,12 @@ enum TransferRunning {
       ])
     }
     let current = report.targets.count { $0.status == .current }
-    if current < report.targets.count { session.out.write(table.render(session.capabilities)) }
-    session.say(
+    let isShown =
+      !session.isQuiet || report.isIncomplete || session.arguments.flag("dry-run")
+    if isShown, current < report.targets.count {
+      session.out.write(table.render(session.capabilities))
+    }
+    session.tell(
       "\(Wording.count(report.objectCount, "object")), \(Wording.count(report.tags.count, "tag")), "
         + "\(Wording.count(current, "target")) up to date")
     for tag in report.otherTags {
@@ -131,7 +135,7 @@ enum TransferRunning {
         "'\(VisibleText.line(tag.text))' names another revision there; it stays as it is")
     }
     if report.targets.contains(where: { $0.status == .diverged }) {
-      session.talk(
+      session.complain(
         "hint: both sides recorded these; decide which history goes on and name its targets with "
           + "--replace, here or from the other side; the other history is kept")
     }
