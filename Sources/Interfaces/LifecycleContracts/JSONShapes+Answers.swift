@@ -88,10 +88,11 @@ extension JSONShapes {
   }
 
   /// What `ilm cancel` writes; with what was left as it is.
-  public static func canceled(_ revision: Revision, left: [String]) -> JSONValue {
+  public static func canceled(_ cancellation: PlanApplication.Cancellation) -> JSONValue {
     [
-      "schemaVersion": schemaVersion, "revision": revision.json,
-      "left": .array(left.map { text($0) }),
+      "schemaVersion": schemaVersion, "revision": cancellation.revision.json,
+      "undone": .bool(!cancellation.isJournalMissing),
+      "left": .array(cancellation.left.map { text($0) }),
     ]
   }
 

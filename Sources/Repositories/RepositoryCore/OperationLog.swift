@@ -182,7 +182,7 @@ extension OperationLog {
   private static func damaged(_ path: String, _ what: String) -> RepositoryError {
     RepositoryError(
       .damaged,
-      "the journal of an operation '\(path)' is damaged: \(what); look at the environment, put "
-        + "the file aside and record its state anew")
+      "the journal of an operation '\(path)' is damaged: \(what); put the file aside, then "
+        + "'ilm cancel' ends the operation and says how to see what it wrote")
   }
 }

@@ -109,7 +109,8 @@ public struct PlanApplication {
       throw LifecycleError.refused(
         "operation_log_missing",
         "the journal of \(latest.kind.rawValue) \(latest.id) of '\(target)' is gone, so it cannot be "
-          + "continued", hint: "'ilm cancel \(target)' ends it; then look at what it has written")
+          + "continued",
+        hint: "'ilm cancel \(target)' ends it, undoes nothing, and names the flows that are paused")
     }
     guard !Self.isBeingCanceled(log) else {
       throw LifecycleError.refused(
@@ -135,43 +136,13 @@ public struct PlanApplication {
     try recording.finish(message: "\(revision.kind.rawValue) \(revision.id) begun")
   }
 
-  /// Rolls the open operation of a target back.
-  ///
-  /// - Returns: the revision, canceled, and what somebody changed since and was left as it is.
-  public func cancel(_ target: TargetName) throws -> (revision: Revision, left: [String]) {
-    let lock = try repository.lock(target)
-    defer { lock.release() }
-    let (revision, log) = try openOperation(target)
-    let left = try PullLog.isWaiting(log, revision) ? [] : rollBack(log, revision)
-    resolver.forget(target.environment)
-    let ended = try end(revision, as: .canceled, target) { _, _ in }
-    // The operation has ended; a journal that stays behind is removed by the next one.
-    try? log?.end()
-    return (ended, left)
-  }
-
-  private func rollBack(_ log: OperationLog?, _ revision: Revision) throws -> [String] {
-    try removeLeftovers(of: revision)
-    guard let log else {
-      return ["the journal of the operation is gone; what it wrote is not known"]
-    }
-    let header = try OperationHeader(json: log.header)
-    if !Self.isBeingCanceled(log) { try log.append(["state": "canceling"]) }
-    var rollback = Rollback(try executor(header, log, revision))
-    do {
-      return try rollback.run()
-    } catch let error as EnvironmentError {
-      throw LifecycleError(stopping: error, revision.target, mayGoOn: false)
-    }
-  }
-
   /// Whether a rollback has begun: from then on there is no way but back.
-  private static func isBeingCanceled(_ log: OperationLog) -> Bool {
+  static func isBeingCanceled(_ log: OperationLog) -> Bool {
     log.events.contains { $0["state"]?.text == "canceling" }
   }
 
   /// Removes files that no document is, left by the process that died; what follows writes, too.
-  private func removeLeftovers(of revision: Revision) throws {
+  func removeLeftovers(of revision: Revision) throws {
     let began = Timestamp(revision.createdAt)?.seconds ?? .max
     let environment = try context.connect(revision.target.environment)
     try environment.requireWritable()
@@ -246,7 +217,7 @@ public struct PlanApplication {
   func openOperation(_ target: TargetName) throws -> (Revision, OperationLog?) {
     let open = try TargetHeads(of: target, in: repository).openRevision(of: target, in: repository)
     let log = try OperationLog.open(target, in: repository)
-    guard let open else {
+    guard let open = try open ?? abandoned(target) else {
       // A journal without a revision in progress: nothing was written, or all is recorded.
       try log?.end()
       throw LifecycleError.refused(
@@ -256,7 +227,12 @@ public struct PlanApplication {
     return (open, log?.header["revision"]?.text == open.id ? log : nil)
   }
 
-  private func executor(
+  /// A pull that waited while snapshots were taken, and whose journal is gone.
+  private func abandoned(_ target: TargetName) throws -> Revision? {
+    try RevisionJournal(target, in: repository).revisions().first { $0.status == .inProgress }
+  }
+
+  func executor(
     _ header: OperationHeader, _ log: OperationLog, _ revision: Revision
   ) throws -> StepExecutor {
     let target = header.plan.target

@@ -30,7 +30,6 @@ extension RepositoryVerification {
       return report("\(target)", "'\(target)' has facts and no journal of revisions", ["\(target)"])
     }
     var next: CommitID? = CommitID(head)
-    if let latest = entry(CommitID(head))?.revision { verifyProgress(of: latest, target) }
     var seen: Set<String> = []
     var last: Revision?
     var latestState: RecordedState?
@@ -44,22 +43,30 @@ extension RepositoryVerification {
       verifyPlace(revision, id, of: target, after: last)
       last = revision
       latestState = latestState ?? revision.after ?? revision.before
-      if seen.insert(revision.id).inserted { report.revisionCount += 1 }
+      if seen.insert(revision.id).inserted {
+        report.revisionCount += 1
+        if revision.status == .inProgress { verifyProgress(of: revision, target) }
+      }
       verifyStates(of: revision, target)
       next = parent
     }
     verifyBranches(of: target, latestState, branches)
   }
 
-  /// What changes an environment has a journal for as long as it is in progress.
-  private mutating func verifyProgress(of latest: Revision, _ target: TargetName) {
+  /// What is in progress, or waits, has a journal.
+  private mutating func verifyProgress(of open: Revision, _ target: TargetName) {
     let path = OperationLog.path(of: target, in: repository)
-    guard latest.status == .inProgress, latest.kind != .pull,
-      (try? OperationLog.read(path, in: repository))?.lines.isEmpty ?? true
-    else { return }
+    do {
+      let header = try OperationLog.read(path, in: repository)?.lines.first
+      guard header?["revision"]?.text != open.id else { return }
+    } catch {
+      // One that cannot be read is reported among the operations.
+      return
+    }
     notice(
-      "\(target)@\(latest.id)",
-      "'\(target)@\(latest.id)' is in progress and its journal '\(path)' is not there")
+      "\(target)@\(open.id)",
+      "'\(target)@\(open.id)' is in progress and its journal '\(path)' is not there; "
+        + "'ilm cancel \(target)' ends it")
   }
 
   private func entry(_ id: CommitID) -> (revision: Revision, parent: CommitID?)? {

@@ -164,7 +164,7 @@ import Testing
         let again = PlanApplication(try scene.world.resolver())
         let target = TargetName(environment: "prod", integration: "orders")
         if call.isMultiple(of: 2) {
-          let (_, left) = try again.cancel(target)
+          let left = try again.cancel(target).left
           #expect(left == [], "\(fault) \(call)")
         } else {
           _ = try again.resume(target)

@@ -100,7 +100,7 @@ struct WholeRepository {
     _ = try recording.write(begun, after: try journal.head())
     try recording.finish(message: "begin")
     let log = try OperationLog.begin(
-      orders, header: ["version": 1, "plan": "change it"], in: repository)
+      orders, header: ["version": 1, "revision": "r6", "plan": "change it"], in: repository)
     try log.append(["step": 0, "state": "started"])
     try log.append(["step": 0, "state": "done"])
   }

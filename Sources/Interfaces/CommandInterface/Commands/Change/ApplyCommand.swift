@@ -101,14 +101,32 @@ enum CancelCommand: Command {
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
     let target = try resolver.target(session.arguments.required("TARGET"))
-    let (revision, left) = try PlanApplication(resolver).cancel(target)
-    if session.isJSON {
-      session.emit(JSONShapes.canceled(revision, left: left))
+    let cancellation = try PlanApplication(resolver).cancel(target)
+    if session.isJSON { session.emit(JSONShapes.canceled(cancellation)) }
+    let revision = cancellation.revision
+    if cancellation.isJournalMissing {
+      session.complain(
+        "\(target)@\(revision.id) is canceled and nothing is undone: its journal is gone, so that "
+          + "nobody knows what it wrote")
+    } else {
+      session.tell("\(target)@\(revision.id) is canceled; what it had done is undone")
     }
-    session.tell("\(target)@\(revision.id) is canceled; what it had done is undone")
-    left.forEach {
+    cancellation.left.forEach {
       session.complain(session.palette.yellow("left as it is: ") + VisibleText.line($0))
     }
+    if cancellation.isJournalMissing { session.talk(wayOut(of: revision)) }
     return .done
+  }
+
+  /// How to see and take back what an operation without a journal may have written.
+  private static func wayOut(of revision: Revision) -> String {
+    let target = revision.target
+    guard revision.before != nil else {
+      return
+        "Next: ilm list \(target.environment) shows what is there of it; 'ilm delete \(target)' "
+        + "removes it"
+    }
+    return "Next: ilm diff \(target)@\(revision.id):before \(target) shows what it changed; "
+      + "'ilm revert \(target) --to \(revision.id) --before --enable' takes it back"
   }
 }

@@ -143,9 +143,9 @@ enum PullRoutes {
   private static func cancel(_ call: Call) throws -> HTTPResponse {
     let place = try Workplace(call)
     let target = try place.target(call, for: .pull)
-    let (revision, left) = try PlanApplication(place.resolver).cancel(target)
-    place.noteCancellation(of: revision)
-    return .json(200, JSONShapes.canceled(revision, left: left))
+    let cancellation = try PlanApplication(place.resolver).cancel(target)
+    place.noteCancellation(of: cancellation.revision)
+    return .json(200, JSONShapes.canceled(cancellation))
   }
 }
 

@@ -1,0 +1,61 @@
+import EnvironmentAdapters
+import FileStorage
+import IntegrationModel
+import LosslessJSON
+public import RepositoryCore
+
+/// Ending operations that did not end, without what they were to do.
+extension PlanApplication {
+  /// What canceling an operation came to.
+  public struct Cancellation: Sendable {
+    /// The revision, canceled.
+    public let revision: Revision
+    /// Whether the journal of the operation was gone, so that nobody knows what it wrote and nothing
+    /// was undone.
+    public let isJournalMissing: Bool
+    /// What is left as it is, in words: what somebody changed since; without a journal, the flows
+    /// that are off and were not before.
+    public let left: [String]
+  }
+
+  /// Rolls the open operation of a target back.
+  public func cancel(_ target: TargetName) throws -> Cancellation {
+    let lock = try repository.lock(target)
+    defer { lock.release() }
+    let (revision, log) = try openOperation(target)
+    let isWaiting = PullLog.isWaiting(log, revision)
+    let left = try isWaiting ? [] : rollBack(log, revision)
+    resolver.forget(target.environment)
+    let ended = try end(revision, as: .canceled, target) { _, _ in }
+    // The operation has ended; a journal that stays behind is removed by the next one.
+    try? log?.end()
+    return Cancellation(revision: ended, isJournalMissing: log == nil && !isWaiting, left: left)
+  }
+
+  private func rollBack(_ log: OperationLog?, _ revision: Revision) throws -> [String] {
+    try removeLeftovers(of: revision)
+    guard let log else { return try pausedFlows(since: revision) }
+    let header = try OperationHeader(json: log.header)
+    if !Self.isBeingCanceled(log) { try log.append(["state": "canceling"]) }
+    var rollback = Rollback(try executor(header, log, revision))
+    do {
+      return try rollback.run()
+    } catch let error as EnvironmentError {
+      throw LifecycleError(stopping: error, revision.target, mayGoOn: false)
+    }
+  }
+
+  /// The flows that are off now and were on before an operation, in words.
+  private func pausedFlows(since revision: Revision) throws -> [String] {
+    guard let before = revision.before else { return [] }
+    let environment = try context.connect(revision.target.environment)
+    let facts = try repository.facts(of: before.facts)
+    return try facts.resources.sorted { $0.key < $1.key }.compactMap { name, flow in
+      guard name.kind == .flows, flow.environment["/disabled"] != .bool(true),
+        let document = try environment.adapter.document(ResourceKey(.flows, flow.id)),
+        document.value["disabled"] == .bool(true)
+      else { return nil }
+      return "\(name) is off, and was on before \(revision.id)"
+    }
+  }
+}
