@@ -1,5 +1,6 @@
 import FileStorage
 import Glibc
+import ObjectModel
 public import RefStore
 
 /// Changing refs so that programs wait for each other, and a dead one stands in nobody's way.
@@ -31,11 +32,13 @@ extension Repository {
   }
 
   /// Lets HEAD name a branch if it names none that exists, so that a git clone checks something out.
-  func pointHead(to branch: RefName?) throws {
+  func pointHead(to branch: RefName?, by identity: Identity, message: String) throws {
     guard let branch, case .symbolic(let name)? = try refs.head(),
-      try refs.target(of: name) == nil
+      try refs.target(of: name) == nil, let target = try refs.target(of: branch)
     else { return }
     try refs.setHead(to: branch)
+    // A reflog is no reason to fail: what it tells is done.
+    try? refs.logHead(at: target, by: identity, message: message)
   }
 
   /// Removes the note, unless a lock file could not be removed: then the next change does it.

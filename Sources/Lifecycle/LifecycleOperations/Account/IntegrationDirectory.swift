@@ -193,4 +193,12 @@ extension RepositoryError {
       wayOut: "'ilm fsck' says which; put it back from a copy of the repository, or by the log in "
         + "'.ilm/logs'")
   }
+
+  /// All refs of a target are gone, and were there.
+  static func lostRefs(of target: TargetName, at last: ObjectID) -> RepositoryError {
+    RepositoryError(
+      .damaged, "the refs of '\(target)' are gone; its journal of revisions was at '\(last)'",
+      wayOut: "put 'packed-refs' back from a copy of the repository, or fetch from one; to begin "
+        + "anew, remove '.ilm/logs/refs/revisions/\(target)'")
+  }
 }

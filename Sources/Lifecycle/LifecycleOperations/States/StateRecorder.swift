@@ -23,6 +23,9 @@ struct TargetHeads: Sendable {
       guard !again.isAt(heads) else { throw RepositoryError.partedRefs(of: target) }
       heads = again
     }
+    if heads.journal == nil, let last = try repository.lostJournal(of: target) {
+      throw RepositoryError.lostRefs(of: target, at: last)
+    }
     self = heads
   }
 

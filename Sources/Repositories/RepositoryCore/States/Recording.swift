@@ -72,8 +72,9 @@ public final class Recording {
     guard !isEmpty else { return }
     try repository.changeRefs(moved) {
       try objects.demandPresence()
-      try refs.commit(by: identity, message: Self.line(message))
-      try repository.pointHead(to: firstBranch)
+      let line = Self.line(message)
+      try refs.commit(by: identity, message: line)
+      try repository.pointHead(to: firstBranch, by: identity, message: line)
     }
     objects.release()
     repository.consolidatePacks()

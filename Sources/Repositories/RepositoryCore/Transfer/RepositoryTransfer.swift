@@ -117,9 +117,11 @@ public struct RepositoryTransfer {
     for move in moves { transaction.update(move.name, to: move.target, expecting: move.expected) }
     let changes = transaction
     try destination.changeRefs(moves.map(\.name)) {
-      try changes.commit(by: identity, message: Recording.line(message))
+      let line = Recording.line(message)
+      try changes.commit(by: identity, message: line)
       try destination.pointHead(
-        to: moves.map(\.name).first { $0.text.utf8.starts(with: "refs/heads/".utf8) })
+        to: moves.map(\.name).first { $0.text.utf8.starts(with: "refs/heads/".utf8) },
+        by: identity, message: line)
     }
   }
 }

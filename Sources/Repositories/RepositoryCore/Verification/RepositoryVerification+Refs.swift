@@ -9,7 +9,10 @@ extension RepositoryVerification {
   mutating func verifyRefs() -> [Ref] {
     let found = repository.refs.verify()
     for problem in found.problems { report(problem.name, problem.message) }
-    for oddity in found.oddities { notice(oddity.name, oddity.message) }
+    let lost = verifyLosses(found.refs)
+    for oddity in found.oddities where !lost.contains(oddity.name) {
+      notice(oddity.name, oddity.message)
+    }
     for name in found.unreadable {
       report(name.text, "the ref '\(name)' cannot be read", revisions(of: name))
     }
@@ -27,6 +30,22 @@ extension RepositoryVerification {
     noticeStrangers(found.refs)
     verifySettings()
     return found.refs
+  }
+
+  /// Reports journals whose refs were there and are gone; returns the paths of their logs.
+  private mutating func verifyLosses(_ refs: [Ref]) -> Set<String> {
+    do {
+      let lost = try repository.lostJournals(refs)
+      for (name, last) in lost {
+        report(
+          name.text, "the ref '\(name)' is gone; it was at '\(last)', its history tells",
+          revisions(of: name))
+      }
+      return Set(lost.map { "\(repository.directory)/logs/\($0.name)" })
+    } catch {
+      report("\(repository.directory)/logs", "\(error)")
+      return []
+    }
   }
 
   /// Notices refs that nothing of ours goes with: git may have made them, or a name was damaged.

@@ -1,5 +1,5 @@
 import FileStorage
-import ObjectModel
+public import ObjectModel
 
 extension RefDatabase {
   /// Returns the history of a ref, oldest first; empty if it has none.
@@ -21,6 +21,16 @@ extension RefDatabase {
   /// Returns the history of HEAD, oldest first; empty if it has none.
   public func headReflog() throws(RefError) -> [ReflogEntry] {
     try reflog(inFile: path("logs/HEAD"))
+  }
+
+  /// Notes in the history of HEAD that it names another branch now, which is at `target`.
+  public func logHead(
+    at target: ObjectID, by identity: Identity, message: String
+  ) throws(RefError) {
+    guard try reflogScope().includes("HEAD") else { return }
+    let old = try headReflog().last?.new ?? .null(format)
+    let entry = ReflogEntry(old: old, new: target, identity: identity, message: message)
+    try ReflogAppender(self).append(entry, to: "HEAD")
   }
 
   private func reflog(inFile path: String) throws(RefError) -> [ReflogEntry] {
