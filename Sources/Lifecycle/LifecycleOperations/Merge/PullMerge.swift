@@ -75,14 +75,18 @@ struct PullMerge {
   /// Resolves open conflicts as the same ones were before.
   mutating func resolve(from memory: RememberedResolutions) throws {
     let before = Set(resolutions.keys)
-    try resolve { try memory.resolution(of: $0) }
+    try resolve { conflict in
+      let known = try memory.resolution(of: conflict)
+      if case .value(let value)? = known, !conflict.suits(value) { return nil }
+      return known
+    }
     remembered.formUnion(Set(resolutions.keys).subtracting(before))
   }
 
   /// Resolves conflicts as a person says, which counts more than what is remembered.
   ///
   /// - Throws: ``LifecycleError`` `unknown_conflict` for what is said about a conflict that there is
-  ///   not; `bad_resolution` for a value that does not fit its place.
+  ///   not; `bad_resolution` for a value that does not fit its place, or holds a credential.
   mutating func resolve(_ requests: ResolutionRequests) throws {
     if let rest = requests.rest, !remembered.isEmpty {
       for place in remembered { resolutions[place] = rest }
@@ -91,17 +95,37 @@ struct PullMerge {
     }
     var waiting = requests.answers
     // A resolution may bring up a conflict that another one speaks of.
-    while take(&waiting) || resolveOpen(requests.rest) { try runAgain() }
+    while try take(&waiting) || (try resolveOpen(requests.rest)) { try runAgain() }
     if let first = waiting.first(where: { !$0.isKept }) { throw unknown(first.subject.words) }
     unused += waiting.map(\.subject.words)
+    try refuseCredentials()
+  }
+
+  /// Refuses values that would be recorded with a credential in them: no side of a merge has any.
+  private func refuseCredentials() throws {
+    let separator = SecretSeparator(catalog: sides.catalog)
+    for conflict in resolved {
+      guard case .value? = conflict.resolution,
+        let document = try sides.document(
+          merge.tree.sources[JSONString(conflict.name.description)]),
+        let secret = separator.separate(document, of: conflict.name.kind).secrets.first(where: {
+          $0.value != $0.shown
+        })
+      else { continue }
+      throw conflict.credential(at: secret.pointer)
+    }
   }
 
   /// Takes the answers to conflicts that there are; returns whether any changes something.
-  private mutating func take(_ waiting: inout [ResolutionRequests.Answer]) -> Bool {
-    let known = Set((merge.conflicts + merge.resolved).map(\.place))
+  private mutating func take(_ waiting: inout [ResolutionRequests.Answer]) throws -> Bool {
+    let known = Dictionary(
+      (open + resolved).map { ($0.place, $0) }, uniquingKeysWith: { first, _ in first })
     var isChanged = false
-    waiting.removeAll { answer in
-      guard let place = table.place(of: answer.subject), known.contains(place) else { return false }
+    try waiting.removeAll { answer in
+      guard let place = table.place(of: answer.subject), let conflict = known[place] else {
+        return false
+      }
+      try conflict.requireSuitable(answer.resolution)
       let before = resolutions.updateValue(answer.resolution, forKey: place)
       if before != answer.resolution { isChanged = true }
       remembered.remove(place)
@@ -111,11 +135,14 @@ struct PullMerge {
   }
 
   /// Resolves what is open in one way; returns whether there was anything.
-  private mutating func resolveOpen(_ rest: Resolution?) -> Bool {
+  private mutating func resolveOpen(_ rest: Resolution?) throws -> Bool {
     guard let rest else { return false }
-    let places = merge.conflicts.map(\.place).filter { resolutions[$0] == nil }
-    for place in places { resolutions[place] = rest }
-    return !places.isEmpty
+    let unanswered = open.filter { resolutions[$0.place] == nil }
+    for conflict in unanswered {
+      try conflict.requireSuitable(rest)
+      resolutions[conflict.place] = rest
+    }
+    return !unanswered.isEmpty
   }
 
   /// Resolves open conflicts until nothing more is known of any.

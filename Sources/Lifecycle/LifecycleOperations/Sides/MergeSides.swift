@@ -23,6 +23,7 @@ struct MergeSides {
   /// What the three trees leave out.
   let alike: AlikeDocuments
   let rules: TreeMergeRules<CatalogIdentity>
+  let catalog: FieldCatalog
   let load: DocumentLoader
   /// The trees of all sides.
   let files: TreeFiles
@@ -56,6 +57,7 @@ struct MergeSides {
     let names = try naming.isIdentity ? trees.names(ours, theirs, bases) : nil
     self.ours = ours
     self.theirs = theirs
+    catalog = context.catalog
     (files, load, rules) = (trees.files, trees.load, trees.rules)
     ourTree = try trees.files.documents(of: names, in: ours.content)
     theirTree = try naming.renamed(

@@ -110,7 +110,7 @@ import Testing
     run.answer("the value as JSON:", "30")
     run.answer(question, "e")
     run.answer("the value as JSON:", "{}")
-    run.answer("of this kind", "e")
+    run.answer("stands a text", "e")
     run.answer("the value as JSON:", "\"Clients\"")
     run.answer(confirmation, "yes")
     #expect(try run.finish() == 0, "\(run.shown)")
