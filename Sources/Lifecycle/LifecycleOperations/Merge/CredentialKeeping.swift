@@ -31,9 +31,11 @@ struct CredentialKeeping {
     var keeping = FieldKeeping { field in
       switch (field.value, field.kept) {
       case (nil, _?): other.contains(field.place.inEnvironment)
-      case (.array(let one)?, .array(let two)?): one.maskCount + two.maskCount > 0
-      case (.array(let one)?, nil): one.maskCount > 0
+      case (.array(let one)?, _) where one.maskCount > 0: true
       case (.null?, nil), (.string("")?, nil): own.contains(field.place.inEnvironment)
+      case (.null?, .array(let two)?), (.string("")?, .array(let two)?),
+        (.array?, .array(let two)?):
+        two.maskCount > 0
       default: false
       }
     }
