@@ -31,25 +31,37 @@ import Testing
 
   @Test(arguments: [
     ".ilm/config", ".ilm/HEAD", ".ilm/refs/heads/x.zip", "accounts/../.ilm/index.html",
-    "accounts/production/orders.zip", "accounts/production/flows/x.json",
-    "accounts/sandbox/new.html", "to-store/config", "to-objects/../HEAD", "to-flows/x.json",
-  ]) func `nothing is written into the repository or an environment, by no way`(
-    path: String
-  ) throws {
+    "to-store/config",
+  ]) func `nothing is written into the repository, by no way`(path: String) throws {
     let workspace = try Workspace.examples()
-    for (name, place) in [
-      ("to-store", ".ilm"), ("to-objects", ".ilm/objects"),
-      ("to-flows", "accounts/production/flows"),
-    ] {
-      try FileManager.default.createSymbolicLink(
-        atPath: workspace.path(name), withDestinationPath: workspace.path(place))
-    }
-    // A path is read as it is written: '..' takes a part away, whatever that part leads to.
-    if path.hasPrefix("to-objects") {
-      try workspace.run("download", target, "-o", path)
-      return #expect(FileManager.default.fileExists(atPath: workspace.path("HEAD")))
-    }
+    try link("to-store", to: ".ilm", in: workspace)
     try refuse(path, in: workspace)
+  }
+
+  @Test(
+    .onlyFolders("environments that are folders"),
+    arguments: [
+      "accounts/production/orders.zip", "accounts/production/flows/x.json",
+      "accounts/sandbox/new.html", "to-flows/x.json",
+    ]) func `nothing is written among the documents of an environment, by no way`(
+      path: String
+    ) throws
+  {
+    let workspace = try Workspace.examples()
+    try link("to-flows", to: "accounts/production/flows", in: workspace)
+    try refuse(path, in: workspace)
+  }
+
+  @Test func `a path is read as it is written, whatever its links lead to`() throws {
+    let workspace = try Workspace.examples()
+    try link("to-objects", to: ".ilm/objects", in: workspace)
+    try workspace.run("download", target, "-o", "to-objects/../HEAD")
+    #expect(FileManager.default.fileExists(atPath: workspace.path("HEAD")))
+  }
+
+  private func link(_ name: String, to place: String, in workspace: Workspace) throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: workspace.path(name), withDestinationPath: workspace.path(place))
   }
 
   @Test func `other repositories of git are left alone, too`() throws {
