@@ -15,6 +15,7 @@ const { levelOf, roleOf, grants } = await load("integration/own/roles.js");
 const { auditCSV, filterAudit } = await load("integration/run/audit.js");
 const { durationText } = await load("integration/run/dashboard.js");
 const { filterRevisions } = await load("revisions/list.js");
+const { cancellation } = await load("revisions/parts.js");
 const { orderSources } = await load("revisions/pull.js");
 const { standing } = await load("compare/page.js");
 
@@ -49,6 +50,20 @@ test("both lists are joined by id; standalone flows are joined by none", () => {
       ["none", "standalone", 1, 0, true, null],
     ],
   );
+});
+
+test("a cancellation says what stays, and that nothing is undone", () => {
+  const told = (answer) => cancellation({ id: "r2" }, answer);
+  assert.deepEqual(told({ undone: true, left: [] }), {
+    isWhole: true,
+    message: "canceled r2",
+    hint: null,
+  });
+  assert.equal(told({ undone: true, left: ["flows/a was changed"] }).isWhole, false);
+  const lost = told({ undone: false, left: ["flows/a is off", "flows/b is off"] });
+  assert.match(lost.message, /^r2 is canceled and nothing is undone/);
+  assert.equal(lost.hint, "left as it is: flows/a is off; flows/b is off");
+  assert.equal(told({ undone: false }).isWhole, false);
 });
 
 test("filters take words of names and applications, and states", () => {

@@ -2,6 +2,8 @@
 
 import * as api from "../core/api.js";
 import { follow } from "../core/live.js";
+import { complain, note } from "../ui/notice.js";
+import { cancellation } from "./parts.js";
 
 /** The address below a target. */
 export function below(row, ...rest) {
@@ -36,6 +38,13 @@ export async function run(row, verb, body, progress, signal) {
   const failure = new api.RequestError(ended.httpStatus ?? 409, ended.error ?? unknown);
   await api.refused(failure);
   throw failure;
+}
+
+/** Cancels what is in progress, and says what came of it. */
+export async function cancelOpen(row, revision) {
+  const told = cancellation(revision, await api.post(below(row, "cancel"), {}));
+  if (told.isWhole) note(`Canceled ${revision.id}`);
+  else complain(told);
 }
 
 const unknown = {

@@ -1,13 +1,12 @@
 // What is in progress: decide what is open and go on, or take it back.
 
 import { h } from "../core/dom.js";
-import * as api from "../core/api.js";
 import { ago } from "../core/format.js";
 import { bones, empty, fill } from "../ui/loading.js";
-import { note, problem, tip } from "../ui/notice.js";
+import { problem, tip } from "../ui/notice.js";
 import { confirm } from "../ui/dialog.js";
 import { Decisions } from "../conflicts/model.js";
-import { below, readRevisions } from "./calls.js";
+import { cancelOpen, readRevisions } from "./calls.js";
 import { address, stateBadge, subHead } from "./parts.js";
 import { review } from "../plans/review.js";
 
@@ -38,8 +37,7 @@ function open(revision, context) {
       action: "Cancel it",
       danger: true,
       run: async () => {
-        await api.post(below(row, "cancel"), {});
-        note(`Canceled ${revision.id}`);
+        await cancelOpen(row, revision);
         router.go(address(row, "revisions"));
       },
     });

@@ -12,7 +12,7 @@ import { caution, complain, note } from "../ui/notice.js";
 import { table } from "../ui/table.js";
 import * as api from "../core/api.js";
 import { downloadIntegration } from "../home/actions.js";
-import { below, readRevisions, run } from "./calls.js";
+import { below, cancelOpen, readRevisions, run } from "./calls.js";
 import { address, changeCounts, stateBadge, typeBadge } from "./parts.js";
 
 export function revisionsTab(context) {
@@ -195,8 +195,7 @@ function cancel(row, revision, reload) {
     action: "Cancel it",
     danger: true,
     run: async () => {
-      await api.post(below(row, "cancel"), {});
-      note(`Canceled ${revision.id}`);
+      await cancelOpen(row, revision);
       await reload();
     },
   });

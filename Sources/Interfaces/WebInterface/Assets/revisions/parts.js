@@ -26,6 +26,19 @@ export function typeBadge(revision) {
   );
 }
 
+/** What canceling an operation came to; `isWhole` where everything is as it was before. */
+export function cancellation(revision, { undone, left = [] }) {
+  const isWhole = undone !== false && left.length === 0;
+  return {
+    isWhole,
+    message:
+      undone === false
+        ? `${revision.id} is canceled and nothing is undone: its journal is gone, so that nobody knows what it wrote`
+        : `canceled ${revision.id}`,
+    hint: left.length ? `left as it is: ${left.join("; ")}` : null,
+  };
+}
+
 export function changeCounts(changes) {
   if (!changes) return "–";
   const { added, modified, deleted } = changes;
