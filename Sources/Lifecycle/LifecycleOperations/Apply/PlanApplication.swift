@@ -142,11 +142,23 @@ public struct PlanApplication {
   }
 
   /// Removes files that no document is, left by the process that died; what follows writes, too.
+  ///
+  /// Not while another operation may be writing there, whose files look the same.
   func removeLeftovers(of revision: Revision) throws {
-    let began = Timestamp(revision.createdAt)?.seconds ?? .max
     let environment = try context.connect(revision.target.environment)
     try environment.requireWritable()
+    guard try !mayBeWriting(besides: revision.target) else { return }
+    let began = Timestamp(revision.createdAt)?.seconds ?? .max
     try environment.adapter.removeLeftovers(since: began)
+  }
+
+  /// Whether another operation of the same environment is open and does not wait for a person.
+  private func mayBeWriting(besides target: TargetName) throws -> Bool {
+    try repository.openOperations().contains { other in
+      guard other.environment == target.environment, other != target else { return false }
+      // One that cannot be read may be anything.
+      return (try? OperationLog.header(of: other, in: repository))??["pull"] == nil
+    }
   }
 
   // MARK: Beginning
