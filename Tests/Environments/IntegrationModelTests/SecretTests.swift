@@ -86,8 +86,17 @@ import Testing
     if kind.isBound { #expect(everything.contains(SecretMask.text)) }
     // What takes documents apart sees the same.
     let document = try JSONValue(parsing: Array(json.utf8))
-    let known = SecretSeparator(catalog: .platform).separate(document, of: kind).secrets
-    #expect(Set(known.map(\.pointer.description)) == Set(resource.facts.masked))
+    let separated = SecretSeparator(catalog: .platform).separate(document, of: kind)
+    #expect(
+      Set(separated.secrets.map(\.pointer.description)) == Set(resource.facts.masked))
+    // An account that does not show its credentials is no other one.
+    let shown = String(decoding: separated.shown.compactBytes(), as: UTF8.self)
+    let hidden = try Self.encode(kind, shown)
+    #expect(hidden.facts.masked == resource.facts.masked)
+    #expect(Self.everything(hidden) == Self.everything(resource))
+    let again = SecretSeparator(catalog: .platform).separate(separated.shown, of: kind)
+    #expect(again.shown == separated.shown)
+    #expect(again.secrets.map(\.address) == separated.secrets.map(\.address))
   }
 
   @Test(
@@ -135,12 +144,13 @@ import Testing
   @Test func `a mask is noted wherever it will be written`() throws {
     let json = """
       {"filter":{"rules":[["https://a:b@c"]],"expression":{"rules":[["https://a:b@c"]]}},
-       "http":{"headers":[{"name":"token","value":"***"}]}}
+       "http":{"headers":[{"name":"token","value":"***"}],"relativeURI":"/a?api_key=******&b=1"}}
       """
     let masked = try Self.encode(.exports, json).facts.masked
     #expect(
       masked.sorted() == [
         "/filter/expression/rules/0/0", "/filter/rules/0/0", "/http/headers/0/value",
+        "/http/relativeURI",
       ])
   }
 

@@ -5,11 +5,12 @@ extension SecretMask {
   ///
   /// Covers the password in `scheme://user:password@host`, a token alone in its place, and the
   /// parameters of addresses and forms whose names look like a credential's. A place that is empty
-  /// is masked too: a copy whose credential nobody has entered yet is the same address.
+  /// is masked too: a copy whose credential nobody has entered yet is the same address. What is
+  /// masked already has a credential, which an account does not show.
   static func maskingAddresses(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
     guard mayHoldAddress(bytes) else { return nil }
     let places = places(in: bytes)
-    guard places.contains(where: { !isMask(bytes[$0.range]) }) else { return nil }
+    guard !places.isEmpty else { return nil }
     return replacing(places, in: bytes) { _ in Self.bytes }
   }
 

@@ -116,7 +116,7 @@ private struct SecretWalk {
     case .string(let text):
       guard let bytes = text.withUTF8({ SecretMask.masked($0, secrecy) }),
         let masked = JSONString(bytes: bytes)
-      else { return SecretMask.holdsMaskedAddress(text) ? note(value, shown: value) : value }
+      else { return value }
       return note(value, shown: .string(masked))
     case .number where secrecy != .byName:
       return note(value, shown: .string(JSONString(SecretMask.text)))
@@ -157,7 +157,8 @@ private struct SecretWalk {
     var result: [JSONValue] = []
     result.reserveCapacity(elements.count)
     for (position, element) in elements.enumerated() {
-      let identity = Self.identity(of: element)
+      // Where every text is a credential, names are.
+      let identity = secrecy == .subtree ? nil : Self.identity(of: element)
       let number = identity.map { seen[$0.text, default: 0] } ?? position
       if let identity { seen[identity.text] = number + 1 }
       let step = Step.element(

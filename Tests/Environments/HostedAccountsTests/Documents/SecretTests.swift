@@ -21,7 +21,10 @@ import Testing
         ["name": "Authorization", "value": "canary-3f9a-3"], ["name": "Accept", "value": "json"],
         ["name": "X-Api-Key", "value": "canary-3f9a-4"],
       ],
-      "encrypted": ["a": ["canary-3f9a-5"], "b": 12345],
+      "encrypted": [
+        "a": ["canary-3f9a-5"], "b": 12345,
+        "c": [["name": "canary-3f9a-8", "value": "canary-3f9a-9"]],
+      ],
     ],
     "settings": ["apiKey": "canary-3f9a-6", "region": "eu"],
   ]
@@ -66,7 +69,9 @@ import Testing
     #expect(shown["http"]?["headers"]?[0]?["value"] == "******")
     #expect(shown["http"]?["headers"]?[1]?["value"] == "json")
     #expect(shown["http"]?["baseURI"] == "https://user:******@example.com/a")
-    #expect(shown["http"]?["encrypted"] == ["a": ["******"], "b": "******"])
+    #expect(
+      shown["http"]?["encrypted"]
+        == ["a": ["******"], "b": "******", "c": [["name": "******", "value": "******"]]])
 
     // Written back as read, nothing changes; that includes the credentials.
     let version = try owner.document(key).version
