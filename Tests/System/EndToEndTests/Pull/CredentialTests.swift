@@ -69,6 +69,8 @@ import Testing
   private struct Replaced: Sendable, CustomTestStringConvertible {
     let place: String
     let held: JSONValue
+    /// The same without the credential; nothing where there is nothing else.
+    let emptied: JSONValue?
     let new: JSONValue
     var testDescription: String { "\(place) becomes \(new)" }
   }
@@ -76,16 +78,18 @@ import Testing
   private static let replaced: [Replaced] = [
     Replaced(
       place: "/http/relativeURI", held: text("/refunds?api_key=\(canary)&limit=9"),
-      new: "/refunds?limit=10"),
+      emptied: "/refunds?api_key=&limit=9", new: "/refunds?limit=10"),
     Replaced(
       place: "/http/relativeURI", held: text("https://ada:\(canary)@example.com/refunds"),
-      new: "/refunds"),
+      emptied: "https://ada:@example.com/refunds", new: "/refunds"),
     Replaced(
       place: "/http/headers",
       held: [["name": "Authorization", "value": text("Bearer \(canary)")]],
+      emptied: [["name": "Authorization"]],
       new: [["name": "Authorization", "value": "Bearer {{connection.http.token}}"]]),
     Replaced(
-      place: "/settings/apiKey", held: text(canary), new: "{{{connection.http.key}}}"),
+      place: "/settings/apiKey", held: text(canary), emptied: nil,
+      new: "{{{connection.http.key}}}"),
   ]
 
   @Test(arguments: Self.replaced)
@@ -94,16 +98,21 @@ import Testing
   {
     let family = try family(sample.place, sample.held)
     try set("dev", sample.place, sample.new, family)
+    // A folder keeps what is taken out, an account behind an API does not.
+    let isKept = !FolderServers.isOn
+    let planned = try plan(parent, "dev/orders", family)
+    #expect(
+      planned["warnings"]?.array?.map { $0["code"]?.text } == (isKept ? [] : ["credential_lost"]))
     let pull = try family.pull(parent, "dev/orders")
     #expect(codes(pull) == [])
     #expect(try value("prod", sample.place, family) == sample.new)
     #expect(try updates(plan(parent, "dev/orders", family)) == [])
     #expect(try family.isIdentical(parent, "dev/orders"))
     #expect(try updates(plan("dev/orders", parent, family)) == [], "nothing goes the other way")
-    // The folder keeps what was taken out.
     let undone = try family.workspace.json("undo", parent, "--yes")
-    #expect(codes(undone) == [])
-    #expect(try value("prod", sample.place, family) == sample.held)
+    #expect(codes(undone) == (isKept ? [] : ["secret_required"]))
+    #expect(
+      try value("prod", sample.place, family) == (isKept ? sample.held : sample.emptied))
     #expect(updates(try plan(parent, "dev/orders", family)) == [name], "it is offered again")
     try expectSecrecy(family)
   }

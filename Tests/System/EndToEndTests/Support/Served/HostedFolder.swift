@@ -13,8 +13,9 @@ import WebService
 /// An account folder as an account of the service, reached on loopback.
 ///
 /// What a test does to the files is brought into the account before each command, whatever the
-/// service would think of it; what a command did to the account is brought into the files after it.
-/// Files keep what the account never shows or changes by itself: credentials and times.
+/// service would think of it; what a command did to the account is brought into the files after it,
+/// with the credentials that the account has and never shows. Files keep their times, which the
+/// account changes by itself.
 final class HostedFolder {
   /// Where the service listens, without a slash at the end.
   let url: String
@@ -172,30 +173,21 @@ final class HostedFolder {
     }
     for document in documents.values.sorted(by: { $0.key < $1.key })
     where agreed[document.key]?.account != document.version {
-      let written = try Self.write(document, to: folder)
+      let value = try session.withCredentials(document.value, document.key)
+      let written = try Self.write(value, document.key, to: folder)
       agreed[document.key] = written.map { Versions(file: $0.version, account: document.version) }
     }
   }
 
   private static func write(
-    _ document: EnvironmentDocument, to folder: FolderEnvironment<LocalFileSystem>
+    _ value: JSONValue, _ key: ResourceKey, to folder: FolderEnvironment<LocalFileSystem>
   ) throws -> EnvironmentDocument? {
-    guard let old = try folder.document(document.key) else {
-      return try folder.restore(document.key, document.value)
-    }
-    let value = kept(document.value, from: old.value)
-    return try folder.update(document.key, to: value, expecting: old.version)
+    guard let old = try folder.document(key) else { return try folder.restore(key, value) }
+    return try folder.update(key, to: kept(value, from: old.value), expecting: old.version)
   }
 
-  /// The account's document with the times and the credentials of the file.
+  /// The account's document with the times of the file.
   private static func kept(_ value: JSONValue, from file: JSONValue) -> JSONValue {
-    var value = value
-    for place in value.maskedPlaces() {
-      guard let pointer = try? JSONPointer(parsing: place), let secret = file[pointer] else {
-        continue
-      }
-      value.place(secret, at: place)
-    }
     guard case .object(var object) = value else { return value }
     for member: JSONString in ["lastModified", "createdAt"] { object[member] = file[member] }
     return .object(object)
