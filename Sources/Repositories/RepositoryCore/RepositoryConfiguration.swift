@@ -81,6 +81,11 @@ extension Repository {
       isSameFolder: { $0 == $1 || Self.isOneFolder($0, $1, fileSystem) })
   }
 
+  /// Whether a path leads to this repository.
+  public func isAt(_ path: String) -> Bool {
+    path == directory || Self.isOneFolder(path, directory, fileSystem)
+  }
+
   /// Whether two paths, such as one through a link, lead to one folder.
   private static func isOneFolder(
     _ first: String, _ second: String, _ fileSystem: any FileSystem

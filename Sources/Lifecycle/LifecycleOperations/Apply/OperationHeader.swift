@@ -14,6 +14,9 @@ struct OperationHeader: Sendable {
   var twins: Set<ResourceKey> = []
   /// What the plan changes and no revision records, credentials masked.
   var originals: [ResourceKey: Plan.Result] = [:]
+  /// The repository that the operation was begun in, where its environment was left behind: there it
+  /// may be ended as well, and in no copy of it.
+  var place: String?
 
   /// Notes what there is before a plan is carried out.
   ///
@@ -66,12 +69,14 @@ extension OperationHeader {
             JSONObject.Member(key: JSONString($0.0.description), value: $0.1)
           }))
     }
-    return [
+    var object: JSONObject = [
       "version": .number(JSONNumber(Self.version)), "revision": .text(revision), "plan": plan.json,
       "versions": members(versions.map { ($0.key, .text($0.value)) }),
       "twins": .array(twins.sorted().map { .text($0.description) }),
       "originals": members(originals.map { ($0.key, $0.value.json) }),
     ]
+    if let place { object["place"] = .text(place) }
+    return .object(object)
   }
 
   /// Reads the first line of a journal.
@@ -87,6 +92,7 @@ extension OperationHeader {
     }
     revision = json["revision"]?.text ?? ""
     plan = try Plan(json: json["plan"] ?? .null)
+    place = json["place"]?.text
     for member in json["versions"]?.object ?? JSONObject() {
       if let key = ResourceKey(text: member.key.text) { versions[key] = member.value.text }
     }

@@ -32,7 +32,20 @@ extension PlanApplication {
     return Cancellation(revision: ended, isJournalMissing: log == nil && !isWaiting, left: left)
   }
 
+  /// Refuses to end the open operation of a target where nobody has said that its environment is meant.
+  public func requireEndable(_ target: TargetName) throws {
+    try requireEndable(OperationLog.header(of: target, in: repository), target)
+  }
+
+  /// - Parameter header: What its journal begins with, if there is one. An operation that was begun in
+  ///   this repository may be ended in it; one that was copied with it belongs to another.
+  func requireEndable(_ header: JSONValue?, _ target: TargetName) throws {
+    if let place = header?["place"]?.text, repository.isAt(place) { return }
+    try context.connect(target.environment).requireWritable()
+  }
+
   private func rollBack(_ log: OperationLog?, _ revision: Revision) throws -> [String] {
+    try requireEndable(log?.header, revision.target)
     try removeLeftovers(of: revision)
     guard let log else { return try pausedFlows(since: revision) }
     let header = try OperationHeader(json: log.header)

@@ -31,7 +31,7 @@ public struct PlanApplication {
   /// Begins and carries out a plan.
   ///
   /// - Parameter isSaved: Whether it is a plan that was saved. Such a plan says itself what is meant, so
-  ///   it is applied in a copy of the repository, too.
+  ///   it is applied, and may be ended, in a copy of the repository, too.
   /// - Throws: ``LifecycleError`` `stale_plan` if the target is no longer what the plan expects.
   public func apply(_ plan: Plan, isSaved: Bool = false) throws -> Report {
     if !isSaved { try context.connect(plan.target.environment).requireWritable() }
@@ -120,6 +120,7 @@ public struct PlanApplication {
     let header = try OperationHeader(json: log.header)
     let others = try lockDestinations(of: header.plan)
     defer { others.forEach { $0.release() } }
+    try requireEndable(log.header, target)
     try removeLeftovers(of: latest)
     if latest.isWaiting { try beginApplying(latest) }
     return try carryOut(header, log, latest)
@@ -145,11 +146,9 @@ public struct PlanApplication {
   ///
   /// Not while another operation may be writing there, whose files look the same.
   func removeLeftovers(of revision: Revision) throws {
-    let environment = try context.connect(revision.target.environment)
-    try environment.requireWritable()
     guard try !mayBeWriting(besides: revision.target) else { return }
     let began = Timestamp(revision.createdAt)?.seconds ?? .max
-    try environment.adapter.removeLeftovers(since: began)
+    try context.connect(revision.target.environment).adapter.removeLeftovers(since: began)
   }
 
   /// Whether another operation of the same environment is open and does not wait for a person.
@@ -209,10 +208,12 @@ public struct PlanApplication {
   private func header(
     _ plan: Plan, _ revision: Revision, _ capture: StateCapture, _ captured: CapturedState?
   ) throws -> JSONValue {
-    try OperationHeader(
+    var header = try OperationHeader(
       plan, revision: revision.id, in: capture,
-      recorded: Set((captured?.facts.names ?? [:]).keys)
-    ).json
+      recorded: Set((captured?.facts.names ?? [:]).keys))
+    let isLeftBehind = capture.account.environment.writeRefusal != nil
+    header.place = isLeftBehind ? repository.directory : nil
+    return header.json
   }
 
   // MARK: Going on

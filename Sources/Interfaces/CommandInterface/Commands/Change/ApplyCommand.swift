@@ -42,7 +42,7 @@ enum ContinueCommand: Command {
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
     let target = try resolver.target(session.arguments.required("TARGET"))
-    try session.requireWritable(target.environment)
+    try PlanApplication(resolver).requireEndable(target)
     var resolutions = try PullCommand.resolutions(session)
     let bindings = try PullCommand.bindings(session)
     let pull = PullOperation(resolver)
