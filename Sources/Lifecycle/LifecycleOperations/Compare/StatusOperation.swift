@@ -21,6 +21,8 @@ public struct StatusOperation: Sendable {
     public let applications: [String]
     /// How many resources it has of each kind.
     public let counts: [ResourceKind: Int]
+    /// Whether its newest revision is in progress.
+    var isInProgress = false
 
     /// Whether it was recorded and is no longer in its environment.
     public var isGone: Bool {
@@ -29,6 +31,14 @@ public struct StatusOperation: Sendable {
 
     /// Whether anything changed; `nil` where there is nothing to compare with.
     public var changed: Bool? { revision == nil ? nil : contentChanged || factsChanged }
+  }
+
+  /// The operations that did not end.
+  public struct OpenOperations: Sendable {
+    /// Their revisions, sorted by target.
+    public internal(set) var revisions: [Revision] = []
+    /// The targets whose journals cannot be read, and why.
+    public internal(set) var unreadable: [(target: TargetName, error: any Error)] = []
   }
 
   let context: OperationContext
@@ -41,20 +51,29 @@ public struct StatusOperation: Sendable {
   /// The operations that did not end: interrupted ones, and pulls that wait for their conflicts to be
   /// resolved; sorted by target.
   ///
+  /// - Parameter looked: What was looked at: there an operation is known even if its journal is gone.
   /// - Parameter isWanted: Says of which targets.
-  public func inProgress(_ isWanted: (TargetName) -> Bool) throws -> [Revision] {
+  public func inProgress(
+    besides looked: [TargetStatus] = [], _ isWanted: (TargetName) -> Bool
+  ) throws -> OpenOperations {
     let repository = context.repository
-    // A journal may stay behind when its operation has ended.
-    return try repository.openOperations().filter(isWanted).compactMap {
-      try TargetHeads(of: $0, in: repository).openRevision(of: $0, in: repository)
+    let journals = try repository.openOperations().filter(isWanted)
+    let known = looked.filter(\.isInProgress).map(\.entry.target)
+    var open = OpenOperations()
+    for target in Set(journals + known).sorted() {
+      do {
+        // A journal may stay behind when its operation has ended.
+        let heads = try TargetHeads(of: target, in: repository)
+        try heads.openRevision(of: target, in: repository).map { open.revisions.append($0) }
+      } catch {
+        open.unreadable.append((target, error))
+      }
     }
+    return open
   }
 
-  /// The targets that were recorded and are no longer in their environment, unless they were deleted
-  /// from here.
-  public func goneTargets(_ directory: IntegrationDirectory) throws -> [TargetName] {
-    try directory.gone.filter { try goneState($0) != nil }
-  }
+  /// Whether a target that is no longer in its environment is missed: it was not deleted from here.
+  public func isMissed(_ target: TargetName) throws -> Bool { try goneState(target) != nil }
 
   private func goneState(
     _ target: TargetName
@@ -86,11 +105,12 @@ public struct StatusOperation: Sendable {
       switch finding {
       case .asRecorded(let entry, let closure, _):
         let heads = try TargetHeads(of: entry.target, in: context.repository)
-        statuses.append(
-          TargetStatus(
-            entry: entry, revision: heads.latest?.id, contentChanged: false, factsChanged: false,
-            summary: Revision.Changes(),
-            applications: closure.applications(in: capture.account.index), counts: closure.counts))
+        var status = TargetStatus(
+          entry: entry, revision: heads.latest?.id, contentChanged: false, factsChanged: false,
+          summary: Revision.Changes(),
+          applications: closure.applications(in: capture.account.index), counts: closure.counts)
+        status.isInProgress = heads.latest?.status == .inProgress
+        statuses.append(status)
       case .captured(let captured):
         let status = try status(captured, capture.account.index)
         statuses.append(status)
@@ -138,11 +158,14 @@ public struct StatusOperation: Sendable {
         != SignificantFacts.id(of: captured.factsFiles, repository.format)
     }
     let contentChanged = latest?.state.content != state.content
-    return TargetStatus(
+    var status = TargetStatus(
       entry: captured.entry, revision: latest?.revision.id, contentChanged: contentChanged,
       factsChanged: factsChanged,
       summary: contentChanged
         ? Revision.Changes(from: before, to: state.resources) : Revision.Changes(),
       applications: captured.closure.applications(in: index), counts: captured.closure.counts)
+    let newest = try RevisionJournal(captured.entry.target, in: repository).latest()
+    status.isInProgress = newest?.status == .inProgress
+    return status
   }
 }

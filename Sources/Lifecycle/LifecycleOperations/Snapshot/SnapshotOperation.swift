@@ -45,6 +45,11 @@ public struct SnapshotOperation {
     /// Nothing recorded yet.
     public init() {}
 
+    /// Lists what could not be looked at.
+    public mutating func skip(_ target: TargetName, _ error: LifecycleError) {
+      skipped.append((target, error))
+    }
+
     /// Takes in what was recorded of another account.
     public mutating func append(_ other: Report) {
       revisions += other.revisions
@@ -266,6 +271,8 @@ extension LifecycleError {
     case let error as LifecycleError where error.category != .interrupted: self = error
     case let error as RepositoryError where error.code == .locked:
       self.init(.refused, error.code.rawValue, error.message)
+    case let error as RepositoryError where error.code == .damaged:
+      self.init(.damaged, error.code.rawValue, error.message, hint: error.wayOut)
     default: return nil
     }
   }

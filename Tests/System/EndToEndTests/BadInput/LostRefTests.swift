@@ -48,7 +48,10 @@ import Testing
     let left = before.filter { !$0.hasSuffix("/" + target) }
     try workspace.write(".ilm/packed-refs", left.joined(separator: "\n") + "\n")
     try expectLost([target], workspace)
-    try workspace.run("snapshot", "prod/store-api")
+    // The others are recorded.
+    let snapshot = try workspace.json("snapshot", "--all", "prod", exit: 5, shape: .snapshot)
+    #expect(snapshot["revisions"]?.array?.count == 2, "\(snapshot)")
+    #expect(snapshot["skipped"]?.array?.compactMap { $0["target"]?.text } == [target])
     try workspace.write(".ilm/packed-refs", before.joined(separator: "\n") + "\n")
     try workspace.run("snapshot", target)
   }

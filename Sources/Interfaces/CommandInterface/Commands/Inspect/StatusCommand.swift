@@ -34,14 +34,19 @@ enum StatusCommand: Command {
       }
     }
     statuses.sort { $0.entry.target < $1.entry.target }
-    let open = try openOperations(Set(statuses.map(\.entry.target)), session)
+    let open = try openOperations(statuses, session)
     if session.isJSON {
-      session.emit(skipped.added(to: JSONShapes.status(statuses, inProgress: open)))
+      session.emit(skipped.added(to: JSONShapes.status(statuses, inProgress: open.revisions)))
     } else {
-      show(statuses, open, session)
+      show(statuses, open.revisions, session)
       try explainNothing(session)
     }
     skipped.show(session)
+    for (target, error) in open.unreadable {
+      session.complain(
+        session.palette.red("not read: ") + "the operation of \(target): "
+          + VisibleText.line(FailureReport(ofProgram: error).message))
+    }
     return skipped.exitCode ?? (statuses.contains { $0.changed ?? true } ? .differences : .done)
   }
 
@@ -56,10 +61,11 @@ enum StatusCommand: Command {
 
   /// Operations that were interrupted, and pulls that wait for their conflicts to be resolved.
   private static func openOperations(
-    _ seen: Set<TargetName>, _ session: Session
-  ) throws -> [Revision] {
+    _ statuses: [StatusOperation.TargetStatus], _ session: Session
+  ) throws -> StatusOperation.OpenOperations {
     let what = session.arguments.operand("WHAT")
-    return try StatusOperation(session.context()).inProgress {
+    let seen = Set(statuses.map(\.entry.target))
+    return try StatusOperation(session.context()).inProgress(besides: statuses) {
       what == nil || what == $0.environment || seen.contains($0)
     }
   }

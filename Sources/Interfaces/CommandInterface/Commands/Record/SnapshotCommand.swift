@@ -34,21 +34,38 @@ enum SnapshotCommand: Command {
     let operation = SnapshotOperation(try session.context(), options)
     var report = SnapshotOperation.Report()
     let wanted = try wanted(session, resolver)
-    report.gone = try session.arguments.value("all").map {
-      try StatusOperation(session.context()).goneTargets(resolver.directory(of: $0))
-    }
+    let gone = try session.arguments.value("all").map { try resolver.directory(of: $0).gone }
     for (environment, entries) in wanted {
       for warning in try resolver.warnings(of: environment) {
         session.talk("warning: \(VisibleText.line(warning))")
       }
       report.append(try operation.run(entries, of: environment, resolver))
     }
+    report.gone = try gone.map { try missed($0, session, &report) }
     if session.isJSON {
       session.emit(JSONShapes.snapshot(report))
     } else {
       show(report, session)
     }
     return report.skipped.first.map { ExitCode($0.error.category) } ?? .done
+  }
+
+  /// Which of the integrations that are gone are missed; those that cannot be told of are listed.
+  private static func missed(
+    _ gone: [TargetName], _ session: Session, _ report: inout SnapshotOperation.Report
+  ) throws -> [TargetName] {
+    let operation = StatusOperation(try session.context())
+    return gone.filter { target in
+      do {
+        return try operation.isMissed(target)
+      } catch {
+        let failure = FailureReport(ofProgram: error)
+        report.skip(
+          target,
+          LifecycleError(failure.category, failure.code, failure.message, hint: failure.hint))
+        return false
+      }
+    }
   }
 
   /// The integrations that were asked for, by environment.
@@ -104,6 +121,7 @@ enum SnapshotCommand: Command {
     for (target, error) in report.skipped {
       session.complain(
         session.palette.red("skipped ") + "\(target): " + VisibleText.line(error.message))
+      if let hint = error.hint { session.complain("hint: " + VisibleText.line(hint)) }
     }
     let dangling = report.warnings.count { $0.warning.code == .danglingReference }
     if dangling > 0 {
