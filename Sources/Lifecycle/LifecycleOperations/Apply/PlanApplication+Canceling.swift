@@ -45,9 +45,9 @@ extension PlanApplication {
   }
 
   private func rollBack(_ log: OperationLog?, _ revision: Revision) throws -> [String] {
-    try requireEndable(log?.header, revision.target)
+    guard let log else { return try leftWithoutJournal(of: revision) }
+    try requireEndable(log.header, revision.target)
     try removeLeftovers(of: revision)
-    guard let log else { return try pausedFlows(since: revision) }
     let header = try OperationHeader(json: log.header)
     if !Self.isBeingCanceled(log) { try log.append(["state": "canceling"]) }
     var rollback = Rollback(try executor(header, log, revision))
@@ -58,17 +58,37 @@ extension PlanApplication {
     }
   }
 
+  /// Where nothing can be undone, what cannot be looked at is no reason to let an operation stay open.
+  private func leftWithoutJournal(of revision: Revision) throws -> [String] {
+    let mayWrite = (try? requireEndable(nil, revision.target)) != nil
+    if mayWrite { try? removeLeftovers(of: revision) }
+    do {
+      return try pausedFlows(since: revision)
+    } catch let error {
+      guard !context.isInterrupted() else { throw error }
+      return ["the flows could not be looked at: \(error)"]
+    }
+  }
+
   /// The flows that are off now and were on before an operation, in words.
   private func pausedFlows(since revision: Revision) throws -> [String] {
     guard let before = revision.before else { return [] }
-    let environment = try context.connect(revision.target.environment)
-    let facts = try repository.facts(of: before.facts)
-    return try facts.resources.sorted { $0.key < $1.key }.compactMap { name, flow in
-      guard name.kind == .flows, flow.environment["/disabled"] != .bool(true),
-        let document = try environment.adapter.document(ResourceKey(.flows, flow.id)),
-        document.value["disabled"] == .bool(true)
-      else { return nil }
-      return "\(name) is off, and was on before \(revision.id)"
+    let enabled = try repository.facts(of: before.facts).resources.filter { name, flow in
+      name.kind == .flows && flow.environment["/disabled"] != .bool(true)
     }
+    let paused = try paused(Set(enabled.values.map(\.id)), in: revision.target.environment)
+    return enabled.sorted { $0.key < $1.key }.filter { paused.contains($0.value.id) }.map {
+      "\($0.key) is off, and was on before \(revision.id)"
+    }
+  }
+
+  /// Those of some flows that are there and off.
+  private func paused(_ flows: Set<String>, in environment: String) throws -> Set<String> {
+    let account = try resolver.capture(of: environment).account
+    let keys = flows.map { ResourceKey(.flows, $0) }.filter { account.index.resources[$0] != nil }
+    let found = try account.environment.adapter.read(keys, makeWorker: {}) { _, document in
+      document.value["disabled"] == .bool(true) ? document.key.id : nil
+    }
+    return Set(found.compactMap { $0 })
   }
 }

@@ -97,4 +97,20 @@ import Testing
     try workspace.run("pull", parent, "--from", "dev/orders", "--resolve", "all=remote", "--yes")
     try family.verify()
   }
+
+  @Test(.onlyFolders("a file in the way"))
+  func `an environment that cannot be looked at keeps no operation open`() throws {
+    let family = try stopped()
+    let workspace = family.workspace
+    try workspace.remove(journal)
+    try workspace.write("accounts/production/imports/broken.json", "{")
+    let told = try workspace.json("cancel", parent)
+    #expect(told["undone"]?.bool == false && told["revision"]?["status"] == "canceled")
+    let left = try #require(told["left"]?.array?.first?.text)
+    #expect(left.hasPrefix("the flows could not be looked at: ") && left.contains("broken.json"))
+    #expect(try disabled(family) == true)
+    try workspace.remove("accounts/production/imports/broken.json")
+    #expect(try notices(family) == [])
+    try family.verify()
+  }
 }
