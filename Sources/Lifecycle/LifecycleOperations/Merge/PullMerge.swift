@@ -34,6 +34,7 @@ struct PullMerge {
     if !early.isEmpty { try runAgain() }
     let late = resolutions.filter { early[$0.key] == nil }
     try resolve { late[$0.place] }
+    try reopen()
   }
 
   /// The conflicts that are open, by id.
@@ -80,6 +81,7 @@ struct PullMerge {
       if case .value(let value)? = known, !conflict.suits(value) { return nil }
       return known
     }
+    for conflict in try reopen() { memory.forget(conflict) }
     remembered.formUnion(Set(resolutions.keys).subtracting(before))
   }
 
@@ -98,21 +100,23 @@ struct PullMerge {
     while try take(&waiting) || (try resolveOpen(requests.rest)) { try runAgain() }
     if let first = waiting.first(where: { !$0.isKept }) { throw unknown(first.subject.words) }
     unused += waiting.map(\.subject.words)
-    try refuseCredentials()
+    if let (conflict, place) = try exposures().first { throw conflict.credential(at: place) }
   }
 
-  /// Refuses values that would be recorded with a credential in them: no side of a merge has any.
-  private func refuseCredentials() throws {
-    let separator = SecretSeparator(catalog: sides.catalog)
-    for conflict in resolved {
-      guard case .value? = conflict.resolution,
-        let document = try sides.document(
-          merge.tree.sources[JSONString(conflict.name.description)]),
-        let secret = separator.separate(document, of: conflict.name.kind).secrets.first(where: {
-          $0.value != $0.shown
-        })
-      else { continue }
-      throw conflict.credential(at: secret.pointer)
+  /// Opens conflicts again that earlier versions let somebody end with what is not accepted; returns
+  /// those.
+  @discardableResult
+  private mutating func reopen() throws -> [PullConflict] {
+    var reopened: [PullConflict] = []
+    while true {
+      let found = try unacceptable()
+      guard !found.isEmpty else { return reopened }
+      for place in found.map(\.place) {
+        resolutions[place] = nil
+        remembered.remove(place)
+      }
+      reopened += found
+      try runAgain()
     }
   }
 

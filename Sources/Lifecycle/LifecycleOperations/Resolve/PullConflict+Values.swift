@@ -6,7 +6,7 @@ import StructuralMerge
 extension PullConflict {
   /// Whether a value may stand at the place.
   func suits(_ value: JSONValue) -> Bool {
-    guard !value.isMask else { return false }
+    guard !value.isMask, !value.listsMask else { return false }
     let types = types
     return types.isEmpty || types.contains(ValueType(value))
   }
@@ -16,15 +16,21 @@ extension PullConflict {
   /// - Throws: ``LifecycleError`` `bad_resolution`.
   func requireSuitable(_ resolution: Resolution) throws {
     guard case .value(let value) = resolution, !suits(value) else { return }
+    let sides = "take a side with \(id)=current or \(id)=remote"
+    guard !value.isMask else {
+      throw refusal(
+        "the answer to \(id) is a mask, which is never written", hint: sides, at: conflict.path)
+    }
+    guard !value.listsMask else {
+      throw refusal(
+        "the answer to \(id) has a mask in a list, where nothing says which credential it stands for",
+        hint: "leave the mask out, or " + sides, at: conflict.path)
+    }
     let wanted = types.map(\.rawValue).joined(separator: " or ")
     throw refusal(
-      value.isMask
-        ? "the answer to \(id) is a mask, which is never written"
-        : "the answer to \(id) is \(ValueType(value).rawValue), and at '\(conflict.path)' of '\(name)' "
-          + "stands \(wanted)",
-      hint: (value.isMask ? "" : "give \(wanted) as JSON, or ")
-        + "take a side with \(id)=current or \(id)=remote",
-      at: conflict.path)
+      "the answer to \(id) is \(ValueType(value).rawValue), and at '\(conflict.path)' of '\(name)' "
+        + "stands \(wanted)",
+      hint: "give \(wanted) as JSON, or " + sides, at: conflict.path)
   }
 
   /// The refusal of a value with a credential in it, which it does not tell.
@@ -32,7 +38,8 @@ extension PullConflict {
     refusal(
       "the answer to \(id) holds a credential at '\(place)' of '\(name)', and would be recorded with it",
       hint: "leave the credential out and enter it in the environment afterwards; in an address "
-        + "\(SecretMask.text) stands for the one that is there",
+        + "\(SecretMask.text) stands for the one that is there; or take a side with "
+        + "--resolve \(id)=current or --resolve \(id)=remote",
       at: place)
   }
 
@@ -87,4 +94,13 @@ private enum ValueType: String, CaseIterable {
 
 extension JSONValue {
   fileprivate var isMask: Bool { string?.withUTF8 { SecretMask.isMask($0) } ?? false }
+
+  /// Whether a list in it has a mask as an element.
+  fileprivate var listsMask: Bool {
+    switch self {
+    case .array(let elements): elements.contains { $0.isMask || $0.listsMask }
+    case .object(let object): object.members.contains { $0.value.listsMask }
+    default: false
+    }
+  }
 }

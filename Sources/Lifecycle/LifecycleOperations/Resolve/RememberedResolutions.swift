@@ -49,6 +49,14 @@ struct RememberedResolutions {
     }
   }
 
+  /// Removes how a conflict was resolved, whichever side was the current one then; where that is not
+  /// possible, it stays passed over.
+  func forget(_ conflict: PullConflict) {
+    for isSwapped in [false, true] {
+      try? repository.fileSystem.removeFile(path(Self.key(of: conflict, isSwapped: isSwapped)))
+    }
+  }
+
   private func path(_ key: String) -> String {
     "\(repository.directory)/ilm/resolutions/\(key.prefix(2))/\(key.dropFirst(2)).json"
   }

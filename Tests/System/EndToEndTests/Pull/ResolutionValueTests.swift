@@ -1,6 +1,7 @@
 import Foundation
 import IntegrationModel
 import LosslessJSON
+import TestKit
 import Testing
 
 /// Values that end conflicts fit their places.
@@ -111,6 +112,8 @@ import Testing
       error["message"]?.text
         == "the answer to c1 holds a credential at '/http/relativeURI' of '\(name)', and would be "
         + "recorded with it")
+    #expect(
+      error["hint"]?.text?.hasSuffix("--resolve c1=current or --resolve c1=remote") == true)
     _ = try refusal(#"c1="******""#, family)
     try family.pull(parent, "dev/orders", "--resolve", #"c1="/c?api_key=******""#)
     let uri = try family.document("prod", export)["http"]?["relativeURI"]?.text
@@ -132,5 +135,74 @@ import Testing
     #expect(pull["conflicts"]?.array?.count == 1)
     try family.workspace.run("continue", parent, "--resolve", "c1=23")
     #expect(try family.document("prod", export)["pageSize"] == 23)
+  }
+
+  /// Writes a credential into what is remembered of an answer, as earlier versions did.
+  private func remember(_ canary: String, for text: String, _ family: Family) throws -> String {
+    let folder = ".ilm/ilm/resolutions"
+    let files = try FolderTree(family.workspace.path(folder)).filesHolding(text)
+    let file = folder + "/" + (try #require(files.first))
+    try family.workspace.edit(file, text, canary)
+    return file
+  }
+
+  @Test(arguments: [
+    ["--yes"], ["--yes", "--dry-run"], ["--yes", "--on-conflict", "cancel"],
+  ])
+  func `a remembered answer with a credential is forgotten`(_ options: [String]) throws {
+    let family = try Family("dev")
+    let canary = "canary4711QxZ"
+    try competing("/http/relativeURI", "/a?limit=1", "/b?limit=1", in: family)
+    try family.pull(parent, "dev/orders", "--resolve", #"c1="/c?limit=1""#)
+    try family.workspace.run("undo", parent, "--yes")
+    let file = try remember("/c?api_key=" + canary, for: "/c?limit=1", family)
+    try family.workspace.run(["pull", parent, "--from", "dev/orders"] + options, exit: 1)
+    #expect(throws: (any Error).self) { try family.workspace.read(file) }
+    #expect(try family.document("prod", export)["http"]?["relativeURI"] == "/a?limit=1")
+    #expect(Data(family.workspace.transcript).range(of: Data(canary.utf8)) == nil)
+    #expect(try FolderTree(family.workspace.store).filesHolding(canary) == [])
+  }
+
+  /// Replaces a text in a journal of one line, whose checksum is of its text as a blob.
+  private func rewrite(_ name: String, _ old: String, _ new: String, _ workspace: Workspace) throws
+  {
+    let json = try workspace.read(name).split(separator: "\t")[0]
+      .replacingOccurrences(of: old, with: new)
+    try workspace.write("line", json)
+    let id = try GitProgram(in: workspace.store).output("hash-object", workspace.path("line"))
+    try workspace.remove("line")
+    try workspace.write(name, "\(json)\t\(id.prefix(16))\n")
+  }
+
+  @Test(.enabled(if: GitProgram.isAvailable))
+  func `an answer of a waiting pull with a credential is asked about again`() throws {
+    let family = try Family("dev")
+    let canary = "canary4711QxZ"
+    try competing("/http/relativeURI", "/a?limit=1", "/b?limit=1", in: family)
+    try competing("/pageSize", 20, 25, in: family)
+    try competing("/settings/note", "one", "two", in: family)
+    try family.pull(parent, "dev/orders", "--resolve", #"c1="/c?limit=1""#, exit: 1)
+    let journal = ".ilm/ilm/operations/prod,shopify-to-netsuite.jsonl"
+    try rewrite(journal, "/c?limit=1", "/c?api_key=" + canary, family.workspace)
+    let conflicts = try family.workspace.json("conflicts", parent)["conflicts"]?.array ?? []
+    #expect(conflicts.map { $0["id"]?.text } == ["c1", "c2", "c3"])
+    let told = try family.workspace.run("continue", parent, "--resolve", "c2=remote", exit: 1)
+    #expect(told.output.contains("c1") || told.errors.contains("c1"), "\(told.story)")
+    try family.workspace.run("continue", parent, "--resolve", "all=remote", "--yes")
+    #expect(try family.document("prod", export)["http"]?["relativeURI"] == "/b?limit=1")
+    #expect(try FolderTree(family.workspace.store).filesHolding(canary) == [])
+  }
+
+  @Test func `a mask in a list is no answer`() throws {
+    let family = try Family("dev")
+    try competing("/settings", ["x": ["a"]], ["x": ["b"], "y": "c"], in: family)
+    let before = try family.everything()
+    let refused = [#"["******"]"#, #"["d", ["******"]]"#, #"[{"e": ["******"]}]"#]
+    for list in refused {
+      let error = try refusal(#"c1={"apiKey": "******", "x": \#(list)}"#, family)
+      #expect(error["message"]?.text?.hasPrefix("the answer to c1 has a mask in a list") == true)
+      #expect(error["hint"]?.text?.hasSuffix("c1=current or c1=remote") == true)
+    }
+    #expect(try family.everything().differences(from: before) == [])
   }
 }
