@@ -73,13 +73,27 @@ public struct ByteKeys {
   }
 }
 
+/// Up to so many, elements are put in order where they are: keys to sort by would cost more.
+@usableFromInline
+let fewElementCount = 6
+
 extension Collection {
   /// Returns the elements in the order of the bytes of a text that each has, equal ones as they came.
   @inlinable
   public func sorted(byBytesOf text: (Element) throws -> String) rethrows -> [Element] {
-    var keys = ByteKeys(minimumCapacity: count)
-    let elements = Array(self)
-    for element in elements { keys.append(try text(element)) }
-    return keys.order().map { elements[$0] }
+    var elements = Array(self)
+    if elements.count > fewElementCount {
+      var keys = ByteKeys(minimumCapacity: elements.count)
+      for element in elements { keys.append(try text(element)) }
+      return keys.order().map { elements[$0] }
+    }
+    for end in elements.indices.dropFirst() {
+      var place = end
+      while place > 0, try text(elements[place]).precedesInBytes(text(elements[place - 1])) {
+        elements.swapAt(place, place - 1)
+        place -= 1
+      }
+    }
+    return elements
   }
 }

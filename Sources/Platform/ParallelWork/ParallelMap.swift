@@ -28,31 +28,36 @@ private func fill<Item: Sendable, Worker, Output: Sendable, Failure: Error>(
 ) -> Failure? {
   let chunkSize = team.chunkSize(of: items.count)
   let chunkCount = (items.count + chunkSize - 1) / chunkSize
-  // Each place is written by the thread that took its chunk, and all have ended before the return.
-  nonisolated(unsafe) let buffer = buffer
-  let chunks = Mutex<(filled: [Range<Int>], failures: [Int: Failure])>(([], [:]))
-  let nextChunk = Atomic<Int>(0)
-  team.run(chunkCount) {
-    let worker = makeWorker()
-    while true {
-      let chunk = nextChunk.add(1, ordering: .relaxed).oldValue
-      guard chunk < chunkCount else { return }
-      let range = chunk * chunkSize..<min(items.count, (chunk + 1) * chunkSize)
-      do throws(Failure) {
-        try fill(buffer, range, items, worker, transform)
-        chunks.withLock { $0.filled.append(range) }
-      } catch {
-        chunks.withLock { $0.failures[chunk] = error }
-        // Later chunks are not needed once one has failed; earlier ones are being worked on.
-        nextChunk.store(chunkCount, ordering: .relaxed)
+  @Sendable func range(of chunk: Int) -> Range<Int> {
+    chunk * chunkSize..<min(items.count, (chunk + 1) * chunkSize)
+  }
+  var isFilled = [Bool](repeating: false, count: chunkCount)
+  let failure = isFilled.withUnsafeMutableBufferPointer { isFilled in
+    // Each place is written by the thread that took its chunk, and all have ended before the return.
+    nonisolated(unsafe) let (buffer, isFilled) = (buffer, isFilled)
+    // The failure of the first chunk that has one.
+    let failure = Mutex<(chunk: Int, error: Failure)?>(nil)
+    let nextChunk = Atomic<Int>(0)
+    team.run(chunkCount) {
+      let worker = makeWorker()
+      while true {
+        let chunk = nextChunk.add(1, ordering: .relaxed).oldValue
+        guard chunk < chunkCount else { return }
+        do throws(Failure) {
+          try fill(buffer, range(of: chunk), items, worker, transform)
+          isFilled[chunk] = true
+        } catch {
+          failure.withLock { if chunk < $0?.chunk ?? chunkCount { $0 = (chunk, error) } }
+          // Later chunks are not needed once one has failed; earlier ones are being worked on.
+          nextChunk.store(chunkCount, ordering: .relaxed)
+        }
       }
     }
+    return failure.withLock { $0?.error }
   }
-  return chunks.withLock { chunks in
-    guard let first = chunks.failures.keys.min() else { return nil }
-    for range in chunks.filled { buffer[range].deinitialize() }
-    return chunks.failures[first]
-  }
+  guard let failure else { return nil }
+  for chunk in 0..<chunkCount where isFilled[chunk] { buffer[range(of: chunk)].deinitialize() }
+  return failure
 }
 
 /// Fills a range, or leaves nothing in it.

@@ -27,7 +27,8 @@ import Testing
     let letters = ["a", "b", "\u{0}", "/", "\u{e9}", "e\u{301}", "\u{1F600}", "exports/"]
     // What all begin with alike is left out of the comparisons; some begin with nothing.
     let start = ["", "a", "exports/", "\u{e9}"][random.number(below: 4)]
-    let things = (0..<random.number(below: 80)).map { number in
+    // Few are sorted in another way than many.
+    let things = (0..<random.number(below: seed % 2 == 0 ? 80 : 8)).map { number in
       let text = (0..<random.number(below: 6)).map { _ in letters[random.number(below: 8)] }
       return (text: start + text.joined(), number: number)
     }

@@ -10,7 +10,7 @@ extension FolderEnvironment {
     guard let (folders, came, went) = try listing(since: memory) else { return .surveyNeeded }
     let gone = Set(went)
     let present = (0..<memory.documentCount).filter { !memory.isGone($0) && !gone.contains($0) }
-    let rangeSize = 256
+    let rangeSize = max(16, min(256, present.count / 16))
     let starts = Array(stride(from: 0, to: present.count, by: rangeSize))
     let changed = try parallelMap(starts, makeWorker: {}) {
       (_, start) throws(EnvironmentError) -> [(Int, DocumentStamp)] in

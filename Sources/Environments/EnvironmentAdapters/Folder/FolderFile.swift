@@ -13,7 +13,7 @@ struct FolderFile: Sendable {
   /// The path of the body of a document of this kind, whether it is there or not.
   var textPath: String? {
     guard Self.mayHaveBody(kind), path.hasSuffix(".json") else { return nil }
-    return path.dropLast(5) + (kind.textMember?.fileEnding ?? "")
+    return String(path.dropLast(5)) + (kind.textMember?.fileEnding ?? "")
   }
 
   /// Whether documents of a kind may have their body beside them.

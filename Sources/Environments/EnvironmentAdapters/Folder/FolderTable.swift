@@ -17,7 +17,7 @@ struct FolderTable: Sendable {
   /// Prepares to take in so many files, which were listed.
   init(of files: [FolderFile] = []) {
     self.files = files
-    positions.reserveCapacity(files.count)
+    if !files.isEmpty { positions.reserveCapacity(files.count) }
   }
 
   /// The files of a document; empty for one that is not known.

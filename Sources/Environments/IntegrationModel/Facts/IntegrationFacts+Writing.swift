@@ -158,7 +158,7 @@ extension CanonicalWriter {
     beginObject()
     for name in LogicalName.sorted(Array(members.keys), by: { $0 }) {
       guard let value = members[name] else { continue }
-      key(name.description)
+      key(name.kind.rawValue, slash: name.slug)
       write(&self, value)
     }
     endObject()

@@ -19,32 +19,60 @@ enum SecretNames {
     "encrypted",
   ].map { Array($0.utf8) }
 
+  /// Which parts begin with two bytes, as bits: hardly any place of a name is the beginning of one.
+  private static let partsByHead: [UInt16] = {
+    var table = [UInt16](repeating: 0, count: 1 << 10)
+    for (number, part) in parts.enumerated() { table[head(part[0], part[1])] |= 1 << number }
+    return table
+  }()
+
+  private static func head(_ first: UInt8, _ second: UInt8) -> Int {
+    Int(first & 31) << 5 | Int(second & 31)
+  }
+
   /// Count at the end of a name only: salted goods are no secret.
   private static let endings = ["_crypt", "_salt"].map { Array($0.utf8) }
 
   /// Whole names of objects that hold nothing but credentials.
-  private static let containers: Set<[UInt8]> = Set(
-    ["credentials", "secrets", "passwords", "encrypted"].map { Array($0.utf8) })
+  private static let containers = ["credentials", "secrets", "passwords", "encrypted"].map {
+    Array($0.utf8)
+  }
 
   /// Names of headers and query parameters that carry credentials although no part tells.
-  private static let headers: Set<[UInt8]> = Set(
-    ["authorization", "proxyauthorization", "cookie", "setcookie", "xauth", "sig", "signature"]
-      .map { Array($0.utf8) })
+  private static let headers = [
+    "authorization", "proxyauthorization", "cookie", "setcookie", "xauth", "sig", "signature",
+  ].map { Array($0.utf8) }
 
   /// Judges the name of a member.
   static func look(of name: UnsafeBufferPointer<UInt8>) -> Look {
-    let folded = fold(name)
-    var look: Look = []
-    if parts.contains(where: { contains(folded, $0) }) { look.insert(.text) }
-    if parts.contains(where: { folded.suffix($0.count) == $0[...] }) { look.insert(.number) }
+    var look = withFolded(name) { Self.look(ofFolded: $0) }
     if endings.contains(where: { isEnding($0, of: name) }) { look.insert(.text) }
-    if containers.contains(folded) { look.insert(.container) }
     return look
   }
 
   /// Judges the name of a header or parameter.
   static func lookOfHeader(_ name: UnsafeBufferPointer<UInt8>) -> Look {
-    headers.contains(fold(name)) ? [.text, .number] : look(of: name)
+    let isHeader = withFolded(name) { folded in headers.contains { folded.elementsEqual($0) } }
+    return isHeader ? [.text, .number] : look(of: name)
+  }
+
+  private static func look(ofFolded name: UnsafeBufferPointer<UInt8>) -> Look {
+    var look: Look = []
+    for start in name.indices.dropLast() {
+      var candidates = partsByHead[head(name[start], name[start + 1])]
+      while candidates != 0 {
+        let part = parts[candidates.trailingZeroBitCount]
+        candidates &= candidates - 1
+        let rest = UnsafeBufferPointer(rebasing: name[start...])
+        guard rest.starts(with: part) else { continue }
+        look.insert(.text)
+        if rest.count == part.count { look.insert(.number) }
+      }
+    }
+    if look.contains(.text), containers.contains(where: { name.elementsEqual($0) }) {
+      look.insert(.container)
+    }
+    return look
   }
 
   private static func isEnding(_ ending: [UInt8], of name: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -52,25 +80,21 @@ enum SecretNames {
       && zip(name.suffix(ending.count), ending).allSatisfy { lowercase($0) == $1 }
   }
 
-  private static func fold(_ name: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    var folded: [UInt8] = []
-    folded.reserveCapacity(name.count)
-    for byte in name where byte != UInt8(ascii: "_") && byte != UInt8(ascii: "-") {
-      folded.append(lowercase(byte))
+  /// Calls `body` with a name in lower case, without `_` and `-`.
+  private static func withFolded<Result>(
+    _ name: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: name.count) { room in
+      var count = 0
+      for byte in name where byte != UInt8(ascii: "_") && byte != UInt8(ascii: "-") {
+        room[count] = lowercase(byte)
+        count += 1
+      }
+      return body(UnsafeBufferPointer(rebasing: room[..<count]))
     }
-    return folded
   }
 
   private static func lowercase(_ byte: UInt8) -> UInt8 {
     (0x41...0x5a).contains(byte) ? byte | 0x20 : byte
-  }
-
-  private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-    guard text.count >= part.count else { return false }
-    for start in 0...(text.count - part.count)
-    where text[start] == part[0] && text[start..<start + part.count].elementsEqual(part) {
-      return true
-    }
-    return false
   }
 }

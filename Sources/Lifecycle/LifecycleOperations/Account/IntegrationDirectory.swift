@@ -23,13 +23,15 @@ public struct IntegrationDirectory: Sendable {
   public let entries: [Entry]
   /// Targets that are recorded and no longer in the environment.
   public let gone: [TargetName]
-  private let entriesByID: [String?: Entry]
+  private let entriesByID: [String: Entry]
+  /// What stands alone.
+  private let alone: Entry?
 
   /// Takes over what is known already.
   init(entries: [Entry], gone: [TargetName]) {
     self.entries = entries
     self.gone = gone
-    entriesByID = Self.byID(entries)
+    (entriesByID, alone) = Self.byID(entries)
   }
 
   public init(_ account: Account, in repository: Repository) throws {
@@ -55,15 +57,26 @@ public struct IntegrationDirectory: Sendable {
     gone = recorded.filter {
       !known.contains($0.integration) && $0.integration != TargetName.standalone
     }
-    entriesByID = Self.byID(entries)
+    (entriesByID, alone) = Self.byID(entries)
   }
 
-  private static func byID(_ entries: [Entry]) -> [String?: Entry] {
-    Dictionary(entries.map { ($0.id, $0) }) { first, _ in first }
+  private static func byID(_ entries: [Entry]) -> ([String: Entry], alone: Entry?) {
+    var entriesByID: [String: Entry] = [:]
+    var alone: Entry?
+    for entry in entries {
+      if let id = entry.id {
+        if entriesByID[id] == nil { entriesByID[id] = entry }
+      } else {
+        alone = alone ?? entry
+      }
+    }
+    return (entriesByID, alone)
   }
 
   /// The integration of an id, or what stands alone for `nil`, if the environment holds it.
-  func entry(of integrationID: String?) -> Entry? { entriesByID[integrationID] }
+  func entry(of integrationID: String?) -> Entry? {
+    integrationID.map { entriesByID[$0] } ?? alone
+  }
 
   /// The logical name of an integration that the environment holds.
   public func name(of integrationID: String?) -> String? {

@@ -36,7 +36,7 @@ struct CachedDocuments: Sendable {
   init(_ file: MappedFile, writtenAt: FileTimestamp, digest: [UInt8]) throws {
     self.file = file
     self.writtenAt = writtenAt
-    (count, recordStart, lists) = try file.withUnsafeBytes { bytes in
+    let layout = try file.withUnsafeBytes { bytes in
       guard bytes.count >= Self.headerSize, bytes.prefix(8).elementsEqual(Self.magic),
         Self.number(bytes, 8) == AccountCache.version,
         bytes[16..<48].elementsEqual(digest),
@@ -47,8 +47,16 @@ struct CachedDocuments: Sendable {
       guard records >= Self.headerSize, lists == records + count * (Self.recordSize + 4),
         lists <= bytes.count
       else { throw CacheReader.Malformed() }
-      return (count, records, lists..<bytes.count)
+      return Layout(count: count, recordStart: records, lists: lists..<bytes.count)
     }
+    (count, recordStart, lists) = (layout.count, layout.recordStart, layout.lists)
+  }
+
+  /// A type of its own: that of a tuple would be made at each start of the program.
+  private struct Layout {
+    let count: Int
+    let recordStart: Int
+    let lists: Range<Int>
   }
 
   /// Whether the file became shorter while it was read.

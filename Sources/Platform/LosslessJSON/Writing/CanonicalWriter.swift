@@ -93,6 +93,13 @@ extension CanonicalWriter {
     layout.endKey()
   }
 
+  /// Writes two texts with a slash between them as the key of a member; its value must follow.
+  public mutating func key(_ first: String, slash second: String) {
+    layout.startPiece()
+    layout.output.appendQuoted(first, slash: second)
+    layout.endKey()
+  }
+
   /// Writes a string.
   public mutating func string(_ value: String) {
     layout.startPiece()

@@ -47,7 +47,11 @@ public struct ConfigurationFile: Sendable {
 
   private func unique(_ texts: [String]) -> [String] {
     // Every command reads a configuration, and making the type of a set takes longer than this.
-    guard texts.count > 1 else { return texts }
+    if texts.count <= 16 {
+      return texts.enumerated().filter { position, text in
+        !texts[..<position].contains { $0.utf8.elementsEqual(text.utf8) }
+      }.map(\.element)
+    }
     var seen: Set<[UInt8]> = []
     return texts.filter { seen.insert(Array($0.utf8)).inserted }
   }

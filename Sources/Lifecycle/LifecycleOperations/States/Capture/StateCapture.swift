@@ -54,7 +54,7 @@ public struct StateCapture: Sendable {
   }
 
   /// How many integrations may be in neutral form and not handed on yet.
-  private static let windowCount = 8
+  private static let windowCount = 16
   /// An integration of more resources is taken apart alone, by all cores together.
   private static let largeResourceCount = 512
 
