@@ -213,7 +213,8 @@ let package = Package(
       // Where `make build` puts the C++ library's archive: loading the shared one takes a tenth of
       // the start of the program. Without the folder the shared one is taken.
       linkerSettings: [
-        .unsafeFlags(["-L.build/archives"] + quickStart, .when(configuration: .release))
+        .linkedLibrary("mimalloc"),
+        .unsafeFlags(["-L.build/archives"] + quickStart, .when(configuration: .release)),
       ]),
 
     // MARK: Tests

@@ -5,7 +5,7 @@ set -euo pipefail
 
 # Libraries, then the tools that the tests compare with.
 packages=(
-  zlib1g-dev libdeflate-dev libssl-dev libxxhash-dev libisal-dev libzip-dev libcurl4-openssl-dev libmicrohttpd-dev libsqlite3-dev
+  libmimalloc-dev zlib1g-dev libdeflate-dev libssl-dev libxxhash-dev libisal-dev libzip-dev libcurl4-openssl-dev libmicrohttpd-dev libsqlite3-dev
   pkg-config make git python3 curl
   "$@"
 )
