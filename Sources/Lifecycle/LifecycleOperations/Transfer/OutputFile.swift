@@ -2,7 +2,8 @@ public import FileStorage
 
 /// Files that commands write where a person says.
 public enum OutputFile {
-  /// Writes a file whole or not at all.
+  /// Writes a file whole or not at all; what is no file, such as `/dev/null` or a pipe, is written to
+  /// and stays what it is.
   ///
   /// - Parameter option: How the command is told of another path.
   /// - Throws: ``LifecycleError`` `cannot_write_file`, `disk_full`.
@@ -16,10 +17,33 @@ public enum OutputFile {
         .usage, "cannot_write_file", "'\(path)' cannot be written: there is no folder '\(folder)'",
         hint: "make the folder, or give another path with \(option)")
     }
+    let replaces = try isFile(path, option, fileSystem)
     do throws(FileSystemError) {
-      try fileSystem.writeAtomically(path, bytes, permissions: permissions)
+      if replaces {
+        try fileSystem.writeAtomically(path, bytes, permissions: permissions)
+      } else {
+        let stream = try fileSystem.openForAppending(path)
+        try stream.write(bytes)
+        try stream.close()
+      }
     } catch {
       throw failure(error, option)
+    }
+  }
+
+  /// Tells whether a file is there, or nothing. A link to a file is neither replaced nor followed: who
+  /// gave it may not know where it leads.
+  private static func isFile(
+    _ path: String, _ option: String, _ fileSystem: any FileSystem
+  ) throws(LifecycleError) -> Bool {
+    let kind = try? fileSystem.kind(of: path)
+    guard let kind, kind != .regular, kind != .directory else { return true }
+    switch (try? fileSystem.status(of: path))?.kind {
+    case .regular, nil:
+      throw LifecycleError(
+        .usage, "cannot_write_file", "'\(path)' is a link, which is not written through",
+        hint: "give the path that it leads to with \(option)")
+    default: return false
     }
   }
 

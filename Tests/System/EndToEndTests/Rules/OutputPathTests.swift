@@ -73,6 +73,43 @@ import Testing
     }
   }
 
+  @Test func `what is no file is written to, and stays what it is`() throws {
+    let workspace = try Workspace.examples()
+    let pipe = workspace.path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    // Open both ways, so that neither side waits for the other; a plan fits into a pipe.
+    let reader = open(pipe, O_RDWR | O_NONBLOCK)
+    defer { close(reader) }
+    try workspace.run("rename", target, "Orders", "--plan", pipe)
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = read(reader, &bytes, bytes.count)
+    let plan = try JSONValue(parsing: Array(bytes.prefix(max(0, count))))
+    #expect(plan.object != nil)
+    var status = stat()
+    #expect(lstat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    try FileManager.default.createSymbolicLink(
+      atPath: workspace.path("nowhere"), withDestinationPath: "/dev/null")
+    for command in commands("nowhere").dropLast() {
+      try workspace.run(command, exit: command[0] == "compare" && command[2] != target ? 1 : 0)
+      #expect(lstat(workspace.path("nowhere"), &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    }
+  }
+
+  @Test func `a link to a file is neither replaced nor written through`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.write("report", "old")
+    try link("latest", to: "report", in: workspace)
+    try link("dangling", to: "nothing", in: workspace)
+    for path in ["latest", "dangling"] {
+      for command in commands(path).dropLast() {
+        let run = try workspace.run(command, exit: 2)
+        #expect(run.errors.contains("is a link"), "\(run.story)")
+      }
+    }
+    #expect(try workspace.read("report") == "old")
+    #expect(!FileManager.default.fileExists(atPath: workspace.path("nothing")))
+  }
+
   @Test func `elsewhere a file is written, and replaces one that is there`() throws {
     let workspace = try Workspace.examples()
     try workspace.write("out/report", "old")
