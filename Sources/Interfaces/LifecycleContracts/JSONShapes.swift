@@ -152,8 +152,8 @@ public enum JSONShapes {
             "target": text(status.entry.target.description), "id": text(status.entry.id),
             "name": text(status.entry.name),
             "applications": .array(status.applications.map { text($0) }),
-            "flows": number(status.counts[.flows] ?? 0), "apis": number(status.counts[.apis] ?? 0),
-            "tools": number(status.counts[.tools] ?? 0), "revision": text(status.revision),
+            "flows": number(status.counts[.flows]), "apis": number(status.counts[.apis]),
+            "tools": number(status.counts[.tools]), "revision": text(status.revision),
             "changed": status.changed.map { .bool($0) } ?? .null,
           ]
         }),

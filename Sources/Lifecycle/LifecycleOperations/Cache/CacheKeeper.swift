@@ -168,7 +168,7 @@ final class CacheKeeper: Sendable {
 
 extension IntegrationClosure {
   /// How many resources there are of each kind.
-  var counts: [ResourceKind: Int] { Dictionary(grouping: members, by: \.kind).mapValues(\.count) }
+  var counts: ResourceCounts { ResourceCounts(of: members) }
 
   /// The applications that the integration is bound to, sorted.
   func applications(in index: AccountIndex) -> [String] {

@@ -17,7 +17,7 @@ struct CachedTarget: Sendable {
   /// The applications that it is bound to.
   let applications: [String]
   /// How many resources it has of each kind.
-  let counts: [ResourceKind: Int]
+  let counts: ResourceCounts
   /// References to nothing, which depend on how the account hangs together.
   let danglings: [ModelWarning]
   /// What else a person should know of.
@@ -88,10 +88,10 @@ extension CacheBytes {
     for member in target.members { put(member) }
     put(target.applications.count)
     for application in target.applications { put(application) }
-    put(target.counts.count)
-    for (kind, count) in target.counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      put(kind)
-      put(count)
+    put(target.counts.counts.count)
+    for part in target.counts.counts {
+      put(part.kind)
+      put(part.count)
     }
     put(target.danglings)
     put(target.warnings)
@@ -117,10 +117,12 @@ extension CacheReader {
     let standing = try take() == 1 ? try takeStanding() : nil
     let members = try takeList { try $0.take() }
     let applications = try takeList { try $0.takeText() }
-    let counts = try takeList { (try $0.takeKind(), try $0.take()) }
+    let counts = try takeList {
+      ResourceCounts.Count(kind: try $0.takeKind(), count: try $0.take())
+    }
     return CachedTarget(
       integration: integration, id: id, name: name, standing: standing, members: members,
-      applications: applications, counts: Dictionary(counts) { first, _ in first },
+      applications: applications, counts: ResourceCounts(counts),
       danglings: try takeList { try $0.takeWarning() },
       warnings: try takeList { try $0.takeWarning() })
   }

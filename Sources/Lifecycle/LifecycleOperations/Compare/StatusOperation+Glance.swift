@@ -51,7 +51,7 @@ extension StatusOperation.TargetStatus {
   fileprivate init(unchanged sighting: AccountGlance.Sighting) {
     let target = sighting.target
     let isNew = target.standing == nil
-    let newCount = isNew ? target.counts.values.reduce(0, +) : 0
+    let newCount = isNew ? target.counts.total : 0
     self.init(
       entry: sighting.entry, revision: target.standing?.revision, contentChanged: isNew,
       factsChanged: isNew, summary: Revision.Changes(added: newCount),

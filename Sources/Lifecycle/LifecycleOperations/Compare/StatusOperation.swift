@@ -1,4 +1,4 @@
-public import IntegrationModel
+import IntegrationModel
 import ObjectModel
 import ObjectStore
 public import RepositoryCore
@@ -20,7 +20,7 @@ public struct StatusOperation: Sendable {
     /// The applications that the integration is bound to.
     public let applications: [String]
     /// How many resources it has of each kind.
-    public let counts: [ResourceKind: Int]
+    public let counts: ResourceCounts
     /// Whether its newest revision is in progress.
     var isInProgress = false
 
@@ -92,7 +92,7 @@ public struct StatusOperation: Sendable {
       return TargetStatus(
         entry: entry, revision: revision.id, contentChanged: true, factsChanged: true,
         summary: Revision.Changes(from: IntegrationState.resources(of: files), to: [:]),
-        applications: [], counts: [:])
+        applications: [], counts: ResourceCounts())
     }
   }
 

@@ -100,7 +100,7 @@ final class FolderOfOrders {
     let entries = try resolver.directory(of: environment).entries
     return try StatusOperation(resolver.context).run(entries, of: environment, resolver).map {
       "\($0.entry.target) \($0.revision ?? "-") \($0.summary) \($0.applications) "
-        + "\($0.counts.sorted { $0.key.rawValue < $1.key.rawValue }) "
+        + "\($0.counts) "
         + ($0.changed == false ? "same" : "content \($0.contentChanged) facts \($0.factsChanged)")
     }
   }

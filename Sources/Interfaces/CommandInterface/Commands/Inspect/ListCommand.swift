@@ -70,9 +70,9 @@ enum ListCommand: Command {
       table.append([
         Table.Cell(status.entry.target.description, .bold), Table.Cell(status.entry.name),
         Table.Cell(status.applications.joined(separator: ", ")),
-        Table.Cell(String(status.counts[.flows] ?? 0)),
-        Table.Cell(String(status.counts[.apis] ?? 0)),
-        Table.Cell(String(status.counts[.tools] ?? 0)),
+        Table.Cell(String(status.counts[.flows])),
+        Table.Cell(String(status.counts[.apis])),
+        Table.Cell(String(status.counts[.tools])),
         Table.Cell(status.revision ?? "-"), changed,
       ])
     }

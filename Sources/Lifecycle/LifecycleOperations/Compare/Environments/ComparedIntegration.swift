@@ -38,13 +38,13 @@ final class ComparedIntegration: Sendable {
   /// An integration that is as it was recorded.
   init(
     _ entry: IntegrationDirectory.Entry, _ recorded: RecordedState, sourceID: String?,
-    counts: [ResourceKind: Int]
+    counts: ResourceCounts
   ) {
     target = entry.target
     id = entry.id
     telling = .known(IntegrationTraits(name: entry.name, sourceID: sourceID))
     content = recorded.content
-    knownCount = counts.values.reduce(0, +)
+    knownCount = counts.total
     source = .recorded(recorded)
     revision = nil
   }
@@ -65,7 +65,7 @@ final class ComparedIntegration: Sendable {
     id = edited.entry.id
     telling = .known(IntegrationTraits(name: edited.entry.name, sourceID: sourceID))
     content = edited.after.content
-    knownCount = edited.target.counts.values.reduce(0, +)
+    knownCount = edited.target.counts.total
     source = .edited(edited)
     revision = nil
   }
