@@ -17,7 +17,7 @@ struct ProtectedFolders {
   /// - Throws: ``LifecycleError`` `protected_folder`.
   func check(_ path: String, option: String) throws(LifecycleError) {
     let way = wayUp(from: fileSystem.directory(of: path))
-    if way.contains(where: isRepository) {
+    if isInRepository(way) {
       throw Self.refusal(path, "inside a repository, which nothing else may write to", option)
     }
     for environment in configuration.environments where environment.url.hasPrefix("dir:") {
@@ -63,10 +63,36 @@ struct ProtectedFolders {
 
   // MARK: Folders
 
-  /// Whether a folder is this repository, or looks like one of git.
-  private func isRepository(_ step: Step) -> Bool {
-    step.identity == identity(repository)
-      || ["HEAD", "objects", "refs"].allSatisfy { identity("\(step.path)/\($0)") != nil }
+  /// Whether a folder is in this repository or in one of git.
+  ///
+  /// Where the project itself lies in such a one, only the places of its own are meant.
+  private func isInRepository(_ way: [Step]) -> Bool {
+    let (own, project) = (identity(repository), wayUp(from: repository).map(\.identity))
+    return way.indices.contains { place in
+      let step = way[place]
+      guard step.identity != own else { return true }
+      guard isRepository(step.path) else { return false }
+      guard place > 0, project.contains(step.identity) else { return true }
+      return Self.repositoryPlaces.contains {
+        identity("\(step.path)/\($0)") == way[place - 1].identity
+      }
+    }
+  }
+
+  private static let repositoryPlaces = [
+    "objects", "refs", "logs", "hooks", "info", "worktrees", "modules", "branches",
+  ]
+
+  private func isRepository(_ path: String) -> Bool {
+    // HEAD is a file; of old it was a link, which may lead nowhere.
+    guard let head = try? fileSystem.kind(of: path + "/HEAD"), head != .directory else {
+      return false
+    }
+    return isFolder(path + "/objects") && isFolder(path + "/refs")
+  }
+
+  private func isFolder(_ path: String) -> Bool {
+    (try? fileSystem.status(of: path))?.kind == .directory
   }
 
   /// Whether a file would be in the folder of an environment.
@@ -78,11 +104,34 @@ struct ProtectedFolders {
     let identity = identity(root)
     guard let place = way.firstIndex(where: { $0.identity == identity }) else { return false }
     guard wayUp(from: repository).contains(where: { $0.identity == identity }) else { return true }
-    guard place > 0 else { return path.hasSuffix("/integration.json") }
-    let names = ((try? fileSystem.entries(ofDirectory: root)) ?? []).map(\.name)
-    return names.contains {
-      ResourceKind(rawValue: $0.lowercased()) != nil
-        && self.identity("\(root)/\($0)") == way[place - 1].identity
+    let below = way[..<place]
+    if isDocument(path, below, in: root) { return true }
+    // A folder without documents of its own may hold bundles.
+    guard let bundle = below.last, !names(in: root).contains(where: Self.isDocuments) else {
+      return false
     }
+    return isDocument(path, below.dropLast(), in: bundle.path)
+  }
+
+  /// Whether a file would be among the documents of an account or a bundle, or their copies.
+  ///
+  /// - Parameter below: The folders between, from that of the file upwards.
+  private func isDocument(
+    _ path: String, _ below: ArraySlice<Step>, in root: String
+  ) -> Bool {
+    guard let top = below.last else { return path.hasSuffix("/" + Self.integrationFile) }
+    return names(in: root).contains {
+      ($0 == ".deleted" || Self.isDocuments($0)) && identity("\(root)/\($0)") == top.identity
+    }
+  }
+
+  private static let integrationFile = "integration.json"
+
+  private static func isDocuments(_ name: String) -> Bool {
+    name == integrationFile || ResourceKind(rawValue: name.lowercased()) != nil
+  }
+
+  private func names(in folder: String) -> [String] {
+    ((try? fileSystem.entries(ofDirectory: folder)) ?? []).map(\.name)
   }
 }

@@ -110,6 +110,49 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: workspace.path("nothing")))
   }
 
+  @Test func `a project in a repository of git keeps its files, but for the places of that one`()
+    throws
+  {
+    let workspace = Workspace()
+    try workspace.run("init", workspace.path("other"))
+    try FileManager.default.moveItem(
+      atPath: workspace.path("other/.ilm"), toPath: workspace.path("bare"))
+    try workspace.makeFolder("bare/main")
+    try FileManager.default.copyItem(
+      atPath: PackageFolder.exampleAccounts, toPath: workspace.path("bare/main/accounts"))
+    let main = workspace.path("bare/main")
+    for folder in ["HEAD", "objects", "refs"] { try workspace.makeFolder("bare/main/" + folder) }
+    try workspace.run("init", in: main)
+    try workspace.run("env", "add", "prod", "dir:accounts/production", in: main)
+    for path in ["orders.zip", "objects/orders.zip"] {
+      try workspace.run("download", target, "-o", path, in: main)
+    }
+    for path in ["../config", "../refs/x.zip", "../objects/x.zip", ".ilm/x.zip"] {
+      let run = try workspace.run("download", target, "-o", path, "--json", exit: 3, in: main)
+      #expect(run.errors.contains("\"protected_folder\""), "\(run.story)")
+    }
+  }
+
+  @Test(.onlyFolders("a project in a folder of bundles"))
+  func `a project in a folder of bundles writes nothing among their documents`() throws {
+    let workspace = Workspace()
+    try FileManager.default.copyItem(
+      atPath: PackageFolder.exampleAccounts + "/production", toPath: workspace.path("bundle"))
+    try workspace.makeFolder(".deleted")
+    try workspace.makeFolder("reports")
+    try workspace.run("init")
+    try workspace.run("env", "add", "prod", "dir:.")
+    for path in ["orders.zip", "reports/orders.zip", "bundle/orders.zip"] {
+      try workspace.run("download", target, "-o", path)
+    }
+    for path in [
+      "bundle/flows/orders.json", "bundle/integration.json", ".deleted/orders.json",
+    ] {
+      try workspace.failure(
+        "download", target, "-o", path, exit: 3, code: "protected_folder")
+    }
+  }
+
   @Test func `elsewhere a file is written, and replaces one that is there`() throws {
     let workspace = try Workspace.examples()
     try workspace.write("out/report", "old")
