@@ -126,7 +126,17 @@ extension RepositoryConfiguration {
     let ending = entry.beside.map { "/" + $0 }
     let known = ending.flatMap { entry.url.hasSuffix($0) ? entry.url.dropLast($0.count) : nil }
     guard let home = entry.home ?? known?.dropFirst("dir:".count).description else { return false }
-    return !isSameFolder(home.isEmpty ? "/" : home, folder)
+    return !isSameFolder(home.isEmpty ? "/" : home, folder) && !hasMoved(from: home, entry)
+  }
+
+  /// Whether the repository went from its former place to one that the address is as near to, so that
+  /// the same relative path leads to the same folder.
+  private func hasMoved(from home: String, _ entry: EnvironmentEntry) -> Bool {
+    guard !isFolder(home + "/" + Repository.folderName) else { return false }
+    let (start, end) = (home.split(separator: "/"), entry.url.dropFirst(4).split(separator: "/"))
+    let shared = zip(start, end).prefix { $0 == $1 }.count
+    let way = start.dropFirst(shared).map { _ in ".." } + end.dropFirst(shared)
+    return isSameFolder(folder + "/" + way.joined(separator: "/"), "/" + end.joined(separator: "/"))
   }
 
   /// Forgets an environment; its recorded history stays.

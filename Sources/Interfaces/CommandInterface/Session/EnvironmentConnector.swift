@@ -27,7 +27,10 @@ struct EnvironmentConnector: Sendable {
 
   func connect(_ entry: RepositoryConfiguration.EnvironmentEntry) throws -> ConnectedEnvironment {
     guard !entry.url.hasPrefix("account:") else { throw Self.hosted(entry.name) }
-    if entry.isLeftBehind { notices.add(Self.leftBehindNotice(entry)) }
+    if entry.isLeftBehind, (try? world.fileSystem.status(of: String(entry.url.dropFirst(4)))) != nil
+    {
+      notices.add(Self.leftBehindNotice(entry))
+    }
     return ConnectedEnvironment(
       name: entry.name,
       adapter: try entry.url.hasPrefix("dir:") ? folder(entry.url) : accounts.environment(entry),

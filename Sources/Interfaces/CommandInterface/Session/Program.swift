@@ -92,7 +92,7 @@ public enum IlmProgram {
     _ = Unmanaged.passRetained(session)
     do {
       let code = try verb.run(session)
-      session.notices.all.forEach { session.talk("warning: \(VisibleText.line($0))") }
+      session.notices.all.forEach { session.warn(VisibleText.line($0)) }
       session.progressLine.clear()
       try session.out.flush()
       try session.err.flush()

@@ -1,6 +1,7 @@
 import EnvironmentAdapters
 import FileStorage
 import IntegrationModel
+import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
 import RepositoryCore
@@ -173,8 +174,13 @@ final class Session {
 
   // MARK: Output
 
-  /// Writes the one JSON document of a command.
+  /// Writes the one JSON document of a command, with what people should know of environments.
   func emit(_ json: JSONValue) {
+    var json = json
+    if case .object(var object) = json, object["notices"] == nil, !notices.all.isEmpty {
+      object["notices"] = .array(notices.all.map { JSONShapes.text($0) })
+      json = .object(object)
+    }
     out.write(json.prettyBytes())
   }
 

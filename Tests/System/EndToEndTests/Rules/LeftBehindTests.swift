@@ -49,6 +49,10 @@ import Testing
     // It reads, and says what it reads.
     let status = try workspace.run("status", "prod", exit: 1, in: two)
     #expect(status.errors.contains("warning: 'prod' is read at '\(folder)/production'"))
+    let quiet = try workspace.run("status", "prod", "-q", exit: 1, in: two)
+    #expect(quiet.errors.contains("warning: 'prod' is read at"), "\(quiet.story)")
+    let told = try workspace.run("status", "prod", "--json", exit: 1, in: two)
+    #expect(try JSONValue(parsing: told.outputBytes)["notices"]?.array?.count == 1)
     try workspace.run("rename", Self.target, "Shop", "--plan", "plan.json", in: two)
     let store = try FolderTree(two + "/.ilm")
     for command in Self.commands {
@@ -136,6 +140,36 @@ import Testing
     }
     _ = try workspace.file("three/accounts/production/integrations", startingWith: "Another")
     _ = try workspace.file("elsewhere/integrations", startingWith: "Another")
+  }
+
+  @Test func `a project that moves alone goes on where its way leads to the same folder`() throws {
+    let workspace = try project("dir:../accounts/production", accounts: "accounts")
+    try workspace.remove("two")
+    try workspace.makeFolder("deeper")
+    for place in ["three", "deeper/four"] {
+      try FileManager.default.moveItem(
+        atPath: workspace.path("one"), toPath: workspace.path(place))
+      let isSame = place == "three"
+      let run = try workspace.run(
+        "create", "prod", isSame ? "Another" : "Fourth", exit: isSame ? 0 : 3,
+        in: workspace.path(place))
+      #expect(run.errors.contains("left") == false || !isSame, "\(run.story)")
+      try FileManager.default.moveItem(
+        atPath: workspace.path(place), toPath: workspace.path("one"))
+    }
+    try workspace.copy("one", to: "three")
+    try workspace.run("create", "prod", "Fourth", exit: 3, in: workspace.path("three"))
+  }
+
+  @Test func `of a folder that is gone nobody says that it is read`() throws {
+    let workspace = try project("dir:../accounts/production", accounts: "accounts")
+    try FileManager.default.moveItem(
+      atPath: workspace.path("accounts"), toPath: workspace.path("elsewhere"))
+    let two = workspace.path("two")
+    try workspace.run("env", "add", "near", "dir:\(workspace.path("elsewhere/sandbox"))", in: two)
+    let run = try workspace.start(["status"], in: two).finish()
+    #expect(run.errors.contains("not read: prod"), "\(run.story)")
+    #expect(!run.errors.contains("is read at"), "\(run.story)")
   }
 
   @Test func `a way through a link is no move`() throws {
