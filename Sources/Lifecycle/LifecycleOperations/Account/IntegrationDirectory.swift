@@ -1,6 +1,6 @@
 import Hashing
 import IntegrationModel
-import ObjectModel
+public import ObjectModel
 import ObjectStore
 import RefStore
 public import RepositoryCore
@@ -208,7 +208,7 @@ extension RepositoryError {
   }
 
   /// All refs of a target are gone, and were there.
-  static func lostRefs(of target: TargetName, at last: ObjectID) -> RepositoryError {
+  public static func lostRefs(of target: TargetName, at last: ObjectID) -> RepositoryError {
     RepositoryError(
       .damaged, "the refs of '\(target)' are gone; its journal of revisions was at '\(last)'",
       wayOut: "put 'packed-refs' back from a copy of the repository, or fetch from one; to begin "

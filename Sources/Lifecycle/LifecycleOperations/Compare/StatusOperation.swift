@@ -129,8 +129,10 @@ public struct StatusOperation: Sendable {
     let target = captured.entry.target
     let print = capture.fingerprint(of: captured.entry, captured.closure)
     var standing: CachedTarget.Standing?
-    let heads = try TargetHeads(of: target, in: context.repository)
-    if status.changed == false, let print, let facts = heads.facts {
+    // Of what has no revisions nothing is asked: its refs may be lost.
+    let heads =
+      status.changed == false ? try TargetHeads(of: target, in: context.repository) : nil
+    if let heads, let print, let facts = heads.facts {
       let tree = try context.repository.objects.commit(facts).tree
       let isExact = try captured.factsTree(in: context.repository.format) == tree
       standing = CachedTarget.Standing(heads, isExact: isExact)?.with(fingerprint: print)

@@ -13,8 +13,8 @@ final class ReflogAppender {
 
   /// Appends an entry to the log of a ref or of HEAD.
   ///
-  /// Not made durable: a power failure may cost the last entries, and nothing depends on them. What
-  /// was done is told by the refs and the objects.
+  /// Not made durable: a power failure may cost the last entries. What was done is told by the refs and
+  /// the objects; where a ref is gone, its log alone proves that it was there.
   func append(_ entry: ReflogEntry, to name: String) throws(RefError) {
     let path = database.path("logs/" + name)
     try RefError.writing(path) { () throws(FileSystemError) in
@@ -33,7 +33,7 @@ final class ReflogAppender {
 
   /// Cuts the logs back to what they were, as far as possible.
   ///
-  /// An entry that stays is harmless: it tells of a change that was tried.
+  /// A first entry that stays tells of a change that was tried, and alone proves no ref.
   func undo() {
     for (path, byteCount) in appended.reversed() {
       if byteCount == 0 {
@@ -45,7 +45,7 @@ final class ReflogAppender {
     }
   }
 
-  /// Removes the log of a deleted ref; one that stays is harmless.
+  /// Removes the log of a deleted ref: one that stays would tell of a ref that was lost.
   func removeLog(of name: RefName) {
     try? fileSystem.removeFile(database.path("logs/" + name.text))
     var components = name.text.split(separator: "/").dropLast()

@@ -35,6 +35,10 @@ import Testing
     let before = try lines(workspace)
     try workspace.remove(".ilm/packed-refs")
     try expectLost(["prod/shopify-to-netsuite", "prod/standalone", "prod/store-api"], workspace)
+    // Everything that the refs led to was kept.
+    try workspace.write(".ilm/packed-refs", before.joined(separator: "\n") + "\n")
+    try workspace.run("fsck", "--full")
+    try workspace.remove(".ilm/packed-refs")
     try workspace.run("fetch", "other")
     #expect(try Set(lines(workspace)) == Set(before))
     try workspace.run("fsck", "--full")
@@ -48,6 +52,9 @@ import Testing
     let left = before.filter { !$0.hasSuffix("/" + target) }
     try workspace.write(".ilm/packed-refs", left.joined(separator: "\n") + "\n")
     try expectLost([target], workspace)
+    try workspace.failure("revisions", target, exit: 5, code: "store_damaged")
+    let status = try workspace.run("status", target, exit: 1)
+    #expect(status.output.contains("its refs are gone"), "\(status.story)")
     // The others are recorded.
     let snapshot = try workspace.json("snapshot", "--all", "prod", exit: 5, shape: .snapshot)
     #expect(snapshot["revisions"]?.array?.count == 2, "\(snapshot)")

@@ -15,6 +15,8 @@ import Testing
     let run = try workspace.run("status", "prod")
     #expect(run.output.contains("3 integrations, nothing changed"), "\(run.story)")
     #expect(run.errors.contains("not read: the operation of prod/"), "\(run.story)")
+    let status = try workspace.json("status", "prod", shape: .status)
+    #expect(status["unreadable"]?.array?.count == 1, "\(status)")
     let quiet = try workspace.run("status", "prod", "-q")
     #expect(quiet.errors.contains("not read: the operation of prod/"), "\(quiet.story)")
   }

@@ -75,7 +75,7 @@ import Testing
       ["list"], ["env", "list"], ["ignore", "list"], ["env", "check", "prod"], ["status"],
       ["revisions", target], ["compare", "prod", "sandbox"],
       ["clone", target, "prod", "--dry-run"],
-      ["lint", target], ["fsck"],
+      ["pull", target, "--from", target + "@r1", "--dry-run"], ["lint", target], ["fsck"],
     ] {
       let run = try workspace.start(question + ["-q"]).finish()
       #expect(run.output != "" && run.errors == "", "\(run.story)")

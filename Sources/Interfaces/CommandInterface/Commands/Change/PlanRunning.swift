@@ -104,7 +104,13 @@ enum PlanRunning {
     session.tell(
       "\(session.palette.bold("\(revision.target)@\(revision.id)"))  "
         + "\(VisibleText.line(revision.description)): \(RevisionText.changes(revision))")
-    let followUps = revision.followUps.map { ($0.code, $0.name, $0.hint) }
-    PlanText.followUps(followUps, session.palette).forEach { session.tell($0) }
+    for followUp in revision.followUps {
+      // What the plan did not tell is said in any case.
+      let isComplaint = session.isQuiet && !report.plan.followUps.contains(followUp)
+      let words = (followUp.code, followUp.name, followUp.hint)
+      for line in PlanText.followUps([words], session.palette) {
+        isComplaint ? session.complain(line) : session.tell(line)
+      }
+    }
   }
 }

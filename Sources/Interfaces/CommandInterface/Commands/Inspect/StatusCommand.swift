@@ -36,9 +36,9 @@ enum StatusCommand: Command {
     statuses.sort { $0.entry.target < $1.entry.target }
     let open = try openOperations(statuses, session)
     if session.isJSON {
-      session.emit(skipped.added(to: JSONShapes.status(statuses, inProgress: open.revisions)))
+      session.emit(skipped.added(to: json(statuses, open)))
     } else {
-      show(statuses, open.revisions, session)
+      try show(statuses, open.revisions, session)
       try explainNothing(session)
     }
     skipped.show(session)
@@ -70,6 +70,26 @@ enum StatusCommand: Command {
     }
   }
 
+  private static func json(
+    _ statuses: [StatusOperation.TargetStatus], _ open: StatusOperation.OpenOperations
+  ) -> JSONValue {
+    let json = JSONShapes.status(statuses, inProgress: open.revisions)
+    guard !open.unreadable.isEmpty, case .object(var object) = json else { return json }
+    object["unreadable"] = .array(
+      open.unreadable.map { target, error in
+        [
+          "target": JSONShapes.text(target.description),
+          "error": FailureReport(ofProgram: error).json["error"] ?? .null,
+        ]
+      })
+    return .object(object)
+  }
+
+  private static func unrecorded(_ target: TargetName, _ session: Session) throws -> String {
+    try session.repository().lostJournal(of: target) == nil
+      ? "not recorded yet" : "its refs are gone; 'ilm fsck' names them"
+  }
+
   private static func show(_ open: [Revision], _ session: Session) {
     for target in open.map(\.target) {
       session.talk(
@@ -97,12 +117,12 @@ enum StatusCommand: Command {
 
   private static func show(
     _ statuses: [StatusOperation.TargetStatus], _ open: [Revision], _ session: Session
-  ) {
+  ) throws {
     let changed = statuses.filter { $0.changed ?? true }
     for status in changed {
       let what =
         status.revision == nil
-        ? "not recorded yet"
+        ? try unrecorded(status.entry.target, session)
         : status.isGone
           ? "no longer in the environment"
           : status.contentChanged

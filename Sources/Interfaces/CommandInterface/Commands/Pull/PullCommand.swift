@@ -133,7 +133,8 @@ enum PullCommand: Command {
     -> ExitCode
   {
     if session.isJSON { session.emit(JSONShapes.upToDate(prepared)) }
-    session.tell("\(prepared.target) has everything already; nothing to pull")
+    let answer = "\(prepared.target) has everything already; nothing to pull"
+    session.arguments.flag("dry-run") ? session.say(answer) : session.tell(answer)
     return .done
   }
 

@@ -41,6 +41,9 @@ enum RevisionsCommand: Command {
     let target = try session.resolver().target(session.arguments.required("TARGET"))
     let since = try session.arguments.value("since").map(parse)
     let all = try RevisionJournal(target, in: session.repository()).revisions()
+    if all.isEmpty, let last = try session.repository().lostJournal(of: target) {
+      throw RepositoryError.lostRefs(of: target, at: last)
+    }
     let revisions = all.filter { isWanted($0, session.arguments, since) }
     if session.isJSON {
       session.emit(JSONShapes.revisions(revisions, of: target))
