@@ -24,10 +24,7 @@ enum PlanText {
         palette.yellow("shared: ") + "\(use.name) is used by "
           + VisibleText.line(use.integrations.joined(separator: ", ")))
     }
-    for warning in plan.warnings {
-      lines.append(palette.yellow("warning: ") + VisibleText.line(warning.message))
-    }
-    lines += followUps(plan.followUps.map { ($0.code, $0.name, $0.hint) }, palette)
+    lines += remarks(plan, palette)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -35,6 +32,12 @@ enum PlanText {
   private static func title(_ plan: Plan) -> String {
     plan.kind == .delete
       ? "delete it, after a last snapshot" : VisibleText.line(plan.description)
+  }
+
+  /// What there is to know and to do besides the steps.
+  static func remarks(_ plan: Plan, _ palette: Palette) -> [String] {
+    plan.warnings.map { palette.yellow("warning: ") + VisibleText.line($0.message) }
+      + followUps(plan.followUps.map { ($0.code, $0.name, $0.hint) }, palette)
   }
 
   static func followUps(

@@ -212,6 +212,7 @@ extension RepositoryError {
     RepositoryError(
       .damaged, "the refs of '\(target)' are gone; its journal of revisions was at '\(last)'",
       wayOut: "put 'packed-refs' back from a copy of the repository, or fetch from one; to begin "
-        + "anew, remove '.ilm/logs/refs/revisions/\(target)'")
+        + "anew, keep what 'ilm fsck' says is gone, since it can tell less of the other targets "
+        + "afterwards, then remove '.ilm/logs/refs/revisions/\(target)'")
   }
 }

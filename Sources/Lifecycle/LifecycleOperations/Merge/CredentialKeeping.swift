@@ -17,8 +17,19 @@ struct CredentialKeeping {
   /// What stays as it is.
   struct Kept {
     let place: String
-    /// Whether the other side has a credential that is to be entered here.
-    let isToEnter: Bool
+    let reason: Reason
+  }
+
+  /// Why it stays, and so what is to be done.
+  enum Reason {
+    /// The other side has a credential that is to be entered here.
+    case isToEnter
+    /// The other side has another list, which differs in more than its credentials.
+    case isOtherList
+    /// A list has as many credentials as the other side has, or more.
+    case hasNoLess
+    /// The other side has none.
+    case isEmptyThere
   }
 
   /// Returns a version of the document with what `kept` has at those places.
@@ -52,35 +63,72 @@ struct CredentialKeeping {
 extension CredentialKeeping.Kept {
   fileprivate init(_ field: FieldKeeping.Field) {
     place = field.place.inEnvironment
-    let count = field.value.map { $0.array?.maskCount ?? 0 } ?? 1
-    isToEnter = count > field.kept?.array?.maskCount ?? 0
+    reason = CredentialKeeping.Reason(field)
   }
 
-  /// What a person has to do, where that is to enter a credential.
+  /// What a person has to do, where there is anything.
   func followUp(_ name: LogicalName) -> Revision.FollowUp? {
-    guard isToEnter else { return nil }
-    return Revision.FollowUp(
-      code: "secret_required", kind: name.kind.rawValue, name: name.description,
-      hint:
+    let (code, hint): (String, String)
+    switch reason {
+    case .isToEnter:
+      code = "secret_required"
+      hint =
         "enter the credential at \(place), where the other side has one; credentials are recorded "
-        + "nowhere, so that what is there stays, and is offered again, until then")
+        + "nowhere, so that what is there stays, and is offered again, until then"
+    case .isOtherList:
+      code = "list_kept"
+      hint =
+        "the list at \(place) is not changed, because it or the other side's holds a credential; the "
+        + "other side's is another one: change it by hand where it is to follow"
+    case .hasNoLess, .isEmptyThere: return nil
+    }
+    return Revision.FollowUp(
+      code: code, kind: name.kind.rawValue, name: name.description, hint: hint)
   }
 
   /// What there is to know, where nothing is to be done.
   func warning(_ name: LogicalName) -> Plan.Warning? {
-    guard !isToEnter else { return nil }
-    return Plan.Warning(
-      code: "credential_kept", name: name.description,
-      message:
+    let message: String
+    switch reason {
+    case .isToEnter, .isOtherList: return nil
+    case .hasNoLess:
+      message =
+        "the list at '\(place)' of '\(name)' holds credentials and is not changed; the other side "
+        + "has no more in its place"
+    case .isEmptyThere:
+      message =
         "the credential at '\(place)' of '\(name)' stays as it is; the other side has none in "
-        + "its place")
+        + "its place"
+    }
+    return Plan.Warning(code: "credential_kept", name: name.description, message: message)
+  }
+}
+
+extension CredentialKeeping.Reason {
+  fileprivate init(_ field: FieldKeeping.Field) {
+    let kept = field.kept?.array
+    let keptCount = kept?.maskCount ?? 0
+    switch field.value {
+    // A credential alone is not shown.
+    case nil: self = keptCount == 0 ? .isToEnter : .hasNoLess
+    case .array(let other)?:
+      if let kept, kept.withoutMasks != other.withoutMasks {
+        self = .isOtherList
+      } else {
+        self = other.maskCount > keptCount ? .isToEnter : .hasNoLess
+      }
+    default: self = .isEmptyThere
+    }
   }
 }
 
 extension [JSONValue] {
   /// How many elements are nothing but a credential.
-  fileprivate var maskCount: Int {
-    count { $0.string?.withUTF8 { SecretMask.isMask($0) } ?? false }
+  fileprivate var maskCount: Int { count - withoutMasks.count }
+
+  /// The elements that are more than a credential.
+  fileprivate var withoutMasks: [JSONValue] {
+    filter { !($0.string?.withUTF8 { SecretMask.isMask($0) } ?? false) }
   }
 }
 

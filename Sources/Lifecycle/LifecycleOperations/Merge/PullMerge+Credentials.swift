@@ -38,6 +38,22 @@ extension PullMerge {
   }
 }
 
+extension PullMerge {
+  /// Whether a plan, of which something is left out, comes to nothing: it writes nothing, teaches
+  /// nothing, and takes only what was taken before.
+  func isSettled(_ plan: Plan) throws -> Bool {
+    guard plan.steps.isEmpty, plan.lessons.isEmpty, let taken = plan.taken,
+      !taken.incomplete.isEmpty
+    else { return false }
+    return try taken.names.allSatisfy { name in
+      guard let document = taken.documents[name],
+        let known = sides.base.sources[JSONString(name.description)]
+      else { return false }
+      return try sides.document(known) == document
+    }
+  }
+}
+
 extension JSONPointer {
   /// Whether it is a place, or one in what stands there.
   fileprivate func isWithin(_ other: JSONPointer) -> Bool { tokens.starts(with: other.tokens) }

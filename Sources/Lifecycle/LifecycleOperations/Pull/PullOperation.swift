@@ -31,7 +31,7 @@ public struct PullOperation {
     public let resolved: [PullConflict]
     /// How many differing fields are ignored.
     public let ignoredCount: Int
-    /// Whether everything of the remote is there already.
+    /// Whether everything of the remote is there already, but for what the plan says cannot be taken.
     public let isUpToDate: Bool
     /// Whether both sides have no history in common and nothing says what they come from, so that
     /// every difference competes.
@@ -188,11 +188,13 @@ public struct PullOperation {
   func planned(_ merged: Merged) throws -> Prepared {
     let merge = merged.merge
     let open = merge.open
+    let plan = open.isEmpty ? try plan(merged) : nil
+    let isUpToDate = try merge.sides.isUpToDate || plan.map(merge.isSettled) ?? false
     return Prepared(
-      target: merged.entry.target, plan: open.isEmpty ? try plan(merged) : nil,
+      target: merged.entry.target, plan: plan,
       open: try merge.named(open), resolved: try merge.named(merge.resolved),
       ignoredCount: merge.scope.ignoredCount,
-      isUpToDate: merge.sides.isUpToDate && !merged.request.promotesFields,
+      isUpToDate: isUpToDate && !merged.request.promotesFields,
       request: merged.request, merge: merge, entry: merged.entry, remote: merged.remote,
       catalog: context.catalog)
   }

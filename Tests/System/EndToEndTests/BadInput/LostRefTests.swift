@@ -21,6 +21,9 @@ import Testing
       let run = try workspace.run(words, exit: 5)
       #expect(run.errors.contains("hint: "), "\(run.story)")
     }
+    // With one of them begun anew, less of the others can be told.
+    let refused = try workspace.run("snapshot", target, exit: 5)
+    #expect(refused.errors.contains("keep what 'ilm fsck' says is gone"), "\(refused.story)")
     try workspace.run("gc", "--prune", "now")
   }
 

@@ -164,6 +164,44 @@ import Testing
     try expectSecrecy(family)
   }
 
+  @Test func `a pull that has nothing but a credential to keep makes no revision`() throws {
+    let family = try family(key, text(canary))
+    try set("dev", key, "", family)
+    func count() throws -> Int? {
+      try family.workspace.json("revisions", parent)["revisions"]?.array?.count
+    }
+    let before = try count()
+    for _ in 1...2 {
+      let pull = try family.pull(parent, "dev/orders")
+      #expect(pull["revision"] == .null)
+      #expect(pull["plan"]?["warnings"]?.array?.map { $0["code"]?.text } == ["credential_kept"])
+    }
+    let told = try family.workspace.run("pull", parent, "--from", "dev/orders").output
+    #expect(told.contains("has everything already") && told.contains("stays as it is"), "\(told)")
+    #expect(try count() == before)
+    // What is new besides is taken, once.
+    try set("dev", "/pageSize", 25, family)
+    #expect(try family.pull(parent, "dev/orders")["revision"] != .null)
+    #expect(try family.pull(parent, "dev/orders")["revision"] == .null)
+    #expect(try value("prod", key, family) == text(canary))
+    #expect(try value("prod", "/pageSize", family) == 25)
+    try expectSecrecy(family)
+  }
+
+  @Test func `a list with a credential and other texts is left alone, and that is said`() throws {
+    let family = try family(list, nil)
+    try set("prod", list, [text(canary), "{{{a}}}"], family)
+    try set("dev", list, [text(canary), "{{{a}}}", "{{{b}}}"], family)
+    try set("dev", "/pageSize", 25, family)
+    let pull = try family.pull(parent, "dev/orders", "--resolve", "all=remote")
+    #expect(codes(pull) == ["list_kept"])
+    let hint = pull["revision"]?["followUps"]?[0]?["hint"]?.text
+    #expect(hint?.hasPrefix("the list at \(list) is not changed") == true)
+    #expect(try value("prod", list, family) == [text(canary), "{{{a}}}"])
+    #expect(try value("prod", "/pageSize", family) == 25)
+    try expectSecrecy(family)
+  }
+
   @Test func `a list of credentials is left to each side`() throws {
     let prod: JSONValue = [text(canary + "1"), text(canary + "2")]
     let dev: JSONValue = [text(canary + "3")]

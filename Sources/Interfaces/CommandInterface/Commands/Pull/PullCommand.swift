@@ -133,8 +133,10 @@ enum PullCommand: Command {
     -> ExitCode
   {
     if session.isJSON { session.emit(JSONShapes.upToDate(prepared)) }
-    let answer = "\(prepared.target) has everything already; nothing to pull"
-    session.arguments.flag("dry-run") ? session.say(answer) : session.tell(answer)
+    let remarks = prepared.plan.map { PlanText.remarks($0, session.palette) } ?? []
+    for line in ["\(prepared.target) has everything already; nothing to pull"] + remarks {
+      session.arguments.flag("dry-run") ? session.say(line) : session.tell(line)
+    }
     return .done
   }
 
