@@ -23,6 +23,9 @@ public struct IntegrationDirectory: Sendable {
   public let entries: [Entry]
   /// Targets that are recorded and no longer in the environment.
   public let gone: [TargetName]
+  /// The targets of operations that are not over and have made no integration that is recorded: what
+  /// seems to be new may be theirs, and is then called otherwise.
+  let making: [TargetName]
   private let entriesByID: [String: Entry]
   /// What stands alone.
   private let alone: Entry?
@@ -31,6 +34,7 @@ public struct IntegrationDirectory: Sendable {
   init(entries: [Entry], gone: [TargetName]) {
     self.entries = entries
     self.gone = gone
+    making = []
     (entriesByID, alone) = Self.byID(entries)
   }
 
@@ -38,12 +42,18 @@ public struct IntegrationDirectory: Sendable {
     let environment = account.environment.name
     var namesByID: [String: String] = [:]
     var recorded: [TargetName] = []
+    var making: [TargetName] = []
+    // Asked before the refs: an operation that is over by then has moved them.
+    let open = Set((try? repository.openOperations()) ?? [])
     for target in try repository.recordedTargets(in: environment) {
       recorded.append(target)
       if let id = try repository.recordedIntegrationID(of: target) {
         namesByID[id] = target.integration
+      } else if open.contains(target), target.integration != TargetName.standalone {
+        making.append(target)
       }
     }
+    self.making = making
     let present = account.index.integrations
     let known = Set(present.compactMap { namesByID[$0.key.id] })
     let taken = Set(recorded.map(\.integration)).union([TargetName.standalone])

@@ -54,11 +54,15 @@ struct StepExecutor {
 
   private mutating func replay(_ event: JSONValue) {
     guard let number = event["step"]?.int, plan.steps.indices.contains(number) else { return }
-    guard event["state"]?.text == "done" else {
+    switch event["state"]?.text {
+    case "done": begun.remove(number)
+    case "refused":
+      begun.remove(number)
+      return
+    default:
       begun.insert(number)
       return
     }
-    begun.remove(number)
     let outcome = Outcome(
       id: event["id"]?.text ?? "", version: event["version"]?.text ?? "",
       restored: event["restored"]?.bool ?? false, skipped: event["skipped"]?.bool ?? false)
@@ -104,7 +108,7 @@ struct StepExecutor {
     var fresh: [Revision.FollowUp] = []
     let outcome =
       switch step.operation {
-      case .create: try create(step, wasBegun: wasBegun, &fresh)
+      case .create: try createOrRefuse(step, number, wasBegun: wasBegun, &fresh)
       case .update: try update(step, wasBegun: wasBegun, &fresh)
       case .disable: try setDisabled(true, step, wasBegun: wasBegun)
       case .enable: try setDisabled(false, step, wasBegun: wasBegun)
@@ -136,6 +140,21 @@ struct StepExecutor {
   }
 
   // MARK: Creating
+
+  /// Notes where the environment has another document of the same id already: who undoes the operation
+  /// must not take that one for the operation's work.
+  private mutating func createOrRefuse(
+    _ step: Plan.Step, _ number: Int, wasBegun: Bool, _ followUps: inout [Revision.FollowUp]
+  ) throws -> Outcome {
+    do {
+      return try create(step, wasBegun: wasBegun, &followUps)
+    } catch {
+      if !wasBegun, (error as? EnvironmentError)?.code == .exists {
+        try log.append(["step": .number(JSONNumber(number)), "state": "refused"])
+      }
+      throw error
+    }
+  }
 
   private mutating func create(
     _ step: Plan.Step, wasBegun: Bool, _ followUps: inout [Revision.FollowUp]

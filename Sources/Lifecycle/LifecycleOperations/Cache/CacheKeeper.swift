@@ -117,7 +117,8 @@ final class CacheKeeper: Sendable {
   /// cache as soon as it is there.
   func save(_ capture: StateCapture, _ draft: Draft? = nil) {
     let account = capture.account
-    guard !account.entries.isEmpty else { return }
+    // While an integration is being made, it may have a name that is not its own.
+    guard !account.entries.isEmpty, capture.directory.making.isEmpty else { return }
     let draft = draft ?? Draft(CacheDraft(account.entries))
     let targets = parallelMap(capture.directory.entries, makeWorker: {}) {
       target(for: $1, capture, draft.positions)

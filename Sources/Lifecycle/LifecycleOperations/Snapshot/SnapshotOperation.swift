@@ -77,7 +77,7 @@ public struct SnapshotOperation {
     var opened = Opened()
     defer { opened.locks.forEach { $0.release() } }
     let closures = try together {
-      try open(entries, &opened, &report)
+      try open(entries, making: capture.directory.making, &opened, &report)
     } _: {
       capture.closures(of: entries)
     }
@@ -140,10 +140,17 @@ public struct SnapshotOperation {
   }
 
   private func open(
-    _ entries: [IntegrationDirectory.Entry], _ opened: inout Opened, _ report: inout Report
+    _ entries: [IntegrationDirectory.Entry], making: [TargetName], _ opened: inout Opened,
+    _ report: inout Report
   ) throws {
     for (position, entry) in entries.enumerated() {
       do {
+        if let other = making.first, entry.id != nil, !entry.isRecorded {
+          throw LifecycleError.refused(
+            "revision_in_progress",
+            "'\(entry.target)' may be what an operation on '\(other)' is making, which is not over",
+            hint: "end it by 'ilm continue \(other)' or 'ilm cancel \(other)'")
+        }
         opened.locks.append(try context.repository.lock(entry.target))
         let head = try TargetHeads(of: entry.target, in: context.repository)
         try head.requireNothingApplied(entry.target)
