@@ -43,6 +43,12 @@ public protocol FileSystem: Sendable {
   /// Opens a file for writing at its end, creating it if there is none.
   func openForAppending(_ path: String) throws(FileSystemError) -> any WritableFile
 
+  /// Opens what is no file, such as a pipe or a device, to write to; nothing is created, and nobody is
+  /// waited for who is to read.
+  ///
+  /// - Throws: `.exists` if it is a file.
+  func openStream(_ path: String) throws(FileSystemError) -> any WritableFile
+
   /// Gives a file a second name, for as long as either is there.
   ///
   /// - Throws: `.exists` if there is something of that name already; another error where the file
@@ -112,6 +118,13 @@ public protocol WritableFile: AnyObject {
 public protocol FileLock: AnyObject, Sendable {
   /// Gives the lock back; nothing happens the second time.
   func release()
+}
+
+extension FileSystem {
+  /// Refuses: there are only files.
+  public func openStream(_ path: String) throws(FileSystemError) -> any WritableFile {
+    throw FileSystemError(.exists, path: path, message: "'\(path)' is a file")
+  }
 }
 
 extension WritableFile {

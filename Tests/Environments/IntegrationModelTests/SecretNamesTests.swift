@@ -34,6 +34,16 @@ import Testing
     return headers.contains(folded) ? [.text, .number] : look(of: name)
   }
 
+  @Test func `every part counts, in front and behind`() {
+    #expect(SecretNames.parts.map { String(decoding: $0, as: UTF8.self) } == Self.parts)
+    for part in SecretNames.parts {
+      let names = [part, Array("my_".utf8) + part, part + Array("Id".utf8)]
+      let looks = names.map { $0.withUnsafeBufferPointer { SecretNames.look(of: $0) } }
+      #expect(looks.allSatisfy { $0.contains(.text) }, "\(part)")
+      #expect(looks.map { $0.contains(.number) } == [true, true, false], "\(part)")
+    }
+  }
+
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `names are judged as they are when every part is looked for everywhere`(seed: UInt64) {
     var random = SeededRandom(seed: seed)

@@ -13,15 +13,16 @@ enum SecretNames {
   }
 
   /// Parts of names, lower case, without `_` and `-`.
-  private static let parts: [[UInt8]] = [
+  static let parts: [[UInt8]] = [
     "password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "authkey",
     "privatekey", "secretkey", "secretaccesskey", "certid", "pfx", "wallet", "credential",
     "encrypted",
   ].map { Array($0.utf8) }
 
   /// Which parts begin with two bytes, as bits: hardly any place of a name is the beginning of one.
-  private static let partsByHead: [UInt16] = {
-    var table = [UInt16](repeating: 0, count: 1 << 10)
+  private static let partsByHead: [UInt32] = {
+    precondition(parts.count <= UInt32.bitWidth && parts.allSatisfy { $0.count > 1 })
+    var table = [UInt32](repeating: 0, count: 1 << 10)
     for (number, part) in parts.enumerated() { table[head(part[0], part[1])] |= 1 << number }
     return table
   }()

@@ -14,7 +14,7 @@ import RepositoryCore
 /// one that belongs to another state of the first is passed over like anything else.
 struct AccountCache: Sendable {
   /// Grows with every change of the form; other versions are passed over.
-  static let version = 8
+  static let version = 9
 
   let documents: CachedDocuments
   private let lists: CachedLists

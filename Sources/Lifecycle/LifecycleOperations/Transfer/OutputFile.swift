@@ -12,7 +12,7 @@ public enum OutputFile {
     _ fileSystem: any FileSystem
   ) throws(LifecycleError) {
     let folder = fileSystem.directory(of: path)
-    guard (try? fileSystem.kind(of: folder)) == .directory else {
+    guard (try? fileSystem.status(of: folder))?.kind == .directory else {
       throw LifecycleError(
         .usage, "cannot_write_file", "'\(path)' cannot be written: there is no folder '\(folder)'",
         hint: "make the folder, or give another path with \(option)")
@@ -22,7 +22,7 @@ public enum OutputFile {
       if replaces {
         try fileSystem.writeAtomically(path, bytes, permissions: permissions)
       } else {
-        let stream = try fileSystem.openForAppending(path)
+        let stream = try fileSystem.openStream(path)
         try stream.write(bytes)
         try stream.close()
       }

@@ -88,11 +88,7 @@ struct Descriptor: Sendable {
     var done = 0
     while done < bytes.count {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
-      var put = retrying { pwrite(number, rest.baseAddress, rest.count, Int(offset) + done) }
-      // Pipes and terminals have no places.
-      if put < 0, errno == ESPIPE {
-        put = retrying { Glibc.write(number, rest.baseAddress, rest.count) }
-      }
+      let put = retrying { pwrite(number, rest.baseAddress, rest.count, Int(offset) + done) }
       guard put > 0 else {
         throw FileSystemError(
           action: "cannot write to", path: path, errno: put == 0 ? ENOSPC : errno)

@@ -60,6 +60,16 @@ public struct LocalFileSystem: FileSystem {
     return LocalWritableFile(descriptor, offset: try descriptor.status().byteCount)
   }
 
+  public func openStream(_ path: String) throws(FileSystemError) -> any WritableFile {
+    let flags = O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK
+    let descriptor = try Descriptor.open(path, flags, action: "cannot write to")
+    let stream = LocalStream(descriptor)
+    guard try descriptor.status().kind != .regular else {
+      throw FileSystemError(.exists, path: path, message: "'\(path)' is a file")
+    }
+    return stream
+  }
+
   public func link(_ source: String, to destination: String) throws(FileSystemError) {
     try check(source)
     try call("cannot link", destination) { Glibc.link(source, destination) }

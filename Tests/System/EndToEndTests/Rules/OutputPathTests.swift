@@ -95,6 +95,36 @@ import Testing
     }
   }
 
+  @Test func `a pipe that nobody reads is not waited for, and a full one only until a signal`()
+    throws
+  {
+    let workspace = try Workspace.examples()
+    let pipe = workspace.path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let run = try workspace.run("download", target, "-o", pipe, exit: 4)
+    #expect(run.errors.contains("cannot write to"), "\(run.story)")
+    let reader = open(pipe, O_RDWR | O_NONBLOCK)
+    defer { close(reader) }
+    // Full already, so that nothing is taken.
+    let filling = [UInt8](repeating: 0, count: 1 << 12)
+    while write(reader, filling, filling.count) > 0 {}
+    let child = try workspace.start(["download", target, "-o", pipe])
+    for _ in 0..<500 where child.isRunning {
+      usleep(10_000)
+      child.signal(SIGINT)
+    }
+    if child.isRunning { child.signal(SIGKILL) }
+    #expect(try [4, 130].contains(child.finish().status))
+  }
+
+  @Test func `a folder may be reached by a link`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.write("out/old", "")
+    try link("elsewhere", to: "out", in: workspace)
+    try workspace.run("download", target, "-o", "elsewhere/x.zip")
+    #expect(FileManager.default.fileExists(atPath: workspace.path("out/x.zip")))
+  }
+
   @Test func `a link to a file is neither replaced nor written through`() throws {
     let workspace = try Workspace.examples()
     try workspace.write("report", "old")

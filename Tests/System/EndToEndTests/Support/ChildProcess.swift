@@ -32,7 +32,16 @@ final class ChildProcess {
     process.standardInput = FileHandle(forReadingAtPath: folder + "/in")
     process.standardOutput = FileHandle(forWritingAtPath: folder + "/out")
     process.standardError = FileHandle(forWritingAtPath: folder + "/err")
-    try process.run()
+    try Self.withoutBlockedSignals { try process.run() }
+  }
+
+  /// The threads that tests run on block signals, which a program started from them would inherit.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
