@@ -19,16 +19,16 @@ demo: build ## Build a release and run the main job on Examples/accounts
 	Scripts/demo.sh $(ILM)
 
 test: packages mail-server ## Run all tests
-	$(SWIFT) test
+	Scripts/test.sh
 
 test-long: packages mail-server ## Run all tests, the random ones twenty times as long (ROUNDS=n for more)
-	ILM_TEST_ROUNDS=$(or $(ROUNDS),20) $(SWIFT) test
+	ILM_TEST_ROUNDS=$(or $(ROUNDS),20) Scripts/test.sh
 
 test-web: packages ## Test the web interface in Chromium (TESTS="test_home" for some); pictures in .build/web-pictures
 	Scripts/test-web.sh $(TESTS)
 
 test-http: packages ## Run the suite of the command line with its accounts behind the service
-	ILM_TEST_ACCOUNTS=http $(SWIFT) test --filter EndToEndTests --skip '$(ACCOUNTLESS)'
+	ILM_TEST_ACCOUNTS=http Scripts/test.sh --filter EndToEndTests --skip '$(ACCOUNTLESS)'
 
 fuzz: packages ## Fuzz with coverage guidance, DURATION=600 seconds for each target (TARGETS="json pack" for some)
 	Scripts/fuzz.sh $(or $(DURATION),600) $(TARGETS)

@@ -30,6 +30,8 @@ import Testing
     var expected = 1
     for part in [0.02, 0.3, 0.6, 0.9] {
       let child = try workspace.start(["snapshot", "--all", "prod"])
+      // Before the program has begun a signal ends it as any program.
+      if signal != SIGKILL { child.awaitHandler(of: signal) }
       Thread.sleep(forTimeInterval: duration * part)
       child.signal(signal)
       let run = try child.finish()

@@ -49,6 +49,19 @@ final class ChildProcess {
   /// Sends a signal.
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
+  /// Waits until the program handles a signal itself, or has ended; proc_pid_status(5), `SigCgt`.
+  func awaitHandler(of signal: Int32) {
+    for _ in 0..<10_000 where isRunning && !handles(signal) { usleep(1000) }
+  }
+
+  private func handles(_ signal: Int32) -> Bool {
+    let path = "/proc/\(process.processIdentifier)/status"
+    let status = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+    let mask = line?.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } ?? 0
+    return mask >> UInt64(signal - 1) & 1 == 1
+  }
+
   /// Whether it has not ended.
   var isRunning: Bool { process.isRunning }
 
