@@ -120,33 +120,46 @@ struct ResourceComparer {
   }
 
   /// Compares the environment fields of what both sides have.
-  func environment(_ pairing: ResourcePairing) -> [StateComparison.EnvironmentDifference] {
+  func environment(
+    _ pairing: ResourcePairing
+  ) throws -> [StateComparison.EnvironmentDifference] {
     let renaming = ReferenceRenaming(pairing)
     let isBundled = left.scope != nil || right.scope != nil
+    let isOneIntegration = left.isOneIntegration(with: right)
     var differences: [StateComparison.EnvironmentDifference] = []
     for pair in pairing.pairs {
-      let one = left.facts.resources[pair.left]?.environment ?? [:]
-      let other = (right.facts.resources[pair.right]?.environment ?? [:])
-        .mapValues(renaming.renamed)
+      let (one, other) = (left.facts.resources[pair.left], right.facts.resources[pair.right])
       differences += StateComparison.EnvironmentDifference.all(
-        of: pair.left, one, other, ignoring: ignored
+        of: pair.left, (isOneIntegration ? one?.ownFields : one?.environment) ?? [:],
+        ((isOneIntegration ? other?.ownFields : other?.environment) ?? [:])
+          .mapValues(renaming.renamed), ignoring: ignored
       ).filter { !isBundled || BundleScope.carries(environmentField: $0.pointer) }
     }
-    return differences
+    return differences + (isOneIntegration ? try boundDifferences() : [])
+  }
+
+  /// What became of the connections and the like that an integration is bound to at both times.
+  private func boundDifferences() throws -> [StateComparison.EnvironmentDifference] {
+    try left.boundNames.intersection(right.boundNames).sorted().flatMap { name in
+      StateComparison.EnvironmentDifference.all(
+        of: name, try left.boundFields(name), try right.boundFields(name), ignoring: ignored)
+    }
   }
 }
 
-extension StateComparison.EnvironmentDifference {
-  /// The environment fields of one resource that differ, by place.
-  static func all(
-    of name: LogicalName, _ left: [String: JSONValue], _ right: [String: JSONValue],
-    ignoring ignored: [UserFieldPattern]
-  ) -> [StateComparison.EnvironmentDifference] {
-    Set(left.keys).union(right.keys).sorted().compactMap { pointer in
-      guard left[pointer] != right[pointer] else { return nil }
-      let path = (try? JSONPointer(parsing: pointer)) ?? .root
-      guard !ignored.contains(where: { $0.covers(path, in: name.kind) }) else { return nil }
-      return Self(name: name, pointer: pointer, left: left[pointer], right: right[pointer])
-    }
+extension IntegrationState {
+  /// Whether both are states of one integration, of which its environment says the same unless
+  /// something changed there.
+  func isOneIntegration(with other: IntegrationState) -> Bool {
+    target != nil && target == other.target
+  }
+
+  /// The slots of everything that is bound.
+  var boundNames: Set<LogicalName> { Set(facts.resources.keys.filter(\.kind.isBound)) }
+
+  /// What the environment says of something bound, by place.
+  fileprivate func boundFields(_ name: LogicalName) throws -> [String: JSONValue] {
+    let own = facts.resources[name]?.ownFields ?? [:]
+    return own.merging(try boundDocument(name)?.boundFields ?? [:]) { own, _ in own }
   }
 }

@@ -18,6 +18,8 @@ struct SameNamesComparison {
   private let documents: [Pair]
   /// The resources whose sample or mock data differ.
   private let payloads: [LogicalName]
+  /// What is bound and has another document.
+  private let bound: [(name: LogicalName, file: TreeDifference.File)]
 
   private struct Pair {
     let name: LogicalName
@@ -35,9 +37,11 @@ struct SameNamesComparison {
   /// Prepares to compare, or returns `nil` where everything has to be looked at.
   init?(_ left: StateTrees, _ right: StateTrees) throws {
     (self.left, self.right) = (left, right)
-    let paths = try left.factsDifference(from: right).files.map(\.path)
-    payloads = paths.compactMap { StateLayout.payload(at: $0)?.0 }
-    guard let fields = paths.contains(StateLayout.facts) ? try Self.fields(left, right) : [],
+    let files = try left.factsDifference(from: right).files
+    payloads = files.compactMap { StateLayout.payload(at: $0.path)?.0 }
+    bound = files.compactMap { file in StateLayout.bound(at: file.path).map { ($0, file) } }
+    let hasOtherFacts = files.contains { $0.path == StateLayout.facts }
+    guard let fields = hasOtherFacts ? try Self.fields(left, right) : [],
       let documents = try Self.documents(left, right)
     else { return nil }
     (self.fields, self.documents) = (fields, documents)
@@ -55,7 +59,7 @@ struct SameNamesComparison {
         said.id == otherSaid.id, said.groups == otherSaid.groups
       else { return nil }
       fields.append(
-        Fields(name: name, left: said.environment, right: otherSaid.environment))
+        Fields(name: name, left: said.ownFields, right: otherSaid.ownFields))
     }
     return fields
   }
@@ -156,13 +160,36 @@ extension SameNamesComparison {
     }
   }
 
-  /// The environment fields that differ.
+  /// The environment fields that differ between states of one integration, those of what is bound
+  /// behind the others.
   func environment(
     _ options: StateComparison.Options
-  ) -> [StateComparison.EnvironmentDifference] {
-    fields.filter { !$0.name.kind.isBound }.flatMap {
+  ) throws -> [StateComparison.EnvironmentDifference] {
+    let own = fields.filter { !$0.name.kind.isBound }
+    return (own + (try boundFields())).flatMap {
       StateComparison.EnvironmentDifference.all(
         of: $0.name, $0.left, $0.right, ignoring: options.ignored)
     }
+  }
+
+  /// What is said of the connections and the like, sorted by name.
+  private func boundFields() throws -> [Fields] {
+    var all = fields.filter(\.name.kind.isBound)
+    for (name, file) in bound {
+      let said = all.first { $0.name == name }
+      all.removeAll { $0.name == name }
+      all.append(
+        Fields(
+          name: name, left: try Self.fields(file.left, left.objects, beside: said?.left),
+          right: try Self.fields(file.right, right.objects, beside: said?.right)))
+    }
+    return all.sorted { $0.name < $1.name }
+  }
+
+  private static func fields(
+    _ document: BlobID?, _ objects: OverlaidObjects, beside said: [String: JSONValue]?
+  ) throws -> [String: JSONValue] {
+    let fields = try document.map { try JSONValue(parsing: objects.blob($0)).boundFields }
+    return (fields ?? [:]).merging(said ?? [:]) { $1 }
   }
 }

@@ -12,7 +12,7 @@ public struct StateComparison: Sendable {
     public var only: [String]
     /// What an ignore pattern covers.
     public var ignored: [UserFieldPattern]
-    /// Whether environment fields are left out.
+    /// Whether environment fields, and what is bound, are left out.
     public var contentOnly: Bool
     /// Whether nobody asks for the ids of what differs, which stand in the facts.
     public var leavesIDsOut = false
@@ -82,7 +82,8 @@ public struct StateComparison: Sendable {
   public let right: Side
   /// The resources that differ, sorted by name.
   public let resources: [ResourceDifference]
-  /// The environment fields that differ; no part of the content.
+  /// The environment fields that differ, and of one integration what it is bound to; no part of the
+  /// content.
   public let environment: [EnvironmentDifference]
   /// How many resources each side has and the other has not, and how many differ.
   public let summary: Revision.Changes
@@ -117,7 +118,7 @@ public struct StateComparison: Sendable {
       resources: compared.filter { $0.isContent || $0.payloadsChanged || !$0.ignored.isEmpty }
         .sorted { $0.name < $1.name },
       environment: options.contentOnly
-        ? [] : comparer.environment(pairing).filter { Self.isWanted($0.name, options.only) })
+        ? [] : try comparer.environment(pairing).filter { Self.isWanted($0.name, options.only) })
   }
 
   /// Compares two states of which no more is read than has to be.
@@ -136,7 +137,7 @@ public struct StateComparison: Sendable {
       Side(label: left.label, content: left.content),
       Side(label: right.label, content: right.content),
       resources: try same.resources(catalog, options),
-      environment: options.contentOnly ? [] : same.environment(options))
+      environment: options.contentOnly ? [] : try same.environment(options))
   }
 
   private init(
@@ -176,7 +177,10 @@ public struct StateComparison: Sendable {
   public static func requireKnown(
     _ only: [String], _ left: IntegrationState, _ right: IntegrationState
   ) throws {
-    let names = Set(left.resources.keys).union(right.resources.keys)
+    var names = Set(left.resources.keys).union(right.resources.keys)
+    if left.isOneIntegration(with: right) {
+      names.formUnion(left.boundNames.union(right.boundNames))
+    }
     let kinds = Set(ResourceKind.allCases.map(\.rawValue))
     for word in only
     where !kinds.contains(word) && !names.contains(where: { isNamed($0, by: word) }) {

@@ -105,6 +105,44 @@ import Testing
     #expect(status["targets"]?[0]?["changed"]?.bool == true)
   }
 
+  @Test func `a changed connection is told by status and diff alike, and counts in no comparison`()
+    throws
+  {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    let other = try workspace.json("compare", target, "sandbox/shopify-to-netsuite", exit: 1)
+    let connection = try workspace.file("accounts/production/connections", startingWith: "NetSuite")
+    try workspace.edit(connection, "\"wsdlVersion\": \"2023.1\"", "\"wsdlVersion\": \"2024.1\"")
+    try workspace.edit(
+      connection, "\"tokenSecret\": \"******\"", "\"tokenSecret\": \"canary-secret\"")
+    let status = try workspace.run("status", target, exit: 1).output
+    #expect(status.contains("since r1: environment fields or sample data changed"))
+    expectText(
+      try workspace.run("diff", target, exit: 1).output,
+      """
+      Environment  (not part of the content)
+        connections/netsuite /netsuite/wsdlVersion  "2023.1" -> "2024.1"
+
+      identical
+      """)
+    let diff = try workspace.json("diff", target, exit: 1, shape: .comparison)
+    #expect(diff["identical"]?.bool == true)
+    #expect(
+      diff["environment"] == [
+        [
+          "name": "connections/netsuite", "path": "/netsuite/wsdlVersion", "left": "2023.1",
+          "right": "2024.1",
+        ]
+      ])
+    try workspace.run("compare", target + "@r1", target)
+    let again = try workspace.json("compare", target, "sandbox/shopify-to-netsuite", exit: 1)
+    #expect(again == other)
+    try workspace.run("snapshot", target)
+    #expect(try workspace.run("show", target + "@r2").output.contains("/netsuite/wsdlVersion"))
+    try workspace.run("diff", target)
+    try workspace.run("status", target)
+  }
+
   @Test func `a difference is narrowed and summed up`() throws {
     let workspace = try edited()
     let one = try workspace.json("diff", target, "--only", "scripts/order-hooks", exit: 1)

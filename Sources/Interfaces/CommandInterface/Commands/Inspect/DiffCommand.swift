@@ -13,7 +13,9 @@ enum DiffCommand: Command {
     discussion: "A state is a target as it is now, TARGET@rN (TARGET@rN:before for the state "
       + "before a pull or revert), TARGET@TAG, or a bundle file. One state alone is compared with "
       + "its last revision, the older one on the left: a target shows what changed since, a "
-      + "recorded state what was recorded after it. Exit code 1 means that there are differences.",
+      + "recorded state what was recorded after it. Of one integration at two times the connections "
+      + "that it is bound to count, too, credentials masked. Exit code 1 means that there are "
+      + "differences.",
     examples: [
       UsageExample("ilm diff production/orders", "since the last revision"),
       UsageExample("ilm diff production/orders@r2", "what was recorded after r2"),
