@@ -20,9 +20,16 @@ public struct GitProgram: Sendable {
 
   /// Whether there is a git to ask; tests print a notice and skip if not.
   public static let isAvailable: Bool = {
-    let isThere = (try? GitProgram(in: "/").run(["--version"]).status) == 0
-    if !isThere { print("notice: git is not installed, its judgement is skipped") }
-    return isThere
+    do {
+      let status = try GitProgram(in: "/").run(["--version"]).status
+      // What `env` ends with where it finds no program of that name.
+      let isThere = status != 127
+      if !isThere { print("notice: git is not installed, its judgement is skipped") }
+      return isThere
+    } catch {
+      // A start that fails says nothing of git, and nothing must be skipped because of it.
+      fatalError("cannot find out whether git is installed: \(error)")
+    }
   }()
 
   /// Runs git and returns what it did, whatever it was.
