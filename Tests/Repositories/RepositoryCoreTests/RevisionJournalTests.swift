@@ -1,4 +1,5 @@
 import FileStorage
+import LosslessJSON
 import ObjectModel
 import ObjectStore
 import RefStore
@@ -50,6 +51,52 @@ import Testing
     var expected = revision
     expected.commit = written.commit
     #expect(written == expected)
+  }
+
+  /// An entry as another program may have written it.
+  private func journal(_ members: JSONObject) throws -> (Repository, RevisionJournal) {
+    let repository = try Sample(revisionCount: 1).repository()
+    let journal = RevisionJournal(orders, in: repository)
+    let known = try #require(try journal.latest())
+    guard case .object(var entry) = known.json else { preconditionFailure("no object") }
+    for member in members.members { entry[member.key] = member.value }
+    let recording = Recording(repository, by: Sample.ada)
+    let blob = try recording.objects.writeBlob(JSONValue.object(entry).canonicalBytes())
+    let tree = try recording.objects.writeTree(
+      Tree([TreeEntry(name: "revision.json", blob: blob)]))
+    let commit = try recording.commit(tree, parents: [], message: "r1 snapshot completed: x\n")
+    recording.move(try orders.journalRef, to: commit, from: try journal.head())
+    try recording.finish(message: "other")
+    return (repository, journal)
+  }
+
+  @Test(
+    arguments: [
+      ["id": "r9223372036854775807"], ["id": "r-9223372036854775808"], ["id": "r0"], ["id": "r01"],
+      ["id": "r1000000000"], ["id": "x1"], ["newest": "r9223372036854775807"], ["newest": "3"],
+      ["id": "r3", "newest": "r2"], ["conflicts": -1], ["conflicts": "many"],
+      ["changes": ["added": 9_223_372_036_854_775_807, "modified": 1]],
+      ["changes": ["deleted": -1]],
+    ] as [JSONObject])
+  func `an entry with numbers that cannot be is damage`(members: JSONObject) throws {
+    let (repository, journal) = try journal(members)
+    let error = #expect(throws: RepositoryError.self) { try journal.latest() }
+    #expect(error?.code == .damaged)
+    #expect(throws: RepositoryError.self) { try journal.revisions() }
+    #expect(!RepositoryVerification.run(repository).isSound)
+  }
+
+  @Test func `after an entry that claims too much nothing unreadable is written`() throws {
+    let (repository, journal) = try journal(["id": "r999999999"])
+    let latest = try #require(try journal.latest())
+    let recording = Recording(repository, by: Sample.ada)
+    let error = #expect(throws: RepositoryError.self) {
+      try recording.write(
+        Sample.revision(orders, latest.number + 1), after: try journal.head())
+    }
+    #expect(error?.code == .damaged)
+    // Two thousand million names are not made of a journal that breaks off.
+    #expect(RepositoryVerification.run(repository).problems.count < 10)
   }
 
   @Test func `two recordings that began at one head cannot both be finished`() throws {

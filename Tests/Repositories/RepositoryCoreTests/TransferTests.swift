@@ -193,22 +193,111 @@ import Testing
     try transfer(from: here, to: there, files)
     try Sample.record(orders, 2, in: try open(here, files))
     try Sample.record(billing, 2, in: try open(here, files))
-    let moved = Mutex(false)
     let report = try transfer(from: here, to: there, files) { options in
-      // Asked between the look at the refs and their change.
-      options.isInterrupted = {
-        let isFirst = moved.withLock { moved in
-          defer { moved = true }
-          return !moved
-        }
-        if isFirst { try? Self.recordDifferently(billing, 2, "/there/.ilm", files) }
-        return false
+      options.isInterrupted = once {
+        try Self.recordDifferently(billing, 2, "/there/.ilm", files)
       }
     }
     #expect(statuses(report) == ["prod/billing diverged", "prod/orders updated"])
     try expectSound(there, files)
     let orders = try RevisionJournal(orders, in: try open(there, files)).latest()
     #expect(orders?.id == "r2")
+  }
+
+  /// Does something once; what a transfer asks is asked between the look at the refs and their change.
+  private func once(_ body: @escaping @Sendable () throws -> Void) -> @Sendable () -> Bool {
+    let isDone = Mutex(false)
+    return {
+      let isFirst = isDone.withLock { isDone in
+        defer { isDone = true }
+        return !isDone
+      }
+      if isFirst {
+        do { try body() } catch { Issue.record(error) }
+      }
+      return false
+    }
+  }
+
+  /// A file system in which something happens when everything is copied and no ref has moved.
+  private func beforeRefsMove(
+    _ files: MemoryFileSystem, _ body: @escaping @Sendable () -> Bool
+  ) -> FaultyFileSystem {
+    FaultyFileSystem(
+      files, visit: { path in if path == "/there/.ilm/ilm/locks/refs.lock" { _ = body() } })
+  }
+
+  @Test func `what lay there unneeded and is collected meanwhile is copied again`() throws {
+    let files = try prepare()
+    let (source, destination) = (try open(here, files), try open(there, files))
+    let transaction = destination.objects.transaction()
+    for pack in try source.objects.storedPacks() {
+      try transaction.write(pack.ids.map { try source.objects.object($0) })
+    }
+    try transaction.commit()
+    let now = FileTimestamp(seconds: 4_000_000_000, nanoseconds: 0)
+    let removed = Mutex(0)
+    let collect = once {
+      let repository = try Repository(directory: "/there/.ilm", fileSystem: files)
+      let collected = try GarbageCollection.run(repository, removingBefore: now, now: now)
+      removed.withLock { $0 = collected.removedCount }
+    }
+    let report = try transfer(from: here, to: there, beforeRefsMove(files, collect))
+    #expect(removed.withLock { $0 } > 0)
+    #expect(statuses(report) == ["prod/billing new", "prod/orders new"])
+    try expectSound(there, files)
+  }
+
+  @Test func `history that a ref reached which is gone is copied, too`() throws {
+    let files = try prepare()
+    try transfer(from: here, to: there, files)
+    // Only branches of git's own reach the history in the destination, and they go.
+    let names = [try orders.contentRef, try orders.factsRef, try orders.journalRef]
+    let branches = try (0..<3).map { try RefName("refs/heads/kept/\($0)") }
+    let refs = try open(there, files).refs
+    var changes = refs.transaction()
+    for (name, branch) in zip(names, branches) {
+      changes.create(branch, at: try #require(try refs.target(of: name)))
+      changes.delete(name, expecting: .any)
+    }
+    try changes.commit(by: Sample.ada, message: "git branch")
+    let now = FileTimestamp(seconds: 4_000_000_000, nanoseconds: 0)
+    let remove = once {
+      let repository = try Repository(directory: "/there/.ilm", fileSystem: files)
+      var changes = repository.refs.transaction()
+      for branch in branches { changes.delete(branch, expecting: .any) }
+      try changes.commit(by: Sample.ada, message: "git branch -D")
+      _ = try GarbageCollection.run(repository, removingBefore: now, now: now)
+    }
+    let report = try transfer(from: here, to: there, beforeRefsMove(files, remove))
+    #expect(statuses(report) == ["prod/billing up_to_date", "prod/orders new"])
+    try expectSound(there, files)
+  }
+
+  @Test func `a revision that ends while both sides are looked at does not travel half`() throws {
+    let files = try prepare(1)
+    let repository = try open(here, files)
+    var begun = Sample.revision(orders, 2)
+    begun.status = .inProgress
+    let recording = Recording(repository, by: Sample.ada)
+    let open = try recording.write(
+      begun, after: try RevisionJournal(orders, in: repository).head())
+    try recording.finish(message: "begin")
+    let cancel = once {
+      let recording = Recording(repository, by: Sample.ada)
+      var canceled = open
+      canceled.status = .canceled
+      _ = try recording.write(canceled, after: open.commit)
+      try recording.finish(message: "cancel")
+    }
+    // The refs of the source are read before those of the destination, its journals after them.
+    let watched = FaultyFileSystem(
+      files, visit: { path in if path == "/there/.ilm/packed-refs" { _ = cancel() } })
+    let report = try RepositoryTransfer(
+      from: try self.open(here, watched), to: try self.open(there, watched)
+    ).run(by: Sample.ada, message: "transfer")
+    #expect(statuses(report) == ["prod/billing new", "prod/orders in_progress"])
+    #expect(try RevisionJournal(orders, in: repository).latest()?.status == .canceled)
   }
 
   private static func recordDifferently(

@@ -31,6 +31,7 @@ public final class FaultyFileSystem: FileSystem {
   private let fault: Fault
   private let failingCall: Int
   private let observe: @Sendable (Int, String) -> Void
+  private let visit: @Sendable (String) -> Void
   private let state = Mutex(State())
 
   /// Wraps a file system.
@@ -38,11 +39,14 @@ public final class FaultyFileSystem: FileSystem {
   /// - Parameters:
   ///   - failingCall: the number of the call that fails, counted from 1; 0 for none.
   ///   - observe: told of every changing call before it is done.
+  ///   - visit: told of the path of every call before it is done.
   public init(
     _ underlying: any FileSystem, fault: Fault = .failure, failingCall: Int = 0,
-    observe: @escaping @Sendable (Int, String) -> Void = { _, _ in }
+    observe: @escaping @Sendable (Int, String) -> Void = { _, _ in },
+    visit: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.underlying = underlying
+    self.visit = visit
     self.observe = observe
     self.fault = fault
     self.failingCall = failingCall
@@ -179,6 +183,7 @@ public final class FaultyFileSystem: FileSystem {
   }
 
   private func demandLife(_ path: String) throws(FileSystemError) {
+    visit(path)
     guard state.withLock({ !$0.isCrashed }) else {
       throw FileSystemError(.other, path: path, message: "planned crash before this call")
     }

@@ -33,21 +33,28 @@ extension Revision {
   ///
   /// - Throws: ``RepositoryError`` `.damaged` for what is none.
   init(json: JSONValue, commit: CommitID) throws {
-    guard let id = json["id"]?.text, let name = json["target"]?.text,
+    guard let number = Self.number(json["id"]), let name = json["target"]?.text,
       let slash = name.firstIndex(of: "/"),
       let kind = json["kind"]?.text.flatMap({ Kind(rawValue: $0) }),
       let status = json["status"]?.text.flatMap({ Status(rawValue: $0) }),
-      let createdAt = json["createdAt"]?.text
+      let createdAt = json["createdAt"]?.text,
+      let newest = json["newest"].map({ Self.number($0) }) ?? number, newest >= number,
+      let changes = Changes(json: json["changes"]),
+      let conflicts = json["conflicts"].map({ Self.count($0) }) ?? 0
     else {
       throw RepositoryError(.damaged, "the journal entry '\(commit)' does not hold a revision")
     }
     let target = TargetName(
       environment: String(name[..<slash]), integration: String(name[name.index(after: slash)...]))
-    self.init(id: id, target: target, kind: kind, status: status, createdAt: createdAt)
+    self.init(
+      number: number, target: target, kind: kind, status: status,
+      description: json["description"]?.text ?? "", user: json["user"]?.text ?? "",
+      createdAt: createdAt)
+    newestNumber = newest
     self.commit = commit
+    self.changes = changes
+    self.conflicts = conflicts
     origin = json["origin"]?.text.flatMap { Origin(rawValue: $0) }
-    description = json["description"]?.text ?? ""
-    user = json["user"]?.text ?? ""
     finishedAt = json["finishedAt"]?.text
     before = RecordedState(json: json["before"])
     after = RecordedState(json: json["after"])
@@ -56,13 +63,27 @@ extension Revision {
     {
       self.remote = Remote(target: target, commit: commit)
     }
-    changes = Changes(json: json["changes"])
-    conflicts = json["conflicts"]?.int ?? 0
     followUps = (json["followUps"]?.array ?? []).map { FollowUp(json: $0) }
     isWaiting = json["waiting"]?.bool ?? false
     operation = json["operation"]?.text.flatMap { Operation(rawValue: $0) }
-    if let newest = json["newest"]?.text.flatMap({ Int($0.dropFirst()) }) { newestNumber = newest }
   }
+
+  /// The number in an id as it is written; `nil` for anything else.
+  private static func number(_ id: JSONValue?) -> Int? {
+    guard let id = id?.text, let number = Int(id.dropFirst()), id == "r\(number)",
+      (1...countMax).contains(number)
+    else { return nil }
+    return number
+  }
+
+  /// A count that can be; `nil` for anything else.
+  fileprivate static func count(_ value: JSONValue) -> Int? {
+    guard let count = value.int, (0...countMax).contains(count) else { return nil }
+    return count
+  }
+
+  /// More than there will ever be, and few enough that sums stay in their range.
+  static let countMax = 999_999_999
 }
 
 extension RecordedState {
@@ -89,10 +110,15 @@ extension Revision.Changes {
     ]
   }
 
-  init(json: JSONValue?) {
-    self.init(
-      added: json?["added"]?.int ?? 0, modified: json?["modified"]?.int ?? 0,
-      deleted: json?["deleted"]?.int ?? 0)
+  /// Reads counts, 0 where none is said; `nil` for what is no count.
+  init?(json: JSONValue?) {
+    let counts = ["added", "modified", "deleted"].map { name in
+      json?[name].map { Revision.count($0) } ?? 0
+    }
+    guard let added = counts[0], let modified = counts[1], let deleted = counts[2] else {
+      return nil
+    }
+    self.init(added: added, modified: modified, deleted: deleted)
   }
 }
 

@@ -72,20 +72,6 @@ public struct Revision: Sendable, Equatable {
     followUps = []
   }
 
-  init(id: String, target: TargetName, kind: Kind, status: Status, createdAt: String) {
-    self.id = id
-    newestNumber = Int(id.dropFirst()) ?? 0
-    self.target = target
-    self.kind = kind
-    self.status = status
-    self.createdAt = createdAt
-    description = ""
-    user = ""
-    changes = Changes()
-    conflicts = 0
-    followUps = []
-  }
-
   /// What was done, in a word: the kind says `snapshot` of a clone too.
   public var deed: String { origin?.rawValue ?? operation?.rawValue ?? kind.rawValue }
 

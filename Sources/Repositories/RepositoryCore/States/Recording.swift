@@ -46,7 +46,16 @@ public final class Recording {
   }
 
   /// Records a new state of a revision in its journal and returns it with its commit.
+  ///
+  /// - Throws: ``RepositoryError`` `.damaged` where the journal claims so many that this one could not
+  ///   be read again.
   public func write(_ revision: Revision, after head: CommitID?) throws -> Revision {
+    guard revision.number <= Revision.countMax else {
+      throw RepositoryError(
+        .damaged,
+        "the journal of '\(revision.target)' cannot go on with '\(revision.id)': its last entry was "
+          + "not recorded by counting")
+    }
     var revision = revision
     revision.commit = nil
     var json = revision.json

@@ -47,7 +47,7 @@ public struct RepositoryTransfer {
     self.options = options
   }
 
-  /// How often a transfer begins anew when the refs of the destination move in between.
+  /// How often a transfer begins anew when the destination changes in between.
   private static let attemptCountMax = 5
 
   /// Copies, and tells what became of each target.
@@ -62,8 +62,16 @@ public struct RepositoryTransfer {
         where error.code == .conflict && attempt < Self.attemptCountMax
       {
         attempt += 1
+      } catch let error as LostGround {
+        guard attempt < Self.attemptCountMax else { throw error.reason }
+        attempt += 1
       }
     }
+  }
+
+  /// What a transfer relied on in the destination is gone.
+  private struct LostGround: Error {
+    let reason: any Error
   }
 
   private func attemptRun(by identity: Identity, _ message: String) throws -> TransferReport {
@@ -74,8 +82,10 @@ public struct RepositoryTransfer {
     try missing.find(plan.moves.map(\.target).filter(isNew(plan)), present: plan.roots)
     report.objectCount = missing.ids.count
     guard !options.isDryRun else { return report }
-    report.byteCount = try copy(missing.ids)
-    try move(plan.moves, by: identity, message)
+    let objects = destination.objects.transaction()
+    report.byteCount = try copy(missing.ids, to: objects)
+    try move(plan, objects, by: identity, message)
+    destination.consolidatePacks()
     return report
   }
 
@@ -88,8 +98,7 @@ public struct RepositoryTransfer {
   private static let batchByteCount = 4 << 20
 
   /// Writes objects as one pack and returns its size; each is hashed when read and when written.
-  private func copy(_ ids: [ObjectID]) throws -> Int {
-    let transaction = destination.objects.transaction()
+  private func copy(_ ids: [ObjectID], to transaction: ObjectTransaction) throws -> Int {
     var batch: [StoredObject] = []
     var byteCount = 0
     for (number, id) in ids.enumerated() {
@@ -111,18 +120,38 @@ public struct RepositoryTransfer {
   }
 
   private func move(
-    _ moves: [TransferPlan.Move], by identity: Identity, _ message: String
+    _ plan: TransferPlan, _ objects: ObjectTransaction, by identity: Identity, _ message: String
   ) throws {
     var transaction = destination.refs.transaction()
-    for move in moves { transaction.update(move.name, to: move.target, expecting: move.expected) }
-    let changes = transaction
-    try destination.changeRefs(moves.map(\.name)) {
+    for move in plan.moves {
+      transaction.update(move.name, to: move.target, expecting: move.expected)
+    }
+    let (changes, names) = (transaction, plan.moves.map(\.name))
+    try destination.changeRefs(names) {
+      try demandGround(of: plan, objects)
       let line = Recording.line(message)
       try changes.commit(by: identity, message: line)
       try destination.pointHead(
-        to: moves.map(\.name).first { $0.text.utf8.starts(with: "refs/heads/".utf8) },
+        to: names.first { $0.text.utf8.starts(with: "refs/heads/".utf8) },
         by: identity, message: line)
     }
+    objects.release()
+  }
+
+  /// Makes sure, under the lock without which nothing is removed, that what was not copied because it
+  /// was there is there still: the objects that nothing pointed to, and the refs that reach the others.
+  private func demandGround(of plan: TransferPlan, _ objects: ObjectTransaction) throws {
+    do {
+      try objects.demandPresence()
+    } catch {
+      throw LostGround(reason: error)
+    }
+    let refs = Set(try destination.refs.refs().map(\.name))
+    guard let lost = plan.present.keys.filter({ !refs.contains($0) }).min() else { return }
+    throw LostGround(
+      reason: RefError(
+        .conflict, name: lost.text,
+        "the ref '\(lost)' went while objects were copied; look at it and try again"))
   }
 }
 

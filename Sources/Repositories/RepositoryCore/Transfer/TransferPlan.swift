@@ -46,8 +46,9 @@ struct TransferPlan {
     let old = present[try target.journalRef].map { CommitID($0) }
     var status = try Self.status(head, old, source, destination)
     if status == .diverged, options.replacesDiverged { status = .replaced }
-    let newest = try RevisionJournal(target, in: source).latest()
-    let oldest = try RevisionJournal(target, in: destination).latest()
+    // Of the entries that are compared: the refs may have moved since they were read.
+    let newest = try head.map { try RevisionJournal(target, in: source).revision(at: $0) }
+    let oldest = try old.map { try RevisionJournal(target, in: destination).revision(at: $0) }
     let moves = [TransferReport.Status.new, .updated, .replaced].contains(status)
     if moves, newest?.status == .inProgress || oldest?.status == .inProgress {
       status = .inProgress

@@ -100,11 +100,14 @@ extension RepositoryVerification {
 
   /// The revisions that a broken journal does not show any more.
   private static func unreadable(_ target: TargetName, below last: Revision?) -> [String] {
-    guard let last else { return ["\(target)"] }
+    guard let last, last.newestNumber <= namedCountMax else { return ["\(target)"] }
     // The entry that is lost may be an earlier state of the last one that could be read.
     let lost = (1...max(1, last.newestNumber)).filter { $0 != last.number }
     return lost.isEmpty ? ["\(target)@\(last.id)"] : lost.map { "\(target)@r\($0)" }
   }
+
+  /// More revisions are not named one by one: an entry may claim any number of them.
+  private static let namedCountMax = 100_000
 
   private mutating func verifyStates(of revision: Revision, _ target: TargetName) {
     let label = "\(target)@\(revision.id)"
