@@ -58,7 +58,7 @@ extension RepositoryConfiguration {
     public init() {}
   }
 
-  private static let section = "ilm-environment"
+  static let section = "ilm-environment"
 
   /// The environments, sorted by name.
   public var environments: [EnvironmentEntry] {

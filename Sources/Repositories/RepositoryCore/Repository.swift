@@ -20,7 +20,12 @@ public final class Repository: Sendable {
 
   /// Opens the repository in a folder `.ilm`.
   public init(directory: String, fileSystem: any FileSystem) throws {
-    let format = try BareRepository.format(of: directory, fileSystem: fileSystem)
+    let format: ObjectFormat
+    do {
+      format = try BareRepository.format(of: directory, fileSystem: fileSystem)
+    } catch {
+      throw try Self.incompleteness(of: directory, fileSystem) ?? error
+    }
     self.directory = directory
     self.fileSystem = fileSystem
     objects = try ObjectDatabase(
@@ -36,15 +41,32 @@ public final class Repository: Sendable {
   /// The folder that holds `.ilm`.
   public var home: String { fileSystem.directory(of: directory) }
 
-  /// Makes a repository in a folder; repeating it after an interruption completes it.
+  /// Says which file a repository lost, if it did: the one or the other alone is put back in seconds.
+  private static func incompleteness(
+    of directory: String, _ fileSystem: any FileSystem
+  ) throws -> RepositoryError? {
+    let missing = try BareRepository.missingFiles(of: directory, fileSystem: fileSystem)
+    guard let first = missing.first else { return nil }
+    guard missing.count == 1 else {
+      return RepositoryError(
+        .damaged, "'\(directory)' is not a repository: it has neither 'config' nor 'HEAD'",
+        wayOut: "'ilm init' makes one there")
+    }
+    let loss = first == "config" ? ", with the environments and all other settings" : ""
+    return RepositoryError(
+      .damaged, "'\(directory)/\(first)' is missing\(loss)",
+      wayOut: "put back a copy of it, or let 'ilm init' make a new one; it touches nothing else")
+  }
+
+  /// Makes a repository in a folder, or completes one of which a file is missing; what is there is not
+  /// touched.
   ///
-  /// - Throws: ``RepositoryError`` `.exists` if there is one already.
+  /// - Throws: ``RepositoryError`` `.exists` if there is a whole one already.
   public static func initialize(
     in folder: String, format: ObjectFormat, fileSystem: any FileSystem
   ) throws -> Repository {
     let directory = folder + "/" + folderName
-    // Without this file, which comes last, an earlier attempt was interrupted.
-    if try fileSystem.kind(of: directory + "/HEAD") != nil {
+    guard try !BareRepository.missingFiles(of: directory, fileSystem: fileSystem).isEmpty else {
       throw RepositoryError(.exists, "there is a repository in '\(directory)' already")
     }
     try fileSystem.createDirectories(directory + "/ilm/locks", durable: true)

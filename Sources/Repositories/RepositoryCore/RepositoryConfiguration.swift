@@ -56,6 +56,30 @@ public struct RepositoryConfiguration: Sendable {
     file.value("ilm", "payloads").flatMap { PayloadPolicy(rawValue: $0) } ?? .keep
   }
 
+  /// Refuses values that mean nothing: what is mistyped must not be taken for the default, such as
+  /// sample data being kept or an environment being no production.
+  ///
+  /// - Throws: ``RepositoryError`` `.badConfiguration` with the setting and what it can be.
+  func validate() throws {
+    let policies = PayloadPolicy.allCases.map(\.rawValue)
+    try demand(file.value("ilm", "payloads"), of: "ilm.payloads", among: policies)
+    for name in file.subsections(of: Self.section) {
+      for key in ["production", "tokenStored"] {
+        try demand(
+          file.value(Self.section, name, key), of: "\(Self.section).\(name).\(key)",
+          among: ["true", "false"])
+      }
+    }
+  }
+
+  private func demand(_ value: String?, of setting: String, among known: [String]) throws {
+    guard let value, !known.contains(value) else { return }
+    throw RepositoryError(
+      .badConfiguration,
+      "the setting '\(setting)' is '\(value)', and can be \(known.joined(separator: ", "))",
+      wayOut: "set it with 'git --git-dir=.ilm config \(setting) \(known[0])'")
+  }
+
   /// Sets what becomes of payloads.
   public mutating func setPayloads(_ policy: PayloadPolicy) {
     file.set("ilm", "payloads", to: policy.rawValue)
@@ -74,11 +98,13 @@ extension Repository {
   public func configuration() throws -> RepositoryConfiguration {
     let text = String(decoding: try fileSystem.read(configurationPath), as: UTF8.self)
     let fileSystem = fileSystem
-    return RepositoryConfiguration(
+    let configuration = RepositoryConfiguration(
       try ConfigurationFile(text, path: configurationPath),
       in: fileSystem.directory(of: directory),
       isFolder: { (try? fileSystem.kind(of: $0)) == .directory },
       isSameFolder: { $0 == $1 || Self.isOneFolder($0, $1, fileSystem) })
+    try configuration.validate()
+    return configuration
   }
 
   /// Whether a path leads to this repository.

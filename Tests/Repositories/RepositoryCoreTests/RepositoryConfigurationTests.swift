@@ -4,6 +4,19 @@ import TestKit
 import Testing
 
 @Suite struct RepositoryConfigurationTests {
+  @Test(arguments: [
+    "[ilm]\n\tpayloads = dorp\n", "[ilm]\n\tpayloads\n",
+    "[ilm-environment \"p\"]\n\turl = dir:x\n\tproduction = yse\n",
+  ]) func `a mistyped setting is not taken for the default`(lines: String) throws {
+    let sample = try Sample(revisionCount: 1)
+    let path = "/home/.ilm/config"
+    try sample.files.writeAtomically(path, try sample.files.read(path) + Array(lines.utf8))
+    let error = #expect(throws: RepositoryError.self) {
+      try sample.repository().configuration()
+    }
+    #expect(error?.code == .badConfiguration)
+  }
+
   @Test func `what is set is there when it is opened again`() throws {
     let sample = try Sample(revisionCount: 1)
     let odd = "imports:/http/headers/*/\"value\" # ; \\ = [x]"

@@ -3,32 +3,63 @@ public import ObjectModel
 
 /// The folder layout of a bare git repository.
 public enum BareRepository {
-  /// Makes a new, empty repository; repeating it after an interruption completes it.
+  /// Makes a new, empty repository, or completes one: what an interruption left, or one that lost a
+  /// file. What is there is not touched.
   ///
-  /// - Parameter head: the ref that HEAD points to until it is set otherwise.
-  /// - Throws: `.nameCollision` if there is a repository already.
+  /// - Parameters:
+  ///   - format: the object format, unless the repository tells another one.
+  ///   - head: the ref that HEAD points to until it is set otherwise.
+  /// - Throws: `.nameCollision` if there is a whole repository already.
   public static func initialize(
     _ directory: String, format: ObjectFormat, head: RefName, fileSystem: any FileSystem
   ) throws(RefError) {
     try RefError.writing(directory) { () throws(FileSystemError) in
       try fileSystem.createDirectories(directory, durable: true)
     }
-    let kind = try RefError.reading(directory) { () throws(FileSystemError) in
-      try fileSystem.kind(of: directory + "/HEAD")
-    }
-    guard kind == nil else {
+    let missing = try missingFiles(of: directory, fileSystem: fileSystem)
+    guard !missing.isEmpty else {
       throw RefError(
         .nameCollision, name: directory,
         "cannot make a repository: '\(directory)' is one already; use it or choose another folder")
     }
+    let format = try packedFormat(in: directory, fileSystem) ?? format
     try RefError.writing(directory) { () throws(FileSystemError) in
       for folder in ["objects/info", "objects/pack", "refs/heads", "refs/tags"] {
         try fileSystem.createDirectories("\(directory)/\(folder)", durable: true)
       }
-      try fileSystem.writeAtomically(directory + "/config", Array(configuration(format).utf8))
+      if missing.contains("config") {
+        try fileSystem.writeAtomically(directory + "/config", Array(configuration(format).utf8))
+      }
       // Last: the file without which git does not take the folder for a repository.
-      try fileSystem.writeAtomically(directory + "/HEAD", Array("ref: \(head)\n".utf8))
+      if missing.contains("HEAD") {
+        try fileSystem.writeAtomically(directory + "/HEAD", Array("ref: \(head)\n".utf8))
+      }
     }
+  }
+
+  /// The files that every repository has and this one lacks.
+  public static func missingFiles(
+    of directory: String, fileSystem: any FileSystem
+  ) throws(RefError) -> [String] {
+    try RefError.reading(directory) { () throws(FileSystemError) in
+      var missing: [String] = []
+      for name in ["config", "HEAD"] where try fileSystem.kind(of: "\(directory)/\(name)") == nil {
+        missing.append(name)
+      }
+      return missing
+    }
+  }
+
+  /// The object format that the ids of packed refs have; `nil` where there are none.
+  private static func packedFormat(
+    in directory: String, _ fileSystem: any FileSystem
+  ) throws(RefError) -> ObjectFormat? {
+    let bytes = try RefError.reading(directory) { () throws(FileSystemError) in
+      try fileSystem.readIfPresent(directory + "/packed-refs")
+    }
+    let lines = bytes?.split(separator: 0x0a).lazy.filter { $0.first != 0x23 && $0.first != 0x5e }
+    let idLength = lines?.first?.prefix { $0 != 0x20 }.count
+    return ObjectFormat.allCases.first { $0.hexCount == idLength }
   }
 
   /// Returns the object format of a repository after checking that this program can work with it.

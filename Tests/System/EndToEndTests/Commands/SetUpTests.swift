@@ -32,6 +32,34 @@ import Testing
     #expect(try FolderTree(workspace.store).differences(from: before) == [])
   }
 
+  @Test(arguments: ["HEAD", "config"], ["sha256", "sha1"])
+  func `init puts back a file that is missing and touches nothing else`(
+    name: String, format: String
+  ) throws {
+    let workspace = Workspace()
+    try FileManager.default.copyItem(
+      atPath: PackageFolder.exampleAccounts, toPath: workspace.path("accounts"))
+    try workspace.run("init", "--object-format", format)
+    try workspace.run("env", "add", "prod", "dir:accounts/production")
+    try workspace.run("ignore", "add", "flows:/description")
+    try workspace.run("snapshot", "--all", "prod")
+    let before = try FolderTree(workspace.store)
+    try FileManager.default.removeItem(atPath: workspace.store + "/" + name)
+    let error = try workspace.failure("status", exit: 5, code: "store_damaged")
+    #expect(error["message"]?.text?.contains("/.ilm/\(name)' is missing") == true)
+    #expect(error["hint"]?.text?.contains("'ilm init'") == true)
+    let run = try workspace.run("init")
+    expectText(
+      run.output, "Put back what was missing in <root>/.ilm; nothing else was touched",
+      in: workspace)
+    let changed = try FolderTree(workspace.store).differences(from: before)
+    #expect(changed.allSatisfy { $0.contains(name) }, "\(changed)")
+    if name == "config" { try workspace.run("env", "add", "prod", "dir:accounts/production") }
+    try workspace.run("fsck", "--full")
+    try workspace.run("snapshot", "--all", "prod")
+    try workspace.run("show", "prod/shopify-to-netsuite@r2")
+  }
+
   @Test func `env add says what was found and what to do next`() throws {
     let workspace = Workspace()
     try FileManager.default.copyItem(
