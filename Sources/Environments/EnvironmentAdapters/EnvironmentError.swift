@@ -62,10 +62,12 @@ public struct EnvironmentError: Error, Sendable, CustomStringConvertible {
   public let column: Int?
   /// What an account's API said.
   public let refusal: Refusal?
+  /// Whether a write is known to have changed nothing; where its answer is lost, it may have.
+  public let wroteNothing: Bool
 
   public init(
     _ code: Code, _ message: String, places: [String] = [], line: Int? = nil, column: Int? = nil,
-    refusal: Refusal? = nil
+    refusal: Refusal? = nil, wroteNothing: Bool = false
   ) {
     self.code = code
     self.message = message
@@ -73,6 +75,7 @@ public struct EnvironmentError: Error, Sendable, CustomStringConvertible {
     self.line = line
     self.column = column
     self.refusal = refusal
+    self.wroteNothing = wroteNothing || code == .exists
   }
 
   public var description: String { message }

@@ -120,6 +120,14 @@ public final class RESTAccount: Sendable {
     state.withLock { $0.documents[Key(kind: kind, id: id)] }
   }
 
+  /// All documents, by `<kind>/<id>`.
+  public func documents() -> [String: JSONObject] {
+    state.withLock { state in
+      Dictionary(
+        uniqueKeysWithValues: state.documents.map { ("\($0.key.kind)/\($0.key.id)", $0.value) })
+    }
+  }
+
   /// The ids of a kind, sorted.
   public func ids(_ kind: String) -> [String] {
     state.withLock { state in state.documents.keys.filter { $0.kind == kind }.map(\.id).sorted() }

@@ -2,12 +2,15 @@ import PlatformAPI
 
 extension EnvironmentError {
   /// Makes what an API said the environment's error.
-  init(_ error: PlatformAPIError) {
+  ///
+  /// - Parameter isWhole: Whether the request was the whole write.
+  init(_ error: PlatformAPIError, isWhole: Bool = false) {
     self.init(
       Code(error.code), error.message + Self.wayOut(error),
       refusal: Refusal(
         request: error.request, status: error.status, code: error.problems.first?.code,
-        field: error.problems.first { $0.field != nil }?.field))
+        field: error.problems.first { $0.field != nil }?.field),
+      wroteNothing: isWhole && error.hasNotRun)
   }
 
   private static func wayOut(_ error: PlatformAPIError) -> String {

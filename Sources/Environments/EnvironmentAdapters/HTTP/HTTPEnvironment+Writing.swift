@@ -28,7 +28,7 @@ extension HTTPEnvironment {
         "\(answer.request) was answered without the '_id' of what was created",
         request: answer.request, status: answer.status, mayHaveRun: true)
     } catch {
-      throw EnvironmentError(error)
+      throw EnvironmentError(error, isWhole: true)
     }
   }
 

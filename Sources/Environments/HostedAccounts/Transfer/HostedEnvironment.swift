@@ -209,6 +209,7 @@ extension EnvironmentError {
       problem.message + (problem.field.map { " (\($0))" } ?? "")
     }
     self.init(
-      code, fields.joined(separator: "; "), places: key.map { [$0.description] } ?? [])
+      code, fields.joined(separator: "; "), places: key.map { [$0.description] } ?? [],
+      wroteNothing: ![.unavailable, .failed].contains(error.kind))
   }
 }

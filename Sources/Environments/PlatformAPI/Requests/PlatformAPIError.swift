@@ -47,6 +47,11 @@ public struct PlatformAPIError: Error, Sendable, CustomStringConvertible {
   /// Whether the call may have been carried out all the same.
   public let mayHaveRun: Bool
 
+  /// Whether the call is known not to have been carried out: it was never sent, or it was refused.
+  public var hasNotRun: Bool {
+    !mayHaveRun && status.map { (400..<500).contains($0) } ?? true
+  }
+
   /// Makes an error.
   public init(
     _ code: Code, _ message: String, request: String, status: Int? = nil,

@@ -141,15 +141,15 @@ struct StepExecutor {
 
   // MARK: Creating
 
-  /// Notes where the environment has another document of the same id already: who undoes the operation
-  /// must not take that one for the operation's work.
+  /// Notes where nothing was created, because the environment refused it or has something of the same
+  /// id already: who undoes the operation must not take what somebody else made for its work.
   private mutating func createOrRefuse(
     _ step: Plan.Step, _ number: Int, wasBegun: Bool, _ followUps: inout [Revision.FollowUp]
   ) throws -> Outcome {
     do {
       return try create(step, wasBegun: wasBegun, &followUps)
     } catch {
-      if !wasBegun, (error as? EnvironmentError)?.code == .exists {
+      if !wasBegun, (error as? EnvironmentError)?.wroteNothing == true {
         try log.append(["step": .number(JSONNumber(number)), "state": "refused"])
       }
       throw error

@@ -203,6 +203,68 @@ import Testing
     _ = try world.run("fsck", "--full")
   }
 
+  @Test(arguments: [
+    "POST /v1/integrations", "POST /v1/exports", "POST /v1/flows",
+  ]) func `what somebody makes in the place of a refused creation outlives a cancel`(
+    line: String
+  ) throws {
+    let world = try world()
+    defer { world.account.stop() }
+    let account = world.account
+    let before = account.documents()
+    let sent = Mutex<[JSONObject]>([])
+    world.faults.arm(line) { request in
+      let body = (try? JSONValue(parsing: request.body))?.object
+      sent.withLock { $0 += [body].compactMap { $0 } }
+      return .failure(422, "invalid_field", "not this one")
+    }
+    let run = try world.run("clone", Self.target, "prod/Copy", "--yes", "--json", exit: 4)
+    #expect(run.errors.contains("\"environment_rejected\""), "\(run.story)")
+    // Of the same name and content: nothing but the answer tells that the operation did not make it.
+    var document = try #require(sent.withLock { $0.first })
+    document["_id"] = "5f0c1d2e3f4a5b6c7d8e9f01"
+    let kind = String(line.split(separator: "/").last ?? "")
+    account.put(kind, document)
+    _ = try world.run("cancel", "prod/copy", "--yes")
+    var expected = before
+    expected["\(kind)/5f0c1d2e3f4a5b6c7d8e9f01"] =
+      account.document(kind, "5f0c1d2e3f4a5b6c7d8e9f01")
+    #expect(expected.count == before.count + 1)
+    #expect(account.documents() == expected)
+    _ = try world.run("fsck", "--full")
+  }
+
+  @Test func `a refused creation is made when the clone is continued`() throws {
+    let world = try world()
+    defer { world.account.stop() }
+    world.faults.arm("POST /v1/flows") { _ in .failure(422, "invalid_field", "not this one") }
+    _ = try world.run("clone", Self.target, "prod/Copy", "--yes", exit: 4)
+    _ = try world.run("continue", "prod/copy", "--yes")
+    _ = try world.run("compare", Self.target, "prod/copy")
+  }
+
+  @Test func `what somebody else brought back in the meantime outlives a cancel`() throws {
+    let world = try world()
+    defer { world.account.stop() }
+    let (importID, _) = try edited(world)
+    let account = world.account
+    account.edit("imports", importID) { $0["description"] = nil }
+    _ = try world.run("snapshot", Self.target)
+    let deleted = try #require(account.document("imports", importID))
+    account.remove("imports", importID)
+    let before = account.documents()
+    world.faults.arm("GET /v1/imports/\(importID)") { request in
+      account.put("imports", deleted)
+      return account.respond(request)
+    }
+    let run = try world.run("revert", Self.target, "--to", "r2", "--yes", "--json", exit: 4)
+    #expect(run.errors.contains("\"resource_exists\""), "\(run.story)")
+    _ = try world.run("cancel", Self.target, "--yes")
+    #expect(account.document("imports", importID) == deleted)
+    #expect(Set(account.documents().keys) == Set(before.keys).union(["imports/\(importID)"]))
+    _ = try world.run("diff", Self.target, Self.target + "@r2")
+  }
+
   @Test func `somebody's change in the meantime stops a revert`() throws {
     let world = try world()
     defer { world.account.stop() }
