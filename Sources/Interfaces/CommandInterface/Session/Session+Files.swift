@@ -4,7 +4,8 @@ import LosslessJSON
 import RepositoryCore
 
 extension Session {
-  /// The whole path of a file that the user wants to have, if it may be written.
+  /// The whole path of a file that the user wants to have, if it may be written. From here on nothing
+  /// is said on the standard output where that is the file.
   ///
   /// - Parameter option: How the command is told of another path.
   /// - Throws: ``LifecycleError`` `protected_folder`.
@@ -14,7 +15,24 @@ extension Session {
       configuration: context().configuration, repository: repository().directory,
       fileSystem: world.fileSystem
     ).check(whole, option: option)
+    if world.fileSystem.isStandardOutput(whole) { leaveOutput(to: whole) }
     return whole
+  }
+
+  /// Writes a file that the user wants to have.
+  ///
+  /// - Parameter path: What ``outputPath(_:option:)`` returned.
+  /// - Throws: ``LifecycleError`` `cannot_write_file`, `disk_full`.
+  func write(
+    _ bytes: [UInt8], to path: String, permissions: UInt32 = 0o666, option: String
+  ) throws {
+    if path == pathOfOutput {
+      let stream = try world.fileSystem.openStandardOutput(as: path)
+      try OutputFile.write(bytes, to: stream, option: option)
+    } else {
+      try OutputFile.write(
+        bytes, to: path, permissions: permissions, option: option, world.fileSystem)
+    }
   }
 
   /// Reads a file that the user names.

@@ -11,12 +11,14 @@ import Terminal
 final class Session {
   let arguments: ParsedCommand
   let world: World
-  let out: BufferedOutput
+  private(set) var out: BufferedOutput
   let err: BufferedOutput
   let capabilities: TerminalCapabilities
   let palette: Palette
   let prompt: Prompt
   let progressLine: ProgressLine
+  /// The path by which the standard output is to be a file that the user wants to have.
+  private(set) var pathOfOutput: String?
   /// What is said after the command.
   let notices = NoticeList()
   private let interrupt: InterruptFlag
@@ -41,7 +43,7 @@ final class Session {
   }
 
   var isJSON: Bool { arguments.flag("json") }
-  var isQuiet: Bool { arguments.flag("quiet") }
+  var isQuiet: Bool { arguments.flag("quiet") || pathOfOutput != nil }
   /// Whether somebody types what is read.
   var isInputTerminal: Bool { TerminalCapabilities(descriptor: 0, environment: [:]).isTerminal }
 
@@ -174,6 +176,12 @@ final class Session {
 
   // MARK: Output
 
+  /// Leaves the standard output to the file that it is: whatever else was said there would be in it.
+  func leaveOutput(to path: String) {
+    pathOfOutput = path
+    out = .nowhere()
+  }
+
   /// Writes the one JSON document of a command, with what people should know of environments.
   func emit(_ json: JSONValue) {
     var json = json
@@ -219,7 +227,7 @@ final class Session {
   /// Shows a long text, on a terminal through the pager.
   func page(_ text: String) {
     progressLine.clear()
-    if !isJSON, Pager.isWanted(for: text, capabilities),
+    if !isJSON, pathOfOutput == nil, Pager.isWanted(for: text, capabilities),
       let pager = Pager(environment: world.variables), pager.show(text) != .unavailable
     {
       return

@@ -22,6 +22,13 @@ public final class BufferedOutput: Sendable {
     self.capacity = capacity
   }
 
+  /// Creates an output that drops everything.
+  public static func nowhere() -> BufferedOutput {
+    let output = BufferedOutput(descriptor: -1)
+    output.state.withLock { $0.isClosed = true }
+    return output
+  }
+
   /// Whether the reader has gone away; what is written is then dropped in silence.
   public var isClosed: Bool { state.withLock { $0.isClosed } }
 

@@ -5,11 +5,8 @@ import IntegrationModel
 import LosslessJSON
 import RepositoryCore
 
-/// Writes integrations as bundles in the platform's own layout.
+/// Makes bundles of integrations, in the platform's own layout.
 public struct DownloadOperation {
-  /// How a command is told where the bundle goes.
-  public static let option = "-o FILE.zip"
-
   private let resolver: StateResolver
 
   /// Prepares to download.
@@ -37,14 +34,6 @@ public struct DownloadOperation {
     return (
       Report(label: state.label, entryCount: entries.count, byteCount: bytes.count), bytes
     )
-  }
-
-  /// Writes the bundle of a state to a file.
-  public func run(_ text: String, to path: String) throws -> Report {
-    let (report, bytes) = try bundle(of: text)
-    try OutputFile.write(
-      bytes, to: path, option: Self.option, resolver.context.repository.fileSystem)
-    return report
   }
 
   private func refuse(_ state: IntegrationState) throws {

@@ -18,14 +18,27 @@ public enum OutputFile {
         hint: "make the folder, or give another path with \(option)")
     }
     let replaces = try isFile(path, option, fileSystem)
+    let stream: any WritableFile
     do throws(FileSystemError) {
       if replaces {
-        try fileSystem.writeAtomically(path, bytes, permissions: permissions)
-      } else {
-        let stream = try fileSystem.openStream(path)
-        try stream.write(bytes)
-        try stream.close()
+        return try fileSystem.writeAtomically(path, bytes, permissions: permissions)
       }
+      stream = try fileSystem.openStream(path)
+    } catch {
+      throw failure(error, option)
+    }
+    try write(bytes, to: stream, option: option)
+  }
+
+  /// Writes to what is open already, and closes it.
+  ///
+  /// - Throws: ``LifecycleError`` `cannot_write_file`, `disk_full`.
+  public static func write(
+    _ bytes: [UInt8], to stream: any WritableFile, option: String
+  ) throws(LifecycleError) {
+    do throws(FileSystemError) {
+      try stream.write(bytes)
+      try stream.close()
     } catch {
       throw failure(error, option)
     }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A pipe, a terminal or a device of this computer, open for writing.
+/// A pipe, a terminal or a device of this computer, or the standard output, open for writing.
 ///
 /// Whoever reads it may be slow, or never come: a signal ends the wait.
 final class LocalStream: WritableFile {

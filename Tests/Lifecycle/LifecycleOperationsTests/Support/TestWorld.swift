@@ -107,7 +107,10 @@ struct TestWorld: Sendable {
   static let bundle = folder + "/orders.zip"
 
   func download(_ state: String, to path: String = bundle) throws {
-    _ = try DownloadOperation(try resolver()).run(state, to: path)
+    let resolver = try resolver()
+    let (_, bytes) = try DownloadOperation(resolver).bundle(of: state)
+    try OutputFile.write(
+      bytes, to: path, option: "-o FILE.zip", resolver.context.repository.fileSystem)
   }
 
   func installPlan(

@@ -95,6 +95,62 @@ import Testing
     }
   }
 
+  @Test(arguments: ["/proc/self/fd/1", "/dev/fd/1"], [[], ["--json"]])
+  func `what is written to the standard output has it alone`(
+    path: String, options: [String]
+  ) throws {
+    let workspace = try Workspace.examples()
+    for command in commands(path).dropLast() {
+      let isDifferent = command[0] == "compare" && command[2] != target
+      let run = try workspace.run(command + options, exit: isDifferent ? 1 : 0)
+      #expect(run.errors == "", "\(run.story)")
+      try expectNothingBeside(run, command, in: workspace)
+    }
+  }
+
+  private func expectNothingBeside(
+    _ run: Run, _ command: [String], in workspace: Workspace
+  ) throws {
+    switch command[0] {
+    case "download":
+      try workspace.run("download", target, "-o", "real.zip")
+      let real = try Data(contentsOf: URL(fileURLWithPath: workspace.path("real.zip")))
+      #expect(run.outputBytes == [UInt8](real))
+    case "compare":
+      #expect(run.output.hasPrefix("<!doctype html>") && run.output.hasSuffix("</html>\n"))
+    default:
+      try workspace.write("plan.json", run.output)
+      #expect(try JSONValue(parsing: run.outputBytes)["steps"]?.array?.count == 1)
+      try workspace.run("apply", "plan.json", "--yes")
+    }
+  }
+
+  @Test func `the standard output may be a pipe, and a file is written on where it is`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("download", target, "-o", "real.zip")
+    let script = """
+      set -e
+      "$0" download \(target) -o /dev/fd/1 | cat > piped.zip
+      cmp piped.zip real.zip
+      (printf 'head\\n'; "$0" download \(target) -o /dev/fd/1) > whole
+      tail -c +6 whole | cmp - real.zip
+      "$0" download \(target) -o own.zip > own.zip
+      cmp own.zip real.zip
+      """
+    let child = try ChildProcess(
+      "/bin/sh", ["-c", script, IlmProgramFile.path], in: workspace.root,
+      variables: ["PATH": "/usr/bin:/bin", "HOME": workspace.root])
+    let run = try child.finish()
+    #expect(run.status == 0 && run.errors == "", "\(run.story)")
+  }
+
+  @Test func `where there is no plan to write, the standard output stays empty`() throws {
+    let workspace = try Workspace.examples()
+    let run = try workspace.run(commands("/dev/fd/1").last ?? [], exit: 1)
+    #expect(run.output == "")
+    #expect(run.errors.contains("no plan is written while 2 conflicts are open"), "\(run.story)")
+  }
+
   @Test func `a pipe that nobody reads is not waited for, and a full one only until a signal`()
     throws
   {

@@ -22,11 +22,13 @@ enum DownloadCommand: Command {
       .value("output", short: "o", "FILE", kind: .file, isRequired: true, help: "The zip file")
     ])
 
+  private static let option = "-o FILE.zip"
+
   static func run(_ session: Session) throws -> ExitCode {
-    let path = try session.outputPath(
-      session.arguments.required("output"), option: DownloadOperation.option)
-    let report = try DownloadOperation(try session.resolver()).run(
-      session.arguments.required("STATE"), to: path)
+    let path = try session.outputPath(session.arguments.required("output"), option: option)
+    let (report, bytes) = try DownloadOperation(try session.resolver()).bundle(
+      of: session.arguments.required("STATE"))
+    try session.write(bytes, to: path, option: option)
     if session.isJSON {
       session.emit([
         "schemaVersion": JSONShapes.schemaVersion, "state": JSONShapes.text(report.label),

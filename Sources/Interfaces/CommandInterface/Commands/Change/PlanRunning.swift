@@ -84,9 +84,8 @@ enum PlanRunning {
   }
 
   private static func save(_ plan: Plan, _ path: String, _ session: Session) throws {
-    try OutputFile.write(
-      plan.json.prettyBytes(), to: path, permissions: 0o600, option: option,
-      session.world.fileSystem)
+    try session.write(
+      plan.json.prettyBytes(), to: path, permissions: 0o600, option: option)
     if session.isJSON || !session.isQuiet { show(plan, session) }
     let place = VisibleText.line(path)
     session.talk("The plan is in \(place); 'ilm apply \(place)' applies it")

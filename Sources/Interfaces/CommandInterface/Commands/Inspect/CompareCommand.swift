@@ -52,7 +52,7 @@ enum CompareCommand: Command {
   }
 
   private static func write(_ page: [UInt8], to path: String, _ session: Session) throws {
-    try OutputFile.write(page, to: path, option: option, session.world.fileSystem)
+    try session.write(page, to: path, option: option)
     session.talk("The page is in \(VisibleText.line(path))")
   }
 

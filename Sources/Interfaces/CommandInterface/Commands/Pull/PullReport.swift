@@ -50,6 +50,10 @@ enum PullReport {
     _ prepared: PullOperation.Prepared, _ session: Session
   ) throws -> ExitCode {
     let changes = try prepared.changes()
+    if session.pathOfOutput != nil {
+      session.complain(
+        "no plan is written while \(Wording.count(prepared.open.count, "conflict")) are open")
+    }
     if session.isJSON {
       session.emit(JSONShapes.conflicts(prepared, besides: changes))
       return .differences
