@@ -6,7 +6,7 @@ import Terminal
 
 /// A plan as people read it before they agree.
 enum PlanText {
-  static func of(_ plan: Plan, _ palette: Palette) -> String {
+  static func of(_ plan: Plan, withFollowUps: Bool = true, _ palette: Palette) -> String {
     var lines = [
       palette.bold("Plan: \(title(plan))")
         + palette.dim("  (\(plan.target))")
@@ -24,7 +24,7 @@ enum PlanText {
         palette.yellow("shared: ") + "\(use.name) is used by "
           + VisibleText.line(use.integrations.joined(separator: ", ")))
     }
-    lines += remarks(plan, palette)
+    lines += withFollowUps ? remarks(plan, palette) : warnings(plan, palette)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -36,8 +36,12 @@ enum PlanText {
 
   /// What there is to know and to do besides the steps.
   static func remarks(_ plan: Plan, _ palette: Palette) -> [String] {
-    plan.warnings.map { palette.yellow("warning: ") + VisibleText.line($0.message) }
+    warnings(plan, palette)
       + followUps(plan.followUps.map { ($0.code, $0.name, $0.hint) }, palette)
+  }
+
+  private static func warnings(_ plan: Plan, _ palette: Palette) -> [String] {
+    plan.warnings.map { palette.yellow("warning: ") + VisibleText.line($0.message) }
   }
 
   static func followUps(

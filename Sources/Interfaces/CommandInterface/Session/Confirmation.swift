@@ -7,8 +7,8 @@ extension Session {
   var isAsking: Bool { prompt.isAvailable && !arguments.flag("yes") }
 
   /// Shows a plan before it is agreed to; with `-q` only to a person who is asked.
-  func show(_ plan: Plan) {
-    explain(PlanText.of(plan, palette), isNeeded: isAsking)
+  func show(_ plan: Plan, withFollowUps: Bool = true) {
+    explain(PlanText.of(plan, withFollowUps: withFollowUps, palette), isNeeded: isAsking)
   }
 
   /// Asks a person before a production environment is changed by a command that says all of it itself;

@@ -36,6 +36,8 @@ public struct PullOperation {
     /// Whether both sides have no history in common and nothing says what they come from, so that
     /// every difference competes.
     public var isUnrelated: Bool { merge.sides.isUnrelated }
+    /// The revision that was recorded of the remote, because it had changed since its last one.
+    public var recorded: Revision? { remote.recorded }
     /// Whether the plan was agreed to before it was known.
     public var isAgreed: Bool { request.isAgreed }
     /// What is kept about conflicts that this pull does not have, in words.
@@ -56,6 +58,8 @@ public struct PullOperation {
     /// The commit of the state; of one that is not recorded, the newest of its branch.
     let commit: CommitID?
     let facts: CommitID?
+    /// What was recorded of it just now.
+    var recorded: Revision?
 
     var source: Revision.Remote? {
       commit.map { Revision.Remote(target: side.label, commit: $0) }
@@ -115,9 +119,9 @@ public struct PullOperation {
         hint: "name another integration after --from, or a revision to revert to with 'ilm revert'")
     }
     let side = try resolver.side(of: entry)
-    if recording { try record(entry) }
+    let recorded = try recording ? record(entry) : nil
     let heads = try TargetHeads(of: entry.target, in: repository)
-    return Remote(side: side, commit: heads.content, facts: heads.facts)
+    return Remote(side: side, commit: heads.content, facts: heads.facts, recorded: recorded)
   }
 
   /// Records the content of a bundle, and holds it until something else names it.
@@ -135,7 +139,7 @@ public struct PullOperation {
     }
   }
 
-  private func record(_ entry: IntegrationDirectory.Entry) throws {
+  private func record(_ entry: IntegrationDirectory.Entry) throws -> Revision? {
     let snapshot = SnapshotOperation(
       context,
       SnapshotOperation.Options(
@@ -143,6 +147,7 @@ public struct PullOperation {
     let environment = entry.target.environment
     let report = try snapshot.run([entry], of: environment, resolver)
     if !report.revisions.isEmpty { resolver.forgetGlance(of: environment) }
+    return report.revisions.first
   }
 
   /// A merge whose conflicts may still be resolved.

@@ -38,6 +38,39 @@ import Testing
     #expect(flows.values.allSatisfy { $0["disabled"]?.bool == true })
   }
 
+  @Test func `what is to be done is told once where --yes answers, and in the plan otherwise`()
+    throws
+  {
+    let workspace = try Workspace.examples()
+    let clone = ["clone", target, "sandbox/Copy"]
+    func count(_ text: String) -> Int {
+      text.split(separator: "\n").count { $0.hasPrefix("to do: ") }
+    }
+    let refused = try workspace.run(clone + ["--no-input"], exit: 3)
+    #expect(count(refused.errors) == 4, "\(refused.story)")
+    let done = try workspace.run(clone + ["--yes"])
+    #expect(count(done.errors) == 0 && count(done.output) == 4, "\(done.story)")
+  }
+
+  @Test func `what is recorded of the other side is said once`() throws {
+    let workspace = try Workspace.examples()
+    let clone = try workspace.run("clone", target, "sandbox/Copy", "--yes")
+    #expect(clone.errors.contains("Recorded \(target)@r1, the state"), "\(clone.story)")
+    let again = try workspace.run("clone", target, "sandbox/Again", "--yes")
+    #expect(!again.errors.contains("Recorded"), "\(again.story)")
+    let flow = try workspace.file("accounts/production/flows", startingWith: "Customer")
+    try workspace.edit(flow, "\"Customer sync\"", "\"Customers\"")
+    let pull = ["pull", "sandbox/copy", "--from", target]
+    #expect(!(try workspace.run(pull + ["--dry-run"]).errors.contains("Recorded")))
+    for (options, isSaid) in [(["--plan", "plan.json"], true), (["--yes"], false)] {
+      let run = try workspace.run(pull + options)
+      #expect(run.errors.contains("Recorded \(target)@r2, the state") == isSaid, "\(run.story)")
+    }
+    try workspace.edit(flow, "\"Customers\"", "\"Clients\"")
+    let run = try workspace.run(pull + ["--yes"])
+    #expect(run.errors.contains("Recorded \(target)@r3, the state"), "\(run.story)")
+  }
+
   @Test func `a clone never carries a mask or an id of its source`() throws {
     let workspace = try Workspace.examples()
     let before = try FolderTree(workspace.path("accounts/sandbox"))

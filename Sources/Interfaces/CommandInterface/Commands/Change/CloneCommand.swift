@@ -34,7 +34,7 @@ enum CloneCommand: Command {
     let outcome = try PlanRunning.run(plan, session, typing: plan.target.integration) {
       // The clone's history starts from the source's, so its present state has to be recorded.
       let final = try PlanRunning.remake {
-        _ = try operation.recordSource(source)
+        PlanRunning.talk(recorded: try operation.recordSource(source), session)
         return try operation.plan(source, to: environment, name: name)
       }
       return try PlanApplication(resolver).apply(final)

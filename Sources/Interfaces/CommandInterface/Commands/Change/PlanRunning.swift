@@ -56,8 +56,15 @@ enum PlanRunning {
 
   /// Shows a plan and asks.
   static func confirm(_ plan: Plan, _ session: Session, typing name: String) throws {
-    session.show(plan)
+    // What is agreed to already is told once, when it is done.
+    session.show(plan, withFollowUps: !session.arguments.flag("yes"))
     try session.confirm("Apply this plan?", in: plan.target.environment, typing: name)
+  }
+
+  /// Says what was recorded of an integration that something is taken from.
+  static func talk(recorded revision: Revision?, _ session: Session) {
+    guard let revision else { return }
+    session.talk("Recorded \(revision.target)@\(revision.id), the state that this comes from")
   }
 
   /// Makes again what was agreed to, now that it may be recorded.

@@ -91,6 +91,7 @@ enum PullCommand: Command {
       try session.requireWritable(try StateResolver.split(request.current).environment)
     }
     var prepared = try operation.prepare(request, resolutions, recordsRemote: isSaved)
+    PlanRunning.talk(recorded: prepared.recorded, session)
     if prepared.isUpToDate { return report(upToDate: prepared, session) }
     if !prepared.open.isEmpty, !isDry, !isSaved, !givesUp {
       prepared = try ConflictWalk(session).answer(prepared, &resolutions) {
@@ -109,6 +110,7 @@ enum PullCommand: Command {
       final = try PlanRunning.remake {
         try operation.prepare(request, resolutions, recordsRemote: true)
       }
+      PlanRunning.talk(recorded: final.recorded, session)
       return try operation.apply(final)
     }
     if case .applied(let report) = outcome {
@@ -122,6 +124,7 @@ enum PullCommand: Command {
     givesUp: Bool, _ session: Session
   ) throws -> ExitCode {
     let prepared = try operation.prepare(request, resolutions, recordsRemote: true)
+    PlanRunning.talk(recorded: prepared.recorded, session)
     var revision = try operation.wait(prepared)
     if givesUp {
       revision = try PlanApplication(try session.resolver()).cancel(prepared.target).revision
