@@ -170,23 +170,14 @@ extension IntegrationDirectory {
 
   private func missing(_ text: String, in environment: String) -> LifecycleError {
     let names = entries.filter { $0.id != nil || $0.isRecorded }.map(\.target)
-    let nearest = names.map { (name: $0.description, likeness: likeness($0.integration, text)) }
-      .sorted { ($1.likeness, $0.name) < ($0.likeness, $1.name) }
-      .prefix(4).map(\.name).joined(separator: ", ")
-    let number = names.count > 4 ? "the nearest of \(names.count)" : "what there is"
+    let nearest = NearestNames.list(names.map { ($0.description, $0.integration) }, to: text)
+    let number =
+      names.count > NearestNames.countMax ? "the nearest of \(names.count)" : "what there is"
     return LifecycleError(
       .usage, "no_integration", "there is no integration '\(text)' in '\(environment)'",
       hint: names.isEmpty
         ? "there is none; 'ilm create \(environment) NAME' makes one"
         : "'ilm list \(environment)' shows \(number): \(nearest)")
-  }
-
-  /// How much two names have in common at their beginnings and ends: nearly all after one slip.
-  private func likeness(_ name: String, _ typed: String) -> Int {
-    let shared = { zip($0, $1).prefix { $0 == $1 }.count } as (String, String) -> Int
-    let beginning = shared(name, typed)
-    let end = shared(String(name.reversed()), String(typed.reversed()))
-    return min(beginning + end, name.count, typed.count)
   }
 }
 

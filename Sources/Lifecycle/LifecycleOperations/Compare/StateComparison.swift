@@ -187,7 +187,9 @@ public struct StateComparison: Sendable {
       throw LifecycleError(
         .usage, "no_such_resource",
         "there is no resource '\(word)' in '\(left.label)' or '\(right.label)'",
-        hint: "write a name such as flows/order-to-cash, or a kind such as flows")
+        hint: "the nearest are "
+          + NearestNames.list(resources: names.map(\.description), to: word)
+          + "; a kind such as flows may stand here, too")
     }
   }
 }

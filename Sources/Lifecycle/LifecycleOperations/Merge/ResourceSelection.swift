@@ -27,7 +27,8 @@ struct ResourceSelection {
       guard !found.isEmpty else {
         throw LifecycleError(
           .usage, "no_such_resource", "there is no resource '\(word)' on either side",
-          hint: "write a name such as flows/order-to-cash; 'ilm compare \(sides.ours.label) "
+          hint: "the nearest are " + NearestNames.list(resources: all.map(\.text), to: word)
+            + "; 'ilm compare \(sides.ours.label) "
             + "\(sides.theirs.label) --stat' lists what differs")
       }
       return found

@@ -162,6 +162,19 @@ import Testing
     #expect(error["hint"]?.text?.hasPrefix(hint) == true, "\(error)")
   }
 
+  @Test(arguments: [
+    "flows/customer-syncs", "Customer-snyc",
+    "customer-sync-of-" + String(repeating: "x", count: 99),
+  ])
+  func `a slip in the name of a resource is answered with the nearest`(name: String) throws {
+    let workspace = try Workspace.examples()
+    let (one, other) = ("prod/shopify-to-netsuite", "sandbox/shopify-to-netsuite")
+    for command in [["compare", one, other], ["pull", one, "--from", other, "--dry-run"]] {
+      let run = try workspace.run(command + ["--only", name], exit: 2)
+      #expect(run.errors.contains("the nearest are flows/customer-sync, "), "\(run.story)")
+    }
+  }
+
   @Test func `fields and changes can be declared, listed and removed`() throws {
     let workspace = try Workspace.examples()
     for verb in ["env-field", "ignore"] {
