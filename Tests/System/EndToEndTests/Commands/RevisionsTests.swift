@@ -100,6 +100,26 @@ import Testing
     try workspace.failure("tag", target + "@r2", "go-live", exit: 3)
   }
 
+  @Test func `a deletion is shown with what it deleted, as the list counts it`() throws {
+    let workspace = try story()
+    try workspace.run("delete", target, "--yes")
+    let newest = try workspace.run("revisions", target).output.split(separator: "\n")[1]
+    #expect(newest.contains("-30 "), "\(newest)")
+    let shown = try workspace.run("show", target + "@r4").output
+    #expect(
+      shown.hasSuffix(
+        "30 resources deleted; 'ilm revert \(target) --to r4' brings back what was there\n"))
+  }
+
+  @Test func `what was canceled is not shown as a first state`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run(
+      "pull", target, "--from", "sandbox/shopify-to-netsuite", "--yes", exit: 1)
+    try workspace.run("cancel", target)
+    let shown = try workspace.run("show", target + "@r1").output
+    #expect(shown.hasSuffix("no state is recorded after it\n"), "\(shown)")
+  }
+
   @Test func `the state before a revert can be had and gone back to`() throws {
     let workspace = try story()
     try workspace.run("compare", target + "@r3:before", target + "@r2")

@@ -28,7 +28,7 @@ enum ShowCommand: Command {
           revision, comparison, showsIgnored: session.arguments.flag("show-ignored")))
       return .done
     }
-    session.page(head(revision, session) + body(comparison, session))
+    session.page(head(revision, session) + body(revision, comparison, session))
     return .done
   }
 
@@ -80,10 +80,21 @@ enum ShowCommand: Command {
     return lines.joined(separator: "\n") + "\n\n"
   }
 
-  private static func body(_ comparison: StateComparison?, _ session: Session) -> String {
+  private static func body(
+    _ revision: Revision, _ comparison: StateComparison?, _ session: Session
+  ) -> String {
+    guard revision.after != nil else { return "no state is recorded after it\n" }
+    if revision.operation == .delete { return deletion(revision) }
     guard let comparison else { return "the first state that was recorded\n" }
     return DifferenceText.of(
       comparison, session.palette, statOnly: session.arguments.flag("stat"),
       showsIgnored: session.arguments.flag("show-ignored"))
+  }
+
+  /// A deletion records what there was right before it, so that no comparison shows it.
+  private static func deletion(_ revision: Revision) -> String {
+    let count = Wording.count(revision.changes.deleted, "resource")
+    return "\(count) deleted; 'ilm revert \(revision.target) --to \(revision.id)' brings back what "
+      + "was there\n"
   }
 }
