@@ -41,9 +41,23 @@ extension JSONShapes {
 
   /// What `ilm tag` writes.
   public static func tag(_ name: String, _ revision: Revision) -> JSONValue {
+    var object: JSONObject = ["schemaVersion": schemaVersion]
+    for member in tagged(name, revision) { object[member.key] = member.value }
+    return .object(object)
+  }
+
+  /// What `ilm tag` writes without operands.
+  public static func tags(_ tags: [RevisionTag]) -> JSONValue {
     [
-      "schemaVersion": schemaVersion, "tag": text(name),
-      "target": text(revision.target.description), "revision": text(revision.id),
+      "schemaVersion": schemaVersion,
+      "tags": .array(tags.map { .object(tagged($0.name, $0.revision)) }),
+    ]
+  }
+
+  private static func tagged(_ name: String, _ revision: Revision) -> JSONObject {
+    [
+      "tag": text(name), "target": text(revision.target.description),
+      "revision": text(revision.id),
     ]
   }
 

@@ -130,10 +130,30 @@ extension Repository {
     }
   }
 
+  /// The names that revisions were given, of one target or of all, sorted by target and name.
+  public func revisionTags(of target: TargetName? = nil) throws -> [RevisionTag] {
+    let targets = try target.map { [$0] } ?? recordedTargets()
+    return try targets.sorted().flatMap { target in
+      let prefix = "refs/tags/\(target)/"
+      return try refs.refs(startingWith: prefix).compactMap { ref in
+        let name = String(ref.name.text.dropFirst(prefix.count))
+        return try revision(tagged: name, of: target).map { RevisionTag(name: name, revision: $0) }
+      }
+    }
+  }
+
   /// Finds the revision that a tag names, or `nil` if there is no such tag.
   public func revision(tagged name: String, of target: TargetName) throws -> Revision? {
     guard let id = try refs.target(of: try target.tagRef(name)) else { return nil }
     let commit = CommitID(id)
     return try RevisionJournal.revision(in: try objects.commit(commit), commit, objects)
   }
+}
+
+/// A name that a revision was given.
+public struct RevisionTag: Sendable {
+  /// The name, as in `TARGET@NAME`.
+  public let name: String
+  /// What it names.
+  public let revision: Revision
 }

@@ -100,6 +100,27 @@ import Testing
     try workspace.failure("tag", target + "@r2", "go-live", exit: 3)
   }
 
+  @Test func `the names of revisions are listed`() throws {
+    let workspace = try story()
+    let none = try workspace.run("tag")
+    #expect(none.output == "" && none.errors.hasPrefix("No revision has a name"), "\(none.story)")
+    try workspace.run("snapshot", "prod/store-api")
+    for (state, name) in [("store-api@r1", "go-live"), ("shopify-to-netsuite@r2", "v/2")] {
+      try workspace.run("tag", "prod/" + state, name)
+    }
+    let list = try workspace.run("tag").output.split(separator: "\n").dropFirst()
+    #expect(
+      list.map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
+        == ["prod/shopify-to-netsuite@v/2 r2", "prod/store-api@go-live r1"])
+    let tags = try workspace.json("tag")["tags"]
+    #expect(
+      tags == [
+        ["tag": "v/2", "target": "prod/shopify-to-netsuite", "revision": "r2"],
+        ["tag": "go-live", "target": "prod/store-api", "revision": "r1"],
+      ])
+    try workspace.failure("tag", target + "@r1", exit: 2, code: "missing_operand")
+  }
+
   @Test func `a deletion is shown with what it deleted, as the list counts it`() throws {
     let workspace = try story()
     try workspace.run("delete", target, "--yes")

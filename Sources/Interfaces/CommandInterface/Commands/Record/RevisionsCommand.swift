@@ -62,13 +62,9 @@ enum RevisionsCommand: Command {
   private static func tags(
     of target: TargetName, _ session: Session
   ) throws -> [String: [String]] {
-    let repository = try session.repository()
-    let prefix = "refs/tags/\(target)/"
     var tags: [String: [String]] = [:]
-    for ref in try repository.refs.refs(startingWith: prefix) {
-      let name = String(ref.name.text.dropFirst(prefix.count))
-      guard let revision = try repository.revision(tagged: name, of: target) else { continue }
-      tags[revision.id, default: []].append(name)
+    for tag in try session.repository().revisionTags(of: target) {
+      tags[tag.revision.id, default: []].append(tag.name)
     }
     return tags
   }

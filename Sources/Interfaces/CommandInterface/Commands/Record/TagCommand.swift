@@ -9,28 +9,59 @@ import Terminal
 enum TagCommand: Command {
   static let name = "tag"
   static let declaration = CommandDeclaration(
-    name, group: "Record", summary: "Gives a revision a name",
-    discussion: "TARGET@NAME is then a state, as TARGET@r3 is.",
-    examples: [UsageExample("ilm tag production/orders@r3 release-7", "name revision 3")],
+    name, group: "Record", summary: "Gives a revision a name, or lists the names",
+    discussion:
+      "TARGET@NAME is then a state, as TARGET@r3 is. Without operands, all names are listed.",
+    examples: [
+      UsageExample("ilm tag production/orders@r3 release-7", "name revision 3"),
+      UsageExample("ilm tag", "which names there are"),
+    ],
     positionals: [
-      PositionalDeclaration("REVISION", kind: .dynamic("revision"), help: "TARGET@rN"),
-      PositionalDeclaration("NAME", help: "The name"),
+      PositionalDeclaration("REVISION", .optional, kind: .dynamic("revision"), help: "TARGET@rN"),
+      PositionalDeclaration("NAME", .optional, help: "The name"),
     ])
 
   static func run(_ session: Session) throws -> ExitCode {
-    let resolver = try session.resolver()
-    let resolved = try resolver.state(session.arguments.required("REVISION"))
-    let name = session.arguments.required("NAME")
-    guard let revision = resolved.revision else {
+    guard let revision = session.arguments.operand("REVISION") else {
+      list(try session.repository().revisionTags(), session)
+      return .done
+    }
+    guard let name = session.arguments.operand("NAME") else {
+      throw UsageError(
+        .missingOperand, "missing operand 'NAME'", hint: "usage: ilm tag REVISION NAME",
+        commandPath: session.arguments.path)
+    }
+    try tag(revision, name, session)
+    return .done
+  }
+
+  private static func tag(_ text: String, _ name: String, _ session: Session) throws {
+    guard let revision = try session.resolver().state(text).revision else {
       throw LifecycleError(
-        .usage, "bad_state", "'\(session.arguments.required("REVISION"))' is no revision",
-        hint: "write TARGET@rN")
+        .usage, "bad_state", "'\(text)' is no revision", hint: "write TARGET@rN")
     }
     try TagRecording(session.context()).tag(revision, named: name)
     if session.isJSON {
       session.emit(JSONShapes.tag(name, revision))
     }
     session.tell("\(revision.target)@\(VisibleText.line(name)) is \(revision.id)")
-    return .done
+  }
+
+  private static func list(_ tags: [RevisionTag], _ session: Session) {
+    if session.isJSON { return session.emit(JSONShapes.tags(tags)) }
+    guard !tags.isEmpty else {
+      return session.talk("No revision has a name; 'ilm tag TARGET@rN NAME' gives one")
+    }
+    var table = Table([
+      Table.Column("NAME"), Table.Column("REVISION"),
+      Table.Column("DESCRIPTION", isFlexible: true),
+    ])
+    for tag in tags {
+      table.append([
+        Table.Cell("\(tag.revision.target)@\(tag.name)", .bold), Table.Cell(tag.revision.id),
+        Table.Cell(tag.revision.description),
+      ])
+    }
+    session.page(table.render(session.capabilities))
   }
 }
