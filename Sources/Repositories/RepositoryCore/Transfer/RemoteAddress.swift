@@ -1,20 +1,26 @@
 public import FileStorage
 import RefStore
 
-/// Where another repository is on this machine or on a mounted disk: `file:PATH`.
+/// Where another repository is on this machine or on a mounted disk: `file:PATH`, or the path alone.
 public struct RemoteAddress: Sendable, Hashable, CustomStringConvertible {
   /// The folder with the repository, or the folder that it is in.
   public let path: String
 
-  /// Reads `file:PATH` or `file:///PATH`; `nil` for every other address.
+  /// Reads `file:PATH`, `file:///PATH` or a path; `nil` for every other address.
   ///
   /// - Parameter absolute: makes a path absolute.
   public init?(_ text: String, absolute: (String) -> String) {
-    guard text.utf8.starts(with: "file:".utf8) else { return nil }
-    let rest = text.dropFirst("file:".count)
-    let path = rest.utf8.starts(with: "//".utf8) ? String(rest.dropFirst(2)) : String(rest)
-    guard !path.isEmpty else { return nil }
+    guard let path = Self.path(in: text), !path.isEmpty else { return nil }
     self.path = absolute(path)
+  }
+
+  private static func path(in text: String) -> String? {
+    guard text.utf8.starts(with: "file:".utf8) else {
+      // As git has it: a colon before the first slash is that of a host or a scheme.
+      return text.prefix { $0 != "/" }.contains(":") ? nil : text
+    }
+    let rest = text.dropFirst("file:".count)
+    return rest.utf8.starts(with: "//".utf8) ? String(rest.dropFirst(2)) : String(rest)
   }
 
   private init(path: String) { self.path = path }

@@ -29,6 +29,22 @@ import Testing
     try workspace.run("push", "team", exit: 2)
   }
 
+  @Test(arguments: ["team", "./team", "<root>/team", "team/.ilm"])
+  func `a path alone is an address, and is kept as one`(path: String) throws {
+    let workspace = try team()
+    let path = path.replacing("<root>", with: workspace.root)
+    expectText(
+      try workspace.run("remote", "add", "team", path).output,
+      "team is file://<root>/team/.ilm", in: workspace)
+    #expect(try workspace.json("push", "team")["targets"]?.array?.count == 3)
+    let places = path.contains("/") ? [path] : []
+    for place in places { try workspace.run("fetch", place) }
+    for address in ["host:team", "ssh://host/team"] {
+      try workspace.failure("remote", "add", "other", address, exit: 2, code: "unsupported_address")
+    }
+    try workspace.failure("remote", "add", "other", "nowhere", exit: 2, code: "no_repository")
+  }
+
   @Test func `what one records the other fetches`() throws {
     let workspace = try team()
     try workspace.run("remote", "add", "team", "file:team")

@@ -14,11 +14,11 @@ enum RemoteCommand: Command {
       CommandDeclaration(
         "add", summary: "Gives another repository a name",
         examples: [
-          UsageExample("ilm remote add team file:/mnt/team/integrations", "on a mounted disk")
+          UsageExample("ilm remote add team /mnt/team/integrations", "on a mounted disk")
         ],
         positionals: [
           PositionalDeclaration("NAME", help: "Letters, digits, dots, hyphens and underscores"),
-          PositionalDeclaration("URL", help: "file:PATH"),
+          PositionalDeclaration("URL", help: "A path, or file:PATH"),
         ]),
       CommandDeclaration("list", summary: "Lists the remotes"),
       CommandDeclaration(
@@ -68,7 +68,7 @@ enum RemoteCommand: Command {
       ])
     }
     guard !remotes.isEmpty else {
-      return session.talk("No remotes; add one with 'ilm remote add NAME file:PATH'")
+      return session.talk("No remotes; add one with 'ilm remote add NAME PATH'")
     }
     var table = Table([Table.Column("NAME"), Table.Column("ADDRESS", isFlexible: true)])
     for remote in remotes {
@@ -108,7 +108,10 @@ enum RemoteCommand: Command {
   /// Opens a remote by its name, or a repository by its address.
   static func open(_ text: String, _ session: Session) throws -> Repository {
     let fileSystem = session.world.fileSystem
-    if text.contains(":") { return try address(text, session).open(on: fileSystem) }
+    // No name of a remote has one of these.
+    if text.contains(":") || text.contains("/") {
+      return try address(text, session).open(on: fileSystem)
+    }
     guard let remote = try session.repository().configuration().remote(text) else {
       throw try unknown(text, session)
     }
@@ -119,7 +122,7 @@ enum RemoteCommand: Command {
     guard let address = RemoteAddress(text, absolute: session.world.absolute) else {
       throw LifecycleError(
         .usage, "unsupported_address", "'\(text)' is no address that can be reached",
-        hint: "give a folder as file:PATH; 'git push --mirror' reaches a git host")
+        hint: "give the path of a folder; 'git push --mirror' reaches a git host")
     }
     return address
   }
@@ -129,7 +132,7 @@ enum RemoteCommand: Command {
     return LifecycleError(
       .usage, "unknown_remote", "there is no remote '\(name)'",
       hint: known.isEmpty
-        ? "add one with 'ilm remote add NAME file:PATH'"
-        : "the remotes are \(known.joined(separator: ", ")); file:PATH works too")
+        ? "add one with 'ilm remote add NAME PATH'"
+        : "the remotes are \(known.joined(separator: ", ")); a path with a slash works too")
   }
 }

@@ -16,7 +16,7 @@ enum FetchCommand: Command {
       + "that was here is kept below refs/replaced.",
     examples: [
       UsageExample("ilm fetch team", "everything from the remote 'team'"),
-      UsageExample("ilm fetch file:/mnt/team production/orders", "one integration, by address"),
+      UsageExample("ilm fetch /mnt/team production/orders", "one integration, by address"),
     ],
     positionals: TransferRunning.positionals, options: TransferRunning.options)
 
@@ -36,7 +36,7 @@ enum PushCommand: Command {
       + "other for the targets that are given; the other is kept below refs/replaced.",
     examples: [
       UsageExample("ilm push team", "everything to the remote 'team'"),
-      UsageExample("ilm push file:/mnt/team production/orders --dry-run", "see what would go"),
+      UsageExample("ilm push /mnt/team production/orders --dry-run", "see what would go"),
     ],
     positionals: TransferRunning.positionals, options: TransferRunning.options)
 
@@ -49,7 +49,7 @@ enum PushCommand: Command {
 enum TransferRunning {
   static let positionals = [
     PositionalDeclaration(
-      "REMOTE", kind: .dynamic("remote"), help: "The name of a remote, or file:PATH"),
+      "REMOTE", kind: .dynamic("remote"), help: "The name of a remote, or a path with a slash"),
     PositionalDeclaration(
       "TARGET", .zeroOrMore, kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION; all if none"),
   ]
