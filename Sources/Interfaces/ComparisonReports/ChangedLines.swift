@@ -60,6 +60,7 @@ struct ChangedLines {
             kind: line.kind == .added ? .added : line.kind == .removed ? .removed : .same,
             left: line.kind == .added ? nil : left, right: line.kind == .removed ? nil : right,
             text: String(decoding: line.bytes.filter { $0 != 0x0a }, as: UTF8.self)))
+        if !line.endsLine { lines.append(Line(kind: .gap, text: "no line end")) }
       }
     }
   }

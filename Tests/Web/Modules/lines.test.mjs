@@ -138,6 +138,17 @@ test("hunks become rows with the numbers of both texts", () => {
   );
 });
 
+test("a line that differs only by its end shows it", () => {
+  const rows = hunkLines("@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+b\n");
+  assert.deepEqual(
+    rows.map((row) => [row.kind, row.left.text, row.right.text]),
+    [
+      ["same", "a", "a"],
+      ["changed", "b (no line end)", "b"],
+    ],
+  );
+});
+
 test("a hunk of a new text counts from one", () => {
   const rows = hunkLines("@@ -0,0 +1,2 @@\n+a\n+b\n");
   assert.deepEqual(

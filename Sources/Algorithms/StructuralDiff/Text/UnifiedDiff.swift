@@ -18,6 +18,8 @@ public struct UnifiedDiff: Sendable {
     public let kind: LineKind
     /// The line with its line feed, if it has one.
     public let bytes: ArraySlice<UInt8>
+    /// Whether it ends with a line feed; the last line of a text may not.
+    public var endsLine: Bool { bytes.last == UInt8(ascii: "\n") }
   }
 
   /// Edits close to each other with the lines around them.
@@ -108,7 +110,7 @@ extension UnifiedDiff.Hunk {
     for line in lines {
       output.append(line.kind.rawValue)
       output += line.bytes
-      if line.bytes.last != UInt8(ascii: "\n") {
+      if !line.endsLine {
         output += "\n\\ No newline at end of file\n".utf8
       }
     }

@@ -96,6 +96,10 @@ struct DifferenceText {
         case .added: lines.append("      " + palette.green("+\(text)"))
         default: lines.append("       \(text)")
         }
+        // Two last lines may read alike and differ by their end, as 'diff -u' says it.
+        if !line.endsLine {
+          lines.append("      " + palette.dim("\\ No newline at end of file"))
+        }
       }
     }
   }

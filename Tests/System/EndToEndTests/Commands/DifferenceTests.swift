@@ -143,6 +143,22 @@ import Testing
     try workspace.run("status", target)
   }
 
+  @Test func `a text that lost its last line end shows that`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    let folder = "accounts/production/scripts"
+    let scripts = try FileManager.default.contentsOfDirectory(atPath: workspace.path(folder))
+    let name = try #require(scripts.first { $0.hasPrefix("Order-hooks") && $0.hasSuffix(".js") })
+    let text = try workspace.read("\(folder)/\(name)")
+    #expect(text.hasSuffix("}\n"))
+    try workspace.write("\(folder)/\(name)", String(text.dropLast()))
+    let shown = try workspace.run("diff", target, exit: 1).output
+    #expect(shown.contains("      -}\n      +}\n      \\ No newline at end of file\n"))
+    let page = workspace.path("page.html")
+    try workspace.run("compare", target + "@r1", target, "--html", page, exit: 1)
+    #expect(try workspace.read("page.html").contains("no line end"))
+  }
+
   @Test func `a difference is narrowed and summed up`() throws {
     let workspace = try edited()
     let one = try workspace.json("diff", target, "--only", "scripts/order-hooks", exit: 1)

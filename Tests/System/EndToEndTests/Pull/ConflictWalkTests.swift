@@ -119,7 +119,9 @@ import Testing
 
   @Test func `a value is edited in the editor, text as text and the rest as JSON`() throws {
     let family = try competing()
-    let edit = "sed -i -e 's/^75$/31/' -e 's/Customer flow/Clients/'"
+    // An editor that ends the last line, as most do; $1 is the file.
+    let edit =
+      "sh -c 'sed -i -e s/^75$/31/ -e s/Customer.flow/Clients/ \"$1\" && echo >> \"$1\"' edit"
     let run = try pull(family, variables: ["EDITOR": edit])
     run.answer(question, "e")
     run.answer(question, "e")
@@ -131,12 +133,15 @@ import Testing
 
   @Test func `an editor that fails or changes nothing answers nothing`() throws {
     let family = try competing()
-    for editor in ["false", "true", "sed -i 's/.*/{x/'"] {
+    for (editor, answer) in [
+      ("false", "the editor failed"), ("true", "left as it was"),
+      ("sed -i 's/.*/{x/'", "that is no value"),
+    ] {
       let run = try pull(family, "--dry-run", variables: ["EDITOR": editor])
       #expect(try run.finish() == 1, "a dry run asks nothing")
       let walk = try pull(family, variables: ["VISUAL": editor])
       walk.answer(question, "e")
-      walk.answer(question, "q")
+      walk.answer(answer, "q")
       #expect(try walk.finish() == 1, "\(walk.shown)")
       try family.workspace.run("cancel", parent)
     }

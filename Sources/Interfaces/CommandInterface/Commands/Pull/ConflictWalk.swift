@@ -36,7 +36,7 @@ struct ConflictWalk {
           prepared = try merge(tried)
           resolutions = tried
         } catch let error as LifecycleError where error.code == "bad_resolution" {
-          session.complain(session.palette.red(VisibleText.line(error.message)))
+          complain(error.message)
         }
       case .skip: skipped.insert(conflict.id)
       case .quit: return prepared
@@ -88,14 +88,22 @@ struct ConflictWalk {
     let start = conflict.conflict.ours ?? conflict.conflict.theirs
     do {
       if let editor = Editor(environment: session.world.variables) {
-        return try ValueEditing(editor, session.world).edit(start)
+        let value = try ValueEditing(editor, session.world).edit(start)
+        if value == nil { complain("it was left as it was") }
+        return value
       }
       guard case .text(let text) = session.prompt.askLine("the value as JSON:") else { return nil }
       return try JSONValue(parsing: Array(text.utf8))
+    } catch let error as LifecycleError {
+      complain(error.message)
     } catch {
-      session.complain(session.palette.red(VisibleText.line("that is no value: \(error)")))
-      try? session.err.flush()
-      return nil
+      complain("that is no value: \(error)")
     }
+    return nil
+  }
+
+  private func complain(_ message: String) {
+    session.complain(session.palette.red(VisibleText.line(message)))
+    try? session.err.flush()
   }
 }

@@ -14,6 +14,9 @@ struct ValueEditing {
   }
 
   /// Returns the edited value, or `nil` if it was left as it was.
+  ///
+  /// - Throws: ``LifecycleError`` `bad_resolution` if the editor fails or the text is not UTF-8;
+  ///   `JSONParseError` for what should be JSON and is not.
   func edit(_ value: JSONValue?) throws -> JSONValue? {
     let text = value?.string
     let before = text?.utf8 ?? value?.prettyBytes() ?? Array("null\n".utf8)
@@ -21,13 +24,19 @@ struct ValueEditing {
     let path = "\(folder)/ilm-\(world.makeID())" + (text == nil ? ".json" : ".txt")
     try world.fileSystem.writeAtomically(path, before, durable: false, permissions: 0o600)
     defer { try? world.fileSystem.removeFile(path) }
-    guard editor.edit(path) else { return nil }
-    let after = try world.fileSystem.read(path)
+    guard editor.edit(path) else { throw refusal("the editor failed, and nothing was taken") }
+    var after = try world.fileSystem.read(path)
+    guard text != nil else { return after == before ? nil : try JSONValue(parsing: after) }
+    // Most editors end the last line, which the text did not do.
+    if before.last != Self.lineFeed, after.last == Self.lineFeed { after.removeLast() }
     guard after != before else { return nil }
-    guard text != nil else { return try JSONValue(parsing: after) }
-    guard let string = JSONString(bytes: after) else {
-      throw LifecycleError(.usage, "bad_resolution", "the text is not UTF-8")
-    }
+    guard let string = JSONString(bytes: after) else { throw refusal("the text is not UTF-8") }
     return .string(string)
+  }
+
+  private static let lineFeed = UInt8(ascii: "\n")
+
+  private func refusal(_ message: String) -> LifecycleError {
+    LifecycleError(.usage, "bad_resolution", message)
   }
 }

@@ -122,11 +122,15 @@ function* runs(rows, kind, side) {
   }
 }
 
+/** What stands behind a last line that has no line feed. */
+const noLineEnd = " (no line end)";
+
 /** The lines of a unified diff's hunks, with the numbers they have in both texts. */
 export function hunkLines(hunks) {
   const rows = [];
   let [leftNumber, rightNumber] = [1, 1];
   let [lefts, rights] = [[], []];
+  let last = null;
   const flush = () => {
     const count = Math.max(lefts.length, rights.length);
     for (let index = 0; index < count; index += 1) {
@@ -148,13 +152,19 @@ export function hunkLines(hunks) {
       rightNumber = Number(head[3]) + (head[4] === "0" ? 1 : 0);
       if (rows.length || leftNumber > 1 || rightNumber > 1) rows.push({ kind: "gap" });
     } else if (line.startsWith("-")) {
-      lefts.push({ number: leftNumber, text: line.slice(1) });
+      last = { number: leftNumber, text: line.slice(1) };
+      lefts.push(last);
       leftNumber += 1;
     } else if (line.startsWith("+")) {
-      rights.push({ number: rightNumber, text: line.slice(1) });
+      last = { number: rightNumber, text: line.slice(1) };
+      rights.push(last);
       rightNumber += 1;
+    } else if (line.startsWith("\\")) {
+      // Of two last lines that read alike, one ends without a line feed.
+      if (last) last.text += noLineEnd;
     } else if (line.startsWith(" ")) {
       flush();
+      last = null;
       rows.push({
         kind: "same",
         left: { number: leftNumber, text: line.slice(1) },
