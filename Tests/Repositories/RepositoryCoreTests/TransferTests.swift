@@ -117,6 +117,41 @@ import Testing
     try expectSound(there, files)
   }
 
+  @Test func `names of a history that was replaced go with it`() throws {
+    let files = try prepare()
+    try transfer(from: here, to: there, files)
+    try Sample.record(orders, 3, in: try open(here, files))
+    try Self.recordDifferently(orders, 3, "/there/.ilm", files)
+    func tag(_ name: String, _ number: Int, in folder: String) throws -> ObjectID {
+      let repository = try open(folder, files)
+      let journal = RevisionJournal(orders, in: repository)
+      let commit = try #require(try journal.revision("r\(number)")?.commit)
+      var changes = repository.refs.transaction()
+      changes.create(try orders.tagRef(name), at: commit.objectID)
+      try changes.commit(by: Sample.ada, message: "tag")
+      return commit.objectID
+    }
+    let ours = try tag("release", 3, in: here)
+    let theirs = try tag("release", 3, in: there)
+    _ = try tag("own", 3, in: there)
+    let common = try tag("common", 1, in: there)
+    let report = try transfer(from: here, to: there, files) {
+      $0.targets = [orders]
+      $0.replacesDiverged = true
+    }
+    #expect(statuses(report) == ["prod/orders replaced"] && !report.isIncomplete)
+    let repository = try open(there, files)
+    #expect(try repository.refs.target(of: orders.tagRef("release")) == ours)
+    #expect(try repository.refs.target(of: orders.tagRef("own")) == nil)
+    #expect(try repository.refs.target(of: orders.tagRef("common")) == common)
+    let kept = try refs(there, files).filter {
+      $0.name.text.hasPrefix("refs/replaced/") && $0.name.text.contains("/tags/prod/orders/")
+    }
+    #expect(kept.map { $0.name.text.split(separator: "/").last } == ["own", "release"])
+    #expect(kept.allSatisfy { $0.target == theirs })
+    try expectSound(there, files)
+  }
+
   @Test func `what is in progress does not travel`() throws {
     let files = try prepare(1)
     let repository = try open(here, files)

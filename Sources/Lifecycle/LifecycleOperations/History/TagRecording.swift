@@ -32,12 +32,31 @@ public struct TagRecording {
       guard known != commit.objectID else { return }
       throw LifecycleError.refused(
         "tag_exists", "a revision of '\(revision.target)' is named '\(name)' already",
-        hint: "choose another name")
+        hint: "choose another name, or take it away with 'ilm tag --delete "
+          + "\(revision.target)@\(name)'")
     }
     var transaction = context.repository.refs.transaction()
     transaction.create(ref, at: commit.objectID)
     try context.repository.changeRefs([ref]) {
       try transaction.commit(by: context.identity(), message: "tag \(name)")
+    }
+  }
+
+  /// Takes a name away; the revision stays.
+  ///
+  /// - Throws: ``LifecycleError`` `unknown_tag` where no revision of the target has the name.
+  public func remove(_ name: String, of target: TargetName) throws {
+    guard let ref = try? target.tagRef(name),
+      let known = try context.repository.refs.target(of: ref)
+    else {
+      throw LifecycleError(
+        .usage, "unknown_tag", "no revision of '\(target)' is named '\(name)'",
+        hint: "'ilm tag' lists the names")
+    }
+    var transaction = context.repository.refs.transaction()
+    transaction.delete(ref, expecting: .exactly(known))
+    try context.repository.changeRefs([ref]) {
+      try transaction.commit(by: context.identity(), message: "tag --delete \(name)")
     }
   }
 

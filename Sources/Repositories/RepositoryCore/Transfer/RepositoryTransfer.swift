@@ -79,7 +79,7 @@ public struct RepositoryTransfer {
     var report = plan.report
     guard !plan.moves.isEmpty else { return report }
     var missing = MissingObjects(from: source.objects, to: destination.objects)
-    try missing.find(plan.moves.map(\.target).filter(isNew(plan)), present: plan.roots)
+    try missing.find(plan.moves.compactMap(\.target).filter(isNew(plan)), present: plan.roots)
     report.objectCount = missing.ids.count
     guard !options.isDryRun else { return report }
     let objects = destination.objects.transaction()
@@ -124,7 +124,11 @@ public struct RepositoryTransfer {
   ) throws {
     var transaction = destination.refs.transaction()
     for move in plan.moves {
-      transaction.update(move.name, to: move.target, expecting: move.expected)
+      if let target = move.target {
+        transaction.update(move.name, to: target, expecting: move.expected)
+      } else {
+        transaction.delete(move.name, expecting: move.expected)
+      }
     }
     let (changes, names) = (transaction, plan.moves.map(\.name))
     try destination.changeRefs(names) {

@@ -4,10 +4,11 @@ import RefStore
 
 /// What a transfer has to move: decided by comparing the journals of both sides.
 struct TransferPlan {
-  /// A ref of the destination that moves.
+  /// A ref of the destination that moves, or goes.
   struct Move {
     let name: RefName
-    let target: ObjectID
+    /// `nil` for one that goes.
+    let target: ObjectID?
     let expected: RefTransaction.Expectation
   }
 
@@ -28,7 +29,7 @@ struct TransferPlan {
     for ref in try source.refs.refs() { sourceRefs[ref.name] = ref.target }
     for ref in try destination.refs.refs() { present[ref.name] = ref.target }
     for target in try targets() { try plan(target) }
-    planTags()
+    try planTags()
   }
 
   private func targets() throws -> [TargetName] {
@@ -86,15 +87,19 @@ struct TransferPlan {
   private mutating func move(_ target: TargetName, replacing old: CommitID?) throws {
     for name in [try target.contentRef, try target.factsRef, try target.journalRef] {
       guard let wanted = sourceRefs[name] else { continue }
-      if let old, let kept = present[name] {
-        let folder = "refs/replaced/\(old.hex.prefix(12))/"
-        add(try RefName(folder + name.text.dropFirst("refs/".count)), kept)
-      }
+      if let old { try keep(name, of: old) }
       add(name, wanted)
     }
   }
 
-  private mutating func add(_ name: RefName, _ target: ObjectID) {
+  /// Lets a ref below `refs/replaced` keep what another one points to.
+  private mutating func keep(_ name: RefName, of replaced: CommitID) throws {
+    guard let kept = present[name] else { return }
+    let folder = "refs/replaced/\(replaced.hex.prefix(12))/"
+    add(try RefName(folder + name.text.dropFirst("refs/".count)), kept)
+  }
+
+  private mutating func add(_ name: RefName, _ target: ObjectID?) {
     guard present[name] != target else { return }
     moves.append(
       Move(
@@ -103,19 +108,43 @@ struct TransferPlan {
   }
 
   /// Tags of targets whose history the destination has or gets.
-  private mutating func planTags() {
+  private mutating func planTags() throws {
     let complete = report.targets.filter {
       [.new, .updated, .current, .replaced].contains($0.status)
     }
     for (name, target) in sourceRefs.sorted(by: { $0.key < $1.key }) {
-      guard complete.contains(where: { Self.isTag(name, of: $0.name) }) else { continue }
-      if present[name] == nil {
-        add(name, target)
-        report.tags.append(name)
-      } else if present[name] != target {
-        report.otherTags.append(name)
+      guard let owner = complete.first(where: { Self.isTag(name, of: $0.name) }),
+        present[name] != target
+      else { continue }
+      if present[name] != nil {
+        guard owner.status == .replaced else {
+          report.otherTags.append(name)
+          continue
+        }
+        try keepTag(name, of: owner.name)
       }
+      add(name, target)
+      report.tags.append(name)
     }
+    for target in complete where target.status == .replaced { try moveTagsAway(of: target.name) }
+  }
+
+  /// Takes away names of revisions that are no longer in the journal: they would stand for others.
+  private mutating func moveTagsAway(of target: TargetName) throws {
+    guard let head = sourceRefs[try target.journalRef] else { return }
+    for (name, tagged) in present.sorted(by: { $0.key < $1.key })
+    where Self.isTag(name, of: target) && sourceRefs[name] == nil {
+      let isThere = try Self.journal(
+        from: CommitID(head), in: source, holds: CommitID(tagged))
+      guard !isThere else { continue }
+      try keepTag(name, of: target)
+      add(name, nil)
+    }
+  }
+
+  private mutating func keepTag(_ name: RefName, of target: TargetName) throws {
+    guard let old = present[try target.journalRef] else { return }
+    try keep(name, of: CommitID(old))
   }
 
   private static func isTag(_ name: RefName, of target: TargetName) -> Bool {

@@ -121,6 +121,24 @@ import Testing
     try workspace.failure("tag", target + "@r1", exit: 2, code: "missing_operand")
   }
 
+  @Test func `the name of a revision is taken away, and can be given to another`() throws {
+    let workspace = try story()
+    try workspace.run("tag", target + "@r1", "go-live")
+    let taken = try workspace.failure("tag", target + "@r2", "go-live", exit: 3)
+    #expect(taken["hint"]?.text?.contains("'ilm tag --delete \(target)@go-live'") == true)
+    let run = try workspace.run("tag", "--delete", target + "@go-live")
+    #expect(run.output == "\(target)@go-live is no name any more; it was that of r1\n")
+    try workspace.run("tag", target + "@r2", "go-live")
+    #expect(try workspace.json("tag")["tags"]?[0]?["revision"]?.text == "r2")
+    let gone = try workspace.json("tag", "--delete", target + "@go-live")
+    #expect(gone["tag"]?.text == "go-live" && gone["revision"]?.text == "r2")
+    try workspace.failure("tag", "--delete", target + "@go-live", exit: 2)
+    try workspace.failure("tag", "--delete", target + "@r1", exit: 2, code: "unknown_tag")
+    try workspace.failure("tag", "--delete", target, exit: 2, code: "bad_state")
+    try workspace.failure("tag", "--delete", exit: 2, code: "missing_operand")
+    try workspace.run("fsck")
+  }
+
   @Test func `a deletion is shown with what it deleted, as the list counts it`() throws {
     let workspace = try story()
     try workspace.run("delete", target, "--yes")
