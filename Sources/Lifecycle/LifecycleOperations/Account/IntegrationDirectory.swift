@@ -204,8 +204,8 @@ extension RepositoryError {
       .damaged,
       "the refs of '\(target)' do not belong together: its content, its facts and its journal of "
         + "revisions name different states, or one of them is gone",
-      wayOut: "'ilm fsck' says which; put it back from a copy of the repository, or by the log in "
-        + "'.ilm/logs'")
+      wayOut: "'ilm fsck' says which, and where the journal wants it; put it back there with "
+        + "'git --git-dir=.ilm update-ref REF ID', or from a copy of the repository")
   }
 
   /// All refs of a target are gone, and were there.

@@ -57,6 +57,9 @@ extension StateResolver {
     if let revision = try journal.revision(point) { return revision }
     if let tagged = try? context.repository.revision(tagged: point, of: target) { return tagged }
     let newest = try journal.latest()?.id
+    if newest == nil, let last = try context.repository.lostJournal(of: target) {
+      throw RepositoryError.lostRefs(of: target, at: last)
+    }
     throw LifecycleError(
       .usage, "no_such_revision", "there is no revision '\(point)' of '\(target)'",
       hint: newest.map { "the newest one is \($0); 'ilm revisions \(target)' lists them all" }

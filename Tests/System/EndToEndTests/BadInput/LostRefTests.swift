@@ -55,7 +55,11 @@ import Testing
     let left = before.filter { !$0.hasSuffix("/" + target) }
     try workspace.write(".ilm/packed-refs", left.joined(separator: "\n") + "\n")
     try expectLost([target], workspace)
-    try workspace.failure("revisions", target, exit: 5, code: "store_damaged")
+    for words in [["revisions", target], ["show", target + "@r1"], ["show", target]] {
+      let run = try workspace.run(words, exit: 5)
+      #expect(run.errors.contains("the refs of '\(target)' are gone"), "\(run.story)")
+    }
+    try workspace.run("diff", target + "@r1", target + "@r2", exit: 5)
     let status = try workspace.run("status", target, exit: 1)
     #expect(status.output.contains("its refs are gone"), "\(status.story)")
     // The others are recorded.
@@ -63,6 +67,26 @@ import Testing
     #expect(snapshot["revisions"]?.array?.count == 2, "\(snapshot)")
     #expect(snapshot["skipped"]?.array?.compactMap { $0["target"]?.text } == [target])
     try workspace.write(".ilm/packed-refs", before.joined(separator: "\n") + "\n")
+    try workspace.run("snapshot", target)
+  }
+
+  @Test(.enabled(if: GitProgram.isAvailable), arguments: ["facts", "heads"])
+  func `a ref that is gone is put back where fsck says`(kind: String) throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("snapshot", "--all", "prod")
+    let before = try lines(workspace)
+    let name = "refs/\(kind)/\(target)"
+    try workspace.write(
+      ".ilm/packed-refs",
+      before.filter { !$0.hasSuffix(" " + name) }.joined(separator: "\n") + "\n")
+    let run = try workspace.run("snapshot", target, exit: 5)
+    #expect(run.errors.contains("git --git-dir=.ilm update-ref REF ID"), "\(run.story)")
+    let line = try #require(before.first { $0.hasSuffix(" " + name) })
+    let id = String(line.prefix { $0 != " " })
+    let problems = try workspace.json("fsck", exit: 5)["problems"]?.array ?? []
+    #expect(problems.contains { $0["problem"]?.text?.contains(id) == true }, "\(problems)")
+    try GitProgram(in: workspace.store).output("update-ref", name, id)
+    try workspace.run("fsck", "--full")
     try workspace.run("snapshot", target)
   }
 

@@ -35,10 +35,13 @@ enum ShowCommand: Command {
   /// Names the newest revision of what was named without one.
   private static func noRevision(
     _ text: String, _ resolver: StateResolver, _ session: Session
-  ) throws -> LifecycleError {
+  ) throws -> any Error {
     let target = try? resolver.target(text)
     let newest = try target.flatMap {
       try RevisionJournal($0, in: session.repository()).latest()?.id
+    }
+    if let target, newest == nil, let last = try session.repository().lostJournal(of: target) {
+      return RepositoryError.lostRefs(of: target, at: last)
     }
     let hint =
       if let target, let newest {
