@@ -7,8 +7,9 @@ enum UndoCommand: Command {
   static let name = "undo"
   static let declaration = CommandDeclaration(
     name, group: "Change", summary: "Takes back the last operation on an integration",
-    discussion: "The last pull, revert, clone, install, move or delete; snapshots are passed over. "
-      + "The plan is shown first. Undoing is an operation itself, so undoing twice gets it back.",
+    discussion: "The last pull, revert, clone, install, create, rename, move or delete; snapshots "
+      + "are passed over. The plan is shown first. Undoing is an operation itself, so undoing twice "
+      + "gets it back.",
     examples: [UsageExample("ilm undo production/orders", "take back the last pull")],
     positionals: [
       PositionalDeclaration("TARGET", kind: .dynamic("target"), help: "ENVIRONMENT/INTEGRATION")
