@@ -14,9 +14,9 @@ public struct RepositoryRepair {
 
   /// Repairs a repository; nothing is deleted.
   ///
-  /// - Throws: ``RepositoryError`` `.locked` while another process changes refs.
+  /// - Throws: ``RepositoryError`` `.locked` while another process writes or removes packs.
   public static func run(_ repository: Repository) throws -> [Action] {
-    let lock = try repository.lock(named: "repair")
+    let lock = try repository.lockPacks()
     defer { lock.release() }
     return try repository.objects
       .rebuildIndexes(settingAsideIn: "\(repository.directory)/ilm/set-aside")

@@ -36,6 +36,9 @@ extension ObjectDatabase {
   /// Makes the indexes that are missing or not what their packs say; packs that are damaged
   /// themselves are left as they are.
   ///
+  /// The caller holds the lock of who removes packs. Git, which takes no lock, may remove one while it
+  /// is read: its index is not left alone.
+  ///
   /// - Parameter folder: where damaged indexes are put; nothing is deleted.
   public func rebuildIndexes(
     settingAsideIn folder: String
@@ -50,7 +53,13 @@ extension ObjectDatabase {
       try ObjectWriteError.wrapping { () throws(FileSystemError) in
         let old = try setAside(path, in: folder)
         try fileSystem.writeAtomically(path, wanted, permissions: 0o444)
-        rebuilt.append(RebuiltIndex(path: path, setAside: old))
+        // Git removes an index before its pack, so a pack that is still there stays found.
+        if try fileSystem.kind(of: "\(packed.directory)/\(name).pack") == nil {
+          try removeIfPresent(path)
+          try fileSystem.synchronizeDirectory(packed.directory)
+        } else {
+          rebuilt.append(RebuiltIndex(path: path, setAside: old))
+        }
       }
     }
     if !rebuilt.isEmpty { packed.forget() }
