@@ -48,10 +48,20 @@ struct LooseSource: Sendable {
       let name = folder.name
       guard name.utf8.count == 2, digits.isEmpty || digits.hasPrefix(name) || name.hasPrefix(digits)
       else { continue }
-      for file in try fileSystem.entries(ofDirectory: "\(directory)/\(name)") {
+      for file in try files(in: "\(directory)/\(name)") {
         let id = ObjectID(hex: name + file.name)
         body("\(directory)/\(name)/\(file.name)", id?.format == format ? id : nil)
       }
+    }
+  }
+
+  /// Lists a folder; whoever removed the last file in it has removed it, too.
+  private func files(in folder: String) throws(FileSystemError) -> [DirectoryEntry] {
+    do throws(FileSystemError) {
+      return try fileSystem.entries(ofDirectory: folder)
+    } catch {
+      guard error.code == .notFound else { throw error }
+      return []
     }
   }
 

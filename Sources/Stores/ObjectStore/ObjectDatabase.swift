@@ -125,7 +125,7 @@ public final class ObjectDatabase: ObjectReading {
 
 extension ObjectDatabase {
   /// How often a reader looks again while others replace one pack after another.
-  private static let lookCountMax = 100
+  static let lookCountMax = 100
 
   private struct Attempt {
     var object: StoredObject?

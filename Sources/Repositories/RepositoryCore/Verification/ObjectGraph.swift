@@ -87,6 +87,16 @@ final class ObjectGraphBuilder: Sendable {
     }
   }
 
+  /// Those of some objects, and of all that are linked to, which were not taken in.
+  func unread(_ ids: [ObjectID]) -> [ObjectID] {
+    state.withLock { state in
+      let graph = state.graph
+      let unknown = ids.filter { graph.number(of: $0) == nil }
+      return (unknown + graph.nodes.filter { $0.kind == nil }.map(\.id))
+        .filter { state.malformed[$0] == nil }
+    }
+  }
+
   /// The graph, and what is wrong with objects that could not be understood.
   func finish() -> (graph: ObjectGraph, malformed: [ObjectID: String]) {
     state.withLock { ($0.graph, $0.malformed) }

@@ -5,11 +5,11 @@ import RefStore
 
 /// Refs, settings and the journals of open operations.
 extension RepositoryVerification {
-  /// Reads all refs and follows each; returns those that can be read.
-  mutating func verifyRefs() -> [Ref] {
-    let found = repository.refs.verify()
+  /// Follows each ref that was found; returns those that can be read.
+  mutating func verifyRefs(_ references: FoundRefs) -> [Ref] {
+    let found = references.verification
     for problem in found.problems { report(problem.name, problem.message) }
-    let lost = verifyLosses(found.refs)
+    let lost = verifyLosses(references.lost)
     for oddity in found.oddities where !lost.contains(oddity.name) {
       notice(oddity.name, oddity.message)
     }
@@ -33,9 +33,11 @@ extension RepositoryVerification {
   }
 
   /// Reports journals whose refs were there and are gone; returns the paths of their logs.
-  private mutating func verifyLosses(_ refs: [Ref]) -> Set<String> {
+  private mutating func verifyLosses(
+    _ found: Result<[(name: RefName, last: ObjectID)], any Error>
+  ) -> Set<String> {
     do {
-      let lost = try repository.lostJournals(refs)
+      let lost = try found.get()
       for (name, last) in lost {
         report(
           name.text, "the ref '\(name)' is gone; it was at '\(last)', its history tells",

@@ -61,12 +61,16 @@ public struct RepositoryVerification {
   private var packsWithoutIndex: [Problem] = []
 
   /// Reads and hashes every object once, on all cores, then follows every ref and every revision.
+  ///
+  /// Others may record and collect garbage meanwhile: refs are read first, so that what they lead to
+  /// was written before objects are read.
   public static func run(
     _ repository: Repository, _ options: Options = Options()
   ) -> Report {
     var verification = RepositoryVerification(repository: repository, options: options)
-    verification.verifyObjects()
-    let refs = verification.verifyRefs()
+    let found = FoundRefs(repository)
+    verification.verifyObjects(neededBy: found.refs)
+    let refs = verification.verifyRefs(found)
     verification.verifyRevisions(refs)
     verification.verifyOperations()
     if let expected = options.expectedCommit { verification.verifyExpected(expected, refs) }
@@ -89,14 +93,30 @@ public struct RepositoryVerification {
 
   // MARK: Objects
 
-  private mutating func verifyObjects() {
+  private mutating func verifyObjects(neededBy refs: [Ref]) {
     let builder = ObjectGraphBuilder(repository.format, checksCanonicalForm: options.isFull)
     let found = repository.objects.verify(comparingIndexes: options.isFull) { builder.add($0, $1) }
     let commitGraph = options.isFull ? repository.objects.compareCommitGraph() : []
     report.objectCount = found.objectCount
+    readRest(
+      of: builder, neededBy: refs.map(\.target), besides: found.problems.compactMap(\.objectID))
     (graph, damage) = builder.finish()
     soundness = Array(repeating: nil, count: graph.nodes.count)
     for problem in found.problems + commitGraph { take(problem) }
+  }
+
+  /// Reads what is needed and was not met: others may have put it elsewhere while objects were read.
+  private func readRest(
+    of builder: ObjectGraphBuilder, neededBy roots: [ObjectID], besides damaged: [ObjectID]
+  ) {
+    var tried = Set(damaged)
+    while true {
+      let rest = builder.unread(roots).filter { tried.insert($0).inserted }
+      guard !rest.isEmpty else { return }
+      for id in rest {
+        if let object = try? repository.objects.object(id) { builder.add(id, object) }
+      }
+    }
   }
 
   private mutating func take(_ problem: VerificationReport.Problem) {

@@ -35,7 +35,22 @@ extension ObjectDatabase {
   }
 
   /// Compares the index of several packs with the packs' own; returns what is wrong.
-  func compareMultiPackIndex(_ packs: PackedSource.Packs) -> [VerificationReport.Problem] {
+  ///
+  /// What is wrong counts if no pack came or went meanwhile.
+  func compareMultiPackIndex() throws(ObjectReadError) -> [VerificationReport.Problem] {
+    var packs = try refreshed()
+    for _ in 0..<Self.lookCountMax {
+      let problems = compareMultiPackIndex(packs)
+      let fresh = try refreshed()
+      if problems.isEmpty || fresh.names == packs.names { return problems }
+      packs = fresh
+    }
+    return []
+  }
+
+  private func compareMultiPackIndex(
+    _ packs: PackedSource.Packs
+  ) -> [VerificationReport.Problem] {
     var report = VerificationReport()
     let path = multiPackIndexPath
     do throws(PackError) {

@@ -26,10 +26,12 @@ extension ObjectDatabase {
     of name: String, with wanted: [UInt8], _ report: inout VerificationReport
   ) {
     let path = "\(packed.directory)/\(name).idx"
-    guard (try? fileSystem.kind(of: path)) != nil else { return }
-    if (try? fileSystem.read(path)) != wanted {
+    do throws(FileSystemError) {
+      guard let bytes = try fileSystem.readIfPresent(path), bytes != wanted else { return }
       report.add(
         .corrupt, path, "'\(path)' is not what its pack says: 'ilm fsck --repair' makes it anew")
+    } catch {
+      report.add(.unreadable, path, error.message)
     }
   }
 

@@ -7,6 +7,9 @@ extension ObjectDatabase {
   ///
   /// Never fails: what is wrong is in the report. That ids inside objects resolve is not checked.
   ///
+  /// Others may pack and tidy up meanwhile: files of objects are read first, since what leaves one
+  /// goes to a pack; and where a pack is gone, those that came in its place are read.
+  ///
   /// - Parameters:
   ///   - comparesIndexes: Whether every index is made anew and compared with what is there.
   ///   - visit: is given every object that is sound, by several threads at once.
@@ -15,8 +18,8 @@ extension ObjectDatabase {
     visit: @Sendable (ObjectID, StoredObject) -> Void = { _, _ in }
   ) -> VerificationReport {
     var report = VerificationReport()
-    verifyPacks(&report, comparingIndexes: comparesIndexes, visit)
     verifyLoose(&report, visit)
+    verifyPacks(&report, comparingIndexes: comparesIndexes, visit)
     return report
   }
 
@@ -46,41 +49,80 @@ extension ObjectDatabase {
     _ report: inout VerificationReport, comparingIndexes comparesIndexes: Bool,
     _ visit: @Sendable (ObjectID, StoredObject) -> Void
   ) {
-    var compared: Set<String> = []
     report.problems += verifyNames().problems
+    var look = PackLook()
     do throws(ObjectReadError) {
-      let packs = try refreshed()
-      for failure in packs.failures { report.add(failure) }
-      for name in packs.withoutIndex {
-        let path = "\(packed.directory)/\(name).pack"
-        report.add(.missingIndex, path, "'\(path)' has no index: 'ilm fsck --repair' makes one")
-      }
-      for pack in packs.usable {
-        // While it is open: a store may have more packs than a process can keep mapped.
-        guard let reader = verify(pack, &report, visit), comparesIndexes,
-          let wanted = try? reader.rebuiltIndex()
-        else { continue }
-        compareIndex(of: pack.name, with: wanted, &report)
-        compared.insert(pack.name)
-      }
-      report.problems += compareMultiPackIndex(packs)
+      repeat {
+        look.begin()
+        verify(try refreshed(), &look, &report, visit)
+      } while look.hasVanished && !look.isLast
+      report.problems += look.problems.problems
+      report.problems += try compareMultiPackIndex()
     } catch {
       report.add(.unreadable, packed.directory, error.message)
     }
-    if comparesIndexes { compareIndexes(besides: compared, &report) }
+    if comparesIndexes { compareIndexes(besides: look.sound, &report) }
   }
 
-  /// Returns the pack if nothing is wrong with it.
+  /// One look after another at all packs, until none is gone that was listed.
+  private struct PackLook {
+    /// Packs that need not be read again, and those of them in which nothing is wrong.
+    var read: Set<String> = []
+    var sound: Set<String> = []
+    /// What this look missed: another look may find it.
+    var problems = VerificationReport()
+    var hasVanished = false
+    private var count = 0
+
+    /// Whether what is not there now is taken for missing, however often packs come and go.
+    var isLast: Bool { count == ObjectDatabase.lookCountMax }
+
+    mutating func begin() {
+      count += 1
+      hasVanished = false
+      problems = VerificationReport()
+    }
+  }
+
+  /// Reads the packs that were not read before.
   private func verify(
-    _ known: PackFile, _ report: inout VerificationReport,
+    _ packs: PackedSource.Packs, _ look: inout PackLook, _ report: inout VerificationReport,
     _ visit: @Sendable (ObjectID, StoredObject) -> Void
-  ) -> PackReader? {
+  ) {
+    for failure in packs.failures {
+      look.problems.add(failure)
+      let isPackBack = failure.code == .missing && !isGone(failure.path.dropLast(3) + "pack")
+      if isGone(failure.path) || isPackBack { look.hasVanished = true }
+    }
+    for name in packs.withoutIndex {
+      let path = "\(packed.directory)/\(name)"
+      // It had none when the folder was listed, as while it is being written.
+      if isGone(path + ".pack") || !isGone(path + ".idx") { look.hasVanished = true }
+      look.problems.add(
+        .missingIndex, path + ".pack",
+        "'\(path).pack' has no index: 'ilm fsck --repair' makes one")
+    }
+    for pack in packs.usable where !look.read.contains(pack.name) {
+      verify(pack, &look, &report, visit)
+    }
+  }
+
+  private func isGone(_ path: String) -> Bool {
+    do { return try fileSystem.statusIfPresent(of: path) == nil } catch { return false }
+  }
+
+  private func verify(
+    _ known: PackFile, _ look: inout PackLook, _ report: inout VerificationReport,
+    _ visit: @Sendable (ObjectID, StoredObject) -> Void
+  ) {
     let path = "\(packed.directory)/\(known.name)"
     do throws(PackError) {
-      // Opened afresh: what is on the disk is to be checked, not what was found earlier.
+      // Opened afresh: what is on the disk is to be checked, not what was found earlier. And closed
+      // again: a store may have more packs than a process can keep mapped.
       let pack = try PackFile(
         name: known.name, path: path, format: format, fileSystem: fileSystem, limits: limits)
       let reader = try pack.reader()
+      look.read.insert(known.name)
       report.packCount += 1
       report.objectCount += pack.index.count
       let problems = reader.verify(visit: visit)
@@ -89,10 +131,15 @@ extension ObjectDatabase {
           VerificationReport.Problem(
             .corrupt, objectID: problem.objectID, path: reader.path, problem.message))
       }
-      return problems.isEmpty ? reader : nil
+      if problems.isEmpty { look.sound.insert(known.name) }
     } catch {
-      report.add(error)
-      return nil
+      if error.isAbsence {
+        look.hasVanished = true
+        look.problems.add(error)
+      } else {
+        look.read.insert(known.name)
+        report.add(error)
+      }
     }
   }
 
@@ -104,8 +151,7 @@ extension ObjectDatabase {
     do throws(FileSystemError) {
       try loose.forEachFile { path, id in
         guard let id else { return }
-        count += 1
-        if let problem = verifyLoose(id, path, visit) { problems.append(problem) }
+        if let problem = verifyLoose(id, path, &count, visit) { problems.append(problem) }
       }
     } catch {
       report.add(.unreadable, error.path, error.message)
@@ -115,16 +161,20 @@ extension ObjectDatabase {
   }
 
   private func verifyLoose(
-    _ id: ObjectID, _ path: String, _ visit: (ObjectID, StoredObject) -> Void
+    _ id: ObjectID, _ path: String, _ count: inout Int, _ visit: (ObjectID, StoredObject) -> Void
   ) -> VerificationReport.Problem? {
     do throws(ObjectReadError) {
-      if let object = try loose.object(id), object.id(in: format) == id {
+      // Whoever packed it has removed it.
+      guard let object = try loose.object(id) else { return nil }
+      count += 1
+      if object.id(in: format) == id {
         visit(id, object)
         return nil
       }
       return VerificationReport.Problem(
         .corrupt, objectID: id, path: path, "object '\(id)' in '\(path)' does not match its id")
     } catch {
+      count += 1
       let code: VerificationReport.Problem.Code = error.code == .unreadable ? .unreadable : .corrupt
       return VerificationReport.Problem(code, objectID: id, path: path, error.message)
     }

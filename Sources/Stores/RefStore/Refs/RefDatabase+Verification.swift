@@ -15,7 +15,18 @@ public struct RefVerification: Sendable {
 
 extension RefDatabase {
   /// Reads every file with refs and every reflog; never fails, one damaged file hides no other.
+  ///
+  /// The refs are those of one moment, even if a transaction is committed in the meantime.
   public func verify() -> RefVerification {
+    for _ in 0..<Self.readAttemptMax {
+      let before = try? packedRefsStatus()
+      let result = verifyOnce()
+      if (try? packedRefsStatus()) == before { return result }
+    }
+    return verifyOnce()
+  }
+
+  private func verifyOnce() -> RefVerification {
     var result = RefVerification()
     var targets = verifyPacked(&result)
     do throws(RefError) {

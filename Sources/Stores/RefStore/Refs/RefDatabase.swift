@@ -127,7 +127,7 @@ public final class RefDatabase: Sendable {
   }
 
   private static let symbolicDepthMax = 5
-  private static let readAttemptMax = 100
+  static let readAttemptMax = 100
 
   func path(_ name: String) -> String { directory + "/" + name }
 }
