@@ -58,8 +58,8 @@ public protocol FileSystem: Sendable {
   /// Gives an entry another name, replacing a file of that name in one step.
   func rename(_ source: String, to destination: String) throws(FileSystemError)
 
-  /// Dates the content of a file, for who goes by its age.
-  func setModificationTime(of path: String, to time: FileTimestamp) throws(FileSystemError)
+  /// Dates the content of a file, for who goes by its age; `nil` for this moment.
+  func setModificationTime(of path: String, to time: FileTimestamp?) throws(FileSystemError)
 
   /// Removes a file or a symbolic link.
   func removeFile(_ path: String) throws(FileSystemError)

@@ -30,6 +30,12 @@ struct LooseSource: Sendable {
     try fileSystem.kind(of: path(of: id)) == .regular
   }
 
+  /// Dates the file of an object to this moment, and tells whether there is one that could be: one call
+  /// for both, as many objects are asked for.
+  func renew(_ id: ObjectID) -> Bool {
+    (try? fileSystem.setModificationTime(of: path(of: id), to: nil)) != nil
+  }
+
   /// Returns the first bytes of ids for which there is a folder.
   func firstBytes() throws(FileSystemError) -> Set<UInt8> {
     var found: Set<UInt8> = []

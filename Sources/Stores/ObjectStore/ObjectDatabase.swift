@@ -97,19 +97,9 @@ public final class ObjectDatabase: ObjectReading {
   }
 
   /// Tells whether an object is there, without looking for packs added since the last look.
-  ///
-  /// - Parameter looseFirstBytes: the folders worth looking into; `nil` for all.
-  func isKnown(
-    _ id: ObjectID, looseFirstBytes: Set<UInt8>? = nil
-  ) throws(ObjectReadError) -> Bool {
-    if try packName(of: id) != nil { return true }
-    if let looseFirstBytes, !looseFirstBytes.contains(id.firstByte) { return false }
+  private func isKnown(_ id: ObjectID) throws(ObjectReadError) -> Bool {
+    if try packs().pack(of: id) != nil { return true }
     return try ObjectReadError.wrapping { () throws(FileSystemError) in try loose.contains(id) }
-  }
-
-  /// Returns the pack, of those that were there at the last look, that has an object.
-  func packName(of id: ObjectID) throws(ObjectReadError) -> String? {
-    try packs().pack(of: id)?.name
   }
 
   func packs() throws(ObjectReadError) -> PackedSource.Packs {

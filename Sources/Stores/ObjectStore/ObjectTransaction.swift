@@ -4,7 +4,8 @@ import PackFormat
 
 /// Writes objects into one pack that becomes visible as a whole.
 ///
-/// An object that the transaction or the repository has already is not written again. Nothing is
+/// An object that the transaction or the repository has already is not written again; the file it is
+/// in is dated anew, so that nobody removes it as old before something points to it. Nothing is
 /// visible to others before ``commit()`` returns; afterwards everything is, and survives a power
 /// cut. A transaction that is released without commit is abandoned. For one thread at a time.
 public final class ObjectTransaction {
@@ -43,7 +44,6 @@ public final class ObjectTransaction {
   private var places: [ObjectID: Int] = [:]
   private var pending: [IdentifiedObject] = []
   private var pendingByteCount = 0
-  private var looseFirstBytes: Set<UInt8>?
   private var relied = ReliedObjects()
 
   init(_ database: ObjectDatabase, _ options: Options) {
@@ -166,40 +166,20 @@ extension ObjectTransaction {
   private func take(_ object: IdentifiedObject) throws(ObjectWriteError) {
     try demandOpen()
     guard places[object.id] == nil else { return }
-    guard try !isStored(object.id) else {
-      try note(object.id)
-      return
-    }
+    guard try !relies(on: object.id) else { return }
     places[object.id] = places.count
     pending.append(object)
     pendingByteCount += object.object.bytes.count
     if pendingByteCount >= options.batchByteCount { try flushOrFail() }
   }
 
-  private func isStored(_ id: ObjectID) throws(ObjectWriteError) -> Bool {
+  /// Relies on an object that the repository has, unless it has none that will last.
+  private func relies(on id: ObjectID) throws(ObjectWriteError) -> Bool {
     do throws(ObjectReadError) {
-      return try database.isKnown(id, looseFirstBytes: try foldersOfLooseObjects())
+      return try relied.take(id, in: database)
     } catch {
       throw ObjectWriteError(.unreadable, "cannot store object '\(id)': \(error.message)", error)
     }
-  }
-
-  private func note(_ id: ObjectID) throws(ObjectWriteError) {
-    do throws(ObjectReadError) {
-      try relied.note(id, in: database)
-    } catch {
-      throw ObjectWriteError(.unreadable, "cannot store object '\(id)': \(error.message)", error)
-    }
-  }
-
-  /// Looks once which folders there are: an object that git adds later is merely stored twice.
-  private func foldersOfLooseObjects() throws(ObjectReadError) -> Set<UInt8> {
-    if let looseFirstBytes { return looseFirstBytes }
-    let found = try ObjectReadError.wrapping { () throws(FileSystemError) in
-      try database.loose.firstBytes()
-    }
-    looseFirstBytes = found
-    return found
   }
 
   private func demandOpen() throws(ObjectWriteError) {

@@ -80,9 +80,10 @@ struct PackPublication {
     return name + ".pack"
   }
 
-  /// Uses the very same pack, which another writer has published in the meantime.
+  /// Uses the very same pack, which another writer has published: it becomes as young as this one.
   private func adopt(_ name: String, _ writer: PackWriter) throws(ObjectWriteError) -> String {
     writer.abandon()
+    try? fileSystem.setModificationTime(of: name + ".pack", to: nil)
     try ObjectWriteError.wrapping { () throws(FileSystemError) in
       try fileSystem.synchronizeDirectory(directory)
     }

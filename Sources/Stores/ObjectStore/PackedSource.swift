@@ -23,11 +23,11 @@ final class PackedSource: Sendable {
     /// Why something that is not found may yet be there.
     var failure: PackError? { failures.first ?? usable.lazy.compactMap(\.cutError).first }
 
-    /// Returns a pack whose index has an object.
-    func pack(of id: ObjectID) -> PackFile? {
+    /// Returns a pack whose index has an object, of those that will do.
+    func pack(of id: ObjectID, where willDo: (PackFile) -> Bool = { _ in true }) -> PackFile? {
       let likely = likely(for: id)
-      if let likely, likely.index.position(of: id) != nil { return likely }
-      return smallestFirst.first { $0.index.position(of: id) != nil }
+      if let likely, likely.index.position(of: id) != nil, willDo(likely) { return likely }
+      return smallestFirst.first { $0.index.position(of: id) != nil && willDo($0) }
     }
 
     /// All packs, the one first in which the index of several packs says that an object is.
@@ -77,7 +77,7 @@ final class PackedSource: Sendable {
       if let pack = known[name], hasPack {
         packs.usable.append(pack)
       } else {
-        add(name, hasPack: hasPack, to: &packs)
+        add(name, hasPack: hasPack, isCruft: names.dated.contains(name), to: &packs)
       }
       packs.names.append(name)
     }
@@ -106,7 +106,7 @@ final class PackedSource: Sendable {
     return try MultiPackIndex(file, format: format)
   }
 
-  private func add(_ name: String, hasPack: Bool, to packs: inout Packs) {
+  private func add(_ name: String, hasPack: Bool, isCruft: Bool, to packs: inout Packs) {
     let path = "\(directory)/\(name)"
     guard hasPack else {
       let message = "'\(path).idx' has no pack beside it: its objects are gone"
@@ -116,7 +116,8 @@ final class PackedSource: Sendable {
     do throws(PackError) {
       packs.usable.append(
         try PackFile(
-          name: name, path: path, format: format, fileSystem: fileSystem, limits: limits))
+          name: name, path: path, format: format, isCruft: isCruft, fileSystem: fileSystem,
+          limits: limits))
     } catch {
       packs.failures.append(error)
     }
@@ -125,12 +126,14 @@ final class PackedSource: Sendable {
   private struct Names {
     var indexed: [(name: String, hasPack: Bool)] = []
     var withoutIndex: [String] = []
+    /// Those whose objects have dates of their own beside them.
+    var dated: Set<String> = []
   }
 
   private func packNames() throws(FileSystemError) -> Names {
     let files = try packFiles()
     var packs = files.packs[...]
-    var names = Names()
+    var names = Names(dated: files.dated)
     for name in files.indexes {
       while let pack = packs.first, pack < name { names.withoutIndex.append(packs.removeFirst()) }
       let hasPack = packs.first == name
@@ -141,17 +144,26 @@ final class PackedSource: Sendable {
     return names
   }
 
-  /// Returns the names of packs and indexes without their endings, sorted.
-  private func packFiles() throws(FileSystemError) -> (packs: [String], indexes: [String]) {
-    guard try fileSystem.kind(of: directory) != nil else { return ([], []) }
+  /// The names of files without their endings.
+  private struct Files {
     var packs: [String] = []
     var indexes: [String] = []
+    var dated: Set<String> = []
+  }
+
+  /// Returns the names of packs and indexes, sorted.
+  private func packFiles() throws(FileSystemError) -> Files {
+    var files = Files()
+    guard try fileSystem.kind(of: directory) != nil else { return files }
     for entry in try fileSystem.entries(ofDirectory: directory) where entry.kind == .regular {
       guard entry.name.hasPrefix("pack-") else { continue }
-      if entry.name.hasSuffix(".pack") { packs.append(String(entry.name.dropLast(5))) }
-      if entry.name.hasSuffix(".idx") { indexes.append(String(entry.name.dropLast(4))) }
+      if entry.name.hasSuffix(".pack") { files.packs.append(String(entry.name.dropLast(5))) }
+      if entry.name.hasSuffix(".idx") { files.indexes.append(String(entry.name.dropLast(4))) }
+      if entry.name.hasSuffix(".mtimes") { files.dated.insert(String(entry.name.dropLast(7))) }
     }
-    return (packs.sorted(), indexes.sorted())
+    files.packs.sort()
+    files.indexes.sort()
+    return files
   }
 }
 
@@ -159,6 +171,8 @@ final class PackedSource: Sendable {
 final class PackFile: Sendable {
   let name: String
   let index: PackIndex
+  /// Whether git keeps in it what nobody needs, each object with a date of its own.
+  private let isCruft: Bool
   private let indexFile: MappedFile
   private let path: String
   private let fileSystem: any FileSystem
@@ -166,10 +180,11 @@ final class PackFile: Sendable {
   private let opened = Mutex<PackReader?>(nil)
 
   init(
-    name: String, path: String, format: ObjectFormat, fileSystem: any FileSystem,
-    limits: PackLimits
+    name: String, path: String, format: ObjectFormat, isCruft: Bool = false,
+    fileSystem: any FileSystem, limits: PackLimits
   ) throws(PackError) {
     self.name = name
+    self.isCruft = isCruft
     self.path = path + ".pack"
     self.fileSystem = fileSystem
     self.limits = limits
@@ -192,6 +207,12 @@ final class PackFile: Sendable {
       try PackFile.map(path, fileSystem), index: index, limits: limits)
     opened.withLock { $0 = reader }
     return reader
+  }
+
+  /// Dates the pack to this moment, and tells whether it is young now for whoever removes old objects.
+  func renew() -> Bool {
+    guard !isCruft else { return false }
+    return (try? fileSystem.setModificationTime(of: path, to: nil)) != nil
   }
 
   /// Returns an object, or `nil` if the pack does not have it; the pack is not opened then.

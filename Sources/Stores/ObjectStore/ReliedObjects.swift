@@ -1,8 +1,12 @@
+import FileStorage
 import ObjectModel
 import PackFormat
 
 /// The objects that a writer relies on: found in the repository, or written and not yet needed by
 /// anything.
+///
+/// What was found may be old and needed by nobody, so that git's `prune` or garbage collection is
+/// about to remove it. Both spare what is young: as git does, the file is dated to this moment.
 struct ReliedObjects {
   /// Those that were found.
   private var ids: [ObjectID] = []
@@ -10,13 +14,43 @@ struct ReliedObjects {
   private var written: [PackEntry] = []
   /// The packs in which they are.
   private var packNames: Set<String> = []
+  /// The packs that could not be dated.
+  private var unfitPackNames: Set<String> = []
   /// Whether one of them lies in a file of its own.
   private var hasLoose = false
+  /// The folders for objects in files of their own, looked for once: an object that git adds later is
+  /// merely stored twice.
+  private var looseFirstBytes: Set<UInt8>?
 
-  /// Notes an object that was found.
-  mutating func note(_ id: ObjectID, in database: ObjectDatabase) throws(ObjectReadError) {
+  /// Takes an object that the repository has, and tells whether it has one that will last: what
+  /// cannot be dated anew, because it is gone or another user's, may go at any moment.
+  mutating func take(_ id: ObjectID, in database: ObjectDatabase) throws(ObjectReadError) -> Bool {
+    if try database.packs().pack(of: id, where: { renew($0) }) == nil {
+      guard try renewFile(of: id, in: database) else { return false }
+      hasLoose = true
+    }
     ids.append(id)
-    if let name = try database.packName(of: id) { packNames.insert(name) } else { hasLoose = true }
+    return true
+  }
+
+  /// Dates a pack once.
+  private mutating func renew(_ pack: PackFile) -> Bool {
+    if packNames.contains(pack.name) { return true }
+    if unfitPackNames.contains(pack.name) { return false }
+    let isYoung = pack.renew()
+    if isYoung { packNames.insert(pack.name) } else { unfitPackNames.insert(pack.name) }
+    return isYoung
+  }
+
+  private mutating func renewFile(
+    of id: ObjectID, in database: ObjectDatabase
+  ) throws(ObjectReadError) -> Bool {
+    if looseFirstBytes == nil {
+      looseFirstBytes = try ObjectReadError.wrapping { () throws(FileSystemError) in
+        try database.loose.firstBytes()
+      }
+    }
+    return looseFirstBytes?.contains(id.firstByte) == true && database.loose.renew(id)
   }
 
   /// Notes the objects of a pack that was written.

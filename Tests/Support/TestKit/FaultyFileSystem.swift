@@ -122,7 +122,7 @@ public final class FaultyFileSystem: FileSystem {
   }
 
   public func setModificationTime(
-    of path: String, to time: FileTimestamp
+    of path: String, to time: FileTimestamp?
   ) throws(FileSystemError) {
     try change("date", path) { () throws(FileSystemError) in
       try underlying.setModificationTime(of: path, to: time)

@@ -191,11 +191,11 @@ public final class MemoryFileSystem: FileSystem {
   }
 
   public func setModificationTime(
-    of path: String, to time: FileTimestamp
+    of path: String, to time: FileTimestamp?
   ) throws(FileSystemError) {
     let isDone = state.withLock { state -> Bool in
       guard let number = state.files[path] else { return false }
-      state.times[number] = time.seconds
+      state.times[number] = time?.seconds ?? state.clock
       return true
     }
     guard isDone else { throw Self.missing(path) }

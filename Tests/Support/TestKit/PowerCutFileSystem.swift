@@ -155,7 +155,7 @@ public final class PowerCutFileSystem: FileSystem {
   }
 
   public func setModificationTime(
-    of path: String, to time: FileTimestamp
+    of path: String, to time: FileTimestamp?
   ) throws(FileSystemError) { try live.setModificationTime(of: path, to: time) }
 
   public func removeFile(_ path: String) throws(FileSystemError) { try live.removeFile(path) }

@@ -88,7 +88,7 @@ extension ArchiveFileSystem {
   }
 
   func setModificationTime(
-    of path: String, to time: FileTimestamp
+    of path: String, to time: FileTimestamp?
   ) throws(FileSystemError) { throw readOnly(path) }
 
   func removeFile(_ path: String) throws(FileSystemError) { throw readOnly(path) }

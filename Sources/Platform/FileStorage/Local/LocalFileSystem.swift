@@ -81,10 +81,14 @@ public struct LocalFileSystem: FileSystem {
   }
 
   public func setModificationTime(
-    of path: String, to time: FileTimestamp
+    of path: String, to time: FileTimestamp?
   ) throws(FileSystemError) {
-    let time = timespec(tv_sec: Int(time.seconds), tv_nsec: Int(time.nanoseconds))
-    try call("cannot date", path) { utimensat(AT_FDCWD, path, [time, time], 0) }
+    let times = time.map { timespec(tv_sec: Int($0.seconds), tv_nsec: Int($0.nanoseconds)) }
+    // Without a time it is this moment's, which also who does not own the file may set.
+    try call("cannot date", path) {
+      guard let times else { return utimensat(AT_FDCWD, path, nil, 0) }
+      return utimensat(AT_FDCWD, path, [times, times], 0)
+    }
   }
 
   public func removeFile(_ path: String) throws(FileSystemError) {
