@@ -59,6 +59,58 @@ private let soon = FileTimestamp(seconds: 4_000_000_000, nanoseconds: 0)
     #expect(check.status == 0, "\(check.errors)")
   }
 
+  @Test func `what is dated anew while garbage is collected stays`() throws {
+    let repository = try Repository.initialize(
+      in: folder.path("."), format: .sha256, fileSystem: files)
+    for number in 1...3 { try Sample.record(orders, number, in: repository) }
+    let texts = ["relied on meanwhile", "relied on by nobody"]
+    let packs = try texts.map { text in
+      let garbage = repository.objects.transaction()
+      try garbage.writeBlob(Array(text.utf8))
+      return try #require(try garbage.commit().packPath)
+    }
+    for pack in packs { try files.setModificationTime(of: pack, to: longAgo) }
+    // It is used by one thread, in turns.
+    nonisolated(unsafe) let writer = try worker.opened().objects.transaction()
+    let meanwhile = FaultyFileSystem(files) { _, call in
+      // The fresh pack is there: what nobody needs is known.
+      guard call.hasPrefix("create"), call.hasSuffix("/commit-graph.tmp0") else { return }
+      _ = try? writer.writeBlob(Array(texts[0].utf8))
+    }
+    let collected = try GarbageCollection.run(
+      Repository(directory: folder.path(".ilm"), fileSystem: meanwhile),
+      removingBefore: FileTimestamp(seconds: longAgo.seconds + 1, nanoseconds: 0), now: soon)
+    #expect(collected.removedCount == 1 && collected.heldCount == 1)
+    #expect(try files.kind(of: packs[0]) == .regular)
+    #expect(try files.kind(of: packs[1]) == nil)
+    try writer.commit()
+    try writer.demandPresence()
+  }
+
+  @Test(.enabled(if: GitProgram.isAvailable))
+  func `what git dates anew while garbage is collected stays`() throws {
+    let repository = try Repository.initialize(
+      in: folder.path("."), format: .sha256, fileSystem: files)
+    try Sample.record(orders, 1, in: repository)
+    let git = GitProgram(in: folder.path(".ilm"))
+    let paths = try ["relied on meanwhile", "relied on by nobody"].map { text in
+      let hex = try git.output("hash-object", "-w", "--stdin", input: text)
+      let path = folder.path(".ilm/objects/\(hex.prefix(2))/\(hex.dropFirst(2))")
+      try files.setModificationTime(of: path, to: longAgo)
+      return path
+    }
+    let meanwhile = FaultyFileSystem(files) { _, call in
+      guard call.hasPrefix("create"), call.hasSuffix("/commit-graph.tmp0") else { return }
+      _ = try? git.output("hash-object", "-w", "--stdin", input: "relied on meanwhile")
+    }
+    let report = try GarbageCollection.run(
+      Repository(directory: folder.path(".ilm"), fileSystem: meanwhile),
+      removingBefore: FileTimestamp(seconds: longAgo.seconds + 1, nanoseconds: 0), now: soon)
+    #expect(report.removedCount == 1 && report.heldCount == 1)
+    #expect(try files.kind(of: paths[0]) == .regular)
+    #expect(try files.kind(of: paths[1]) == nil)
+  }
+
   @Test func `a recording that relied on what was collected is refused and moves nothing`() throws {
     let repository = try Repository.initialize(
       in: folder.path("."), format: .sha256, fileSystem: files)

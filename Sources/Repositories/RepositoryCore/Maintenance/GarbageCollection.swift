@@ -71,17 +71,18 @@ public struct GarbageCollection {
     try rewriting.add(walk.sortedIDs())
     let packed = try rewriting.publish()
     report.packedCount = walked
-    let held = try hold(old)
+    var held = try hold(old)
     try repository.changeRefs([]) {
       try repository.refs.packLooseRefs()
       try walk.follow(RepositoryRoots(repository))
       let late = Array(walk.ids(since: walked))
+      try objects.writeCommitGraph(walk.commits)
+      held.formUnion(try holdRenewed(old))
       let removable = old.filter { pack in
         !pack.isKept && pack.path != packed && !held.contains(pack.path)
           && !late.contains(where: pack.contains)
       }
       countRemoved(removable)
-      try objects.writeCommitGraph(walk.commits)
       try objects.remove(removable)
       try remove(loose, except: Set(late))
     }
@@ -119,6 +120,21 @@ public struct GarbageCollection {
     return staying
   }
 
+  /// Returns the paths of packs that were dated anew since they were listed: who did that, git or
+  /// somebody who records, is about to point to something in them.
+  private mutating func holdRenewed(_ packs: [StoredPack]) throws -> Set<String> {
+    let renewed = try packs.filter { try !isStill($0.modificationTime, at: $0.path) }
+    for pack in renewed where !pack.isKept && pack.modificationTime < cutoff {
+      report.heldCount += pack.ids.count { !walk.contains($0) }
+    }
+    return Set(renewed.map(\.path))
+  }
+
+  /// Tells whether a file has the date that was listed.
+  private func isStill(_ listed: FileTimestamp, at path: String) throws -> Bool {
+    try repository.fileSystem.statusIfPresent(of: path)?.modificationTime == listed
+  }
+
   private mutating func countRemoved(_ packs: [StoredPack]) {
     var removed: Set<ObjectID> = []
     for pack in packs where pack.modificationTime < cutoff {
@@ -131,7 +147,9 @@ public struct GarbageCollection {
   private mutating func remove(_ files: [LooseFile], except late: Set<ObjectID>) throws {
     for file in files {
       let isNeeded = walk.contains(file.id)
-      guard isNeeded ? !late.contains(file.id) : file.modificationTime < cutoff else {
+      guard isNeeded ? !late.contains(file.id) : file.modificationTime < cutoff,
+        try isStill(file.modificationTime, at: file.path)
+      else {
         report.heldCount += isNeeded ? 0 : 1
         continue
       }
