@@ -251,6 +251,25 @@ import Testing
     try demandSound(try reopened())
   }
 
+  @Test func `trees may be nested deeper than calls`() throws {
+    let repository = try makeRepository(revisions: 1)
+    // Git itself gives up on such a tree.
+    folder.expectDamage()
+    let writing = repository.objects.transaction()
+    var tree = try writing.writeTree(
+      Tree([TreeEntry(name: "end", blob: try writing.writeBlob([1]))]))
+    for _ in 0..<50_000 { tree = try writing.writeTree(Tree([TreeEntry(name: "t", tree: tree)])) }
+    let commit = try writing.writeCommit(
+      Commit(tree: tree, author: Sample.ada, committer: Sample.ada, message: "deep\n"))
+    try writing.commit()
+    var changes = repository.refs.transaction()
+    changes.create(try RefName("refs/heads/deep"), at: commit.objectID)
+    try changes.commit(by: Sample.ada, message: "deep")
+    let report = try collect(try reopened(), before: soon)
+    #expect(report.removedCount == 0 && report.packedCount > 50_000)
+    #expect(try reopened().objects.contains(tree.objectID))
+  }
+
   @Test func `a folder that cannot be listed stands in nobody's way`() throws {
     let repository = try makeRepository(revisions: 1)
     try files.createDirectories(path + "/ilm/cache")

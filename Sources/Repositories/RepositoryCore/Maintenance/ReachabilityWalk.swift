@@ -11,6 +11,8 @@ struct ReachabilityWalk {
     let path: Int
   }
 
+  private static let pathByteCountMax = 4096
+
   private let objects: ObjectDatabase
   private var places: [Place] = []
   private var found: Set<ObjectID> = []
@@ -64,11 +66,11 @@ struct ReachabilityWalk {
       note(id, object.kind, path: 0)
       switch object.kind {
       case .blob: continue
-      case .tree: try followTree(object.bytes, path: 0)
+      case .tree: try followTree(object.bytes)
       case .commit:
         let commit = try Commit(decoding: object.bytes, format: objects.format)
         commits.append(CommitGraph.Node(id, commit))
-        try followTree(commit.tree.objectID, path: 0)
+        try followTree(commit.tree.objectID)
         queue += commit.parents.reversed().map(\.objectID)
       case .tag:
         if let target = Self.target(ofTag: object.bytes) { queue.append(target) }
@@ -76,19 +78,39 @@ struct ReachabilityWalk {
     }
   }
 
-  private mutating func followTree(_ id: ObjectID, path: Int) throws {
+  private mutating func followTree(_ id: ObjectID) throws {
     guard !found.contains(id), let tree = try read(id) else { return }
-    note(id, .tree, path: path)
-    try followTree(tree.bytes, path: path)
+    note(id, .tree, path: 0)
+    try followTree(tree.bytes)
   }
 
-  private mutating func followTree(_ bytes: [UInt8], path: Int) throws {
-    var scan = TreeScan(bytes, format: objects.format)
-    while let entry = try scan.next() {
+  /// A tree that is being gone through.
+  private struct OpenTree {
+    let bytes: [UInt8]
+    let path: Int
+    var scan: TreeScan
+  }
+
+  /// Follows a tree that was noted. Trees may be nested deeper than calls, so the open ones are in a
+  /// list.
+  private mutating func followTree(_ bytes: [UInt8]) throws {
+    var open: [OpenTree] = []
+    func enter(_ bytes: [UInt8], path: Int) {
+      open.append(
+        OpenTree(bytes: bytes, path: path, scan: TreeScan(bytes, format: objects.format)))
+    }
+    enter(bytes, path: 0)
+    while let last = open.indices.last {
+      guard let entry = try open[last].scan.next() else {
+        open.removeLast()
+        continue
+      }
       guard !entry.isForeign, !found.contains(entry.id) else { continue }
-      let below = number(ofPath: paths[path], bytes[entry.name])
+      let below = number(ofPathBelow: open[last].path, open[last].bytes[entry.name])
       if entry.isTree {
-        try followTree(entry.id, path: below)
+        guard let tree = try read(entry.id) else { continue }
+        note(entry.id, .tree, path: below)
+        enter(tree.bytes, path: below)
       } else if try !isForgiving || objects.contains(entry.id) {
         note(entry.id, .blob, path: below)
       }
@@ -100,8 +122,10 @@ struct ReachabilityWalk {
     places.append(Place(id: id, kind: kind, path: path))
   }
 
-  private mutating func number(ofPath folder: String, _ name: ArraySlice<UInt8>) -> Int {
-    let path = "\(folder)/\(String(decoding: name, as: UTF8.self))"
+  private mutating func number(ofPathBelow folder: Int, _ name: ArraySlice<UInt8>) -> Int {
+    // What lies deeper than any file system allows needs no place of its own.
+    guard paths[folder].utf8.count < Self.pathByteCountMax else { return folder }
+    let path = "\(paths[folder])/\(String(decoding: name, as: UTF8.self))"
     if let known = pathNumbers[path] { return known }
     paths.append(path)
     pathNumbers[path] = paths.count - 1
