@@ -16,10 +16,24 @@ import Testing
           extraHeaders: [Commit.ExtraHeader(name: "gpgsig", value: "a\n\nb")], message: message)
         let scan = try CommitScan(commit.encoded(), format: format)
         #expect(scan.tree == commit.tree && scan.parents == commit.parents)
+        #expect(scan.seconds == commit.committer.seconds)
         #expect(scan.messageStarts(with: message))
         #expect(!scan.messageStarts(with: message + "x"))
       }
     }
+  }
+
+  @Test(
+    arguments: [
+      ("committer A <a> 17 +0100", 17), ("committer > <> -5 +0000", -5), ("committer A <a>  8", 8),
+      ("committer A <a> x +0100", 0), ("committer A 17 +0100", 0), ("author A <a> 17 +0100", 0),
+      ("author committer <a> 9 +0000\ncommitter \u{0} <a> 3 +0000\ncommitter A <a> 4 +0000", 3),
+    ])
+  func `the time is read wherever there is one`(lines: String, seconds: Int64) throws {
+    let tree = "tree " + String(repeating: "a", count: 64) + "\n"
+    let scan = try CommitScan(
+      Array("\(tree)\(lines)\n\ncommitter A <a> 99 +0000\n".utf8), format: .sha256)
+    #expect(scan.seconds == seconds)
   }
 
   @Test func `what has no tree or no message is refused`() throws {

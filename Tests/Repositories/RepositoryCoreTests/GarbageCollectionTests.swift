@@ -251,6 +251,27 @@ import Testing
     try demandSound(try reopened())
   }
 
+  @Test(.enabled(if: GitProgram.isAvailable), arguments: ObjectFormat.allCases)
+  func `a commit that is not UTF-8 is packed like others`(format: ObjectFormat) throws {
+    let repository = try makeRepository(format, revisions: 2)
+    let parent = try #require(try repository.refs.target(of: try orders.contentRef))
+    let tree = try repository.objects.commit(CommitID(parent)).tree
+    let writing = repository.objects.transaction()
+    let text =
+      Array("tree \(tree)\nparent \(parent)\nauthor J".utf8) + [0xf6]
+      + Array("rg <j@example.com> 1700000000 +0100\ncommitter J".utf8) + [0xf6]
+      + Array("rg <j@example.com> 1700000007 +0100\nencoding ISO-8859-1\n\nx\n".utf8)
+    let commit = try writing.write(.commit, text)
+    try writing.commit()
+    try git.output("update-ref", "refs/heads/prod/latin", commit.hex)
+    let report = try collect(try reopened(), before: soon)
+    #expect(report.removedCount == 0)
+    #expect(try reopened().objects.contains(commit))
+    #expect(try git.output("log", "-1", "--format=%ct", commit.hex) == "1700000007")
+    try git.output("commit-graph", "verify")
+    try git.output("fsck", "--full", "--strict")
+  }
+
   @Test func `trees may be nested deeper than calls`() throws {
     let repository = try makeRepository(revisions: 1)
     // Git itself gives up on such a tree.

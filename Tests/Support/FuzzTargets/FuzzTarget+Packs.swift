@@ -120,12 +120,12 @@ extension FuzzTarget {
   private static let commitGraphSeed: [UInt8] = {
     let ids = (0..<8).map { StoredObject(kind: .blob, bytes: [UInt8($0)]).id(in: format) }
     let parents = [[], [0], [0, 1], [1, 2], [0, 1, 2, 3], [4], [5, 2, 1], [6]]
-    let nodes = zip(ids, parents).map { id, parents in
+    let nodes = zip(ids, parents).compactMap { id, parents -> CommitGraph.Node? in
       let identity = Identity(name: "a", email: "b", seconds: 1_700_000_000, utcOffsetMinutes: 0)
       let commit = Commit(
         tree: TreeID(.null(format)), parents: parents.map { CommitID(ids[$0]) }, author: identity,
         committer: identity, message: "m\n")
-      return CommitGraph.Node(id, commit)
+      return (try? CommitScan(commit.encoded(), format: format)).map { CommitGraph.Node(id, $0) }
     }
     return Array(CommitGraph.encode(nodes, format: format).dropLast(format.byteCount))
   }()

@@ -8,6 +8,8 @@ public struct CommitScan {
   /// The commits it was made from.
   public let parents: [CommitID]
   private let bytes: [UInt8]
+  /// Where the lines behind the parents begin.
+  private let restStart: Int
   /// Where the message begins.
   private let messageStart: Int
 
@@ -23,6 +25,7 @@ public struct CommitScan {
     while let parent = Self.id("parent ", bytes, &position, format) {
       parents.append(CommitID(parent))
     }
+    restStart = position
     var last: UInt8 = 0
     while position < bytes.count, bytes[position] != 0x0a || last != 0x0a {
       last = bytes[position]
@@ -40,6 +43,16 @@ public struct CommitScan {
   /// Tells whether the message begins with a text.
   public func messageStarts(with text: String) -> Bool {
     bytes[messageStart...].starts(with: text.utf8)
+  }
+
+  /// When it was recorded, in seconds since 1970; 0, as git has it, where it does not say so.
+  public var seconds: Int64 {
+    let lines = bytes[restStart..<messageStart].split(separator: 0x0a)
+    guard let line = lines.first(where: { $0.starts(with: "committer ".utf8) }),
+      let end = line.lastIndex(of: 0x3e)
+    else { return 0 }
+    let number = line[(end + 1)...].drop { $0 == 0x20 }.prefix { $0 != 0x20 }
+    return Int64(String(decoding: number, as: UTF8.self)) ?? 0
   }
 
   /// Takes a line of a word and an id, if the next one is of that form.

@@ -68,7 +68,8 @@ struct ReachabilityWalk {
       case .blob: continue
       case .tree: try followTree(object.bytes)
       case .commit:
-        let commit = try Commit(decoding: object.bytes, format: objects.format)
+        // Git takes commits that are not UTF-8.
+        let commit = try CommitScan(object.bytes, format: objects.format)
         commits.append(CommitGraph.Node(id, commit))
         try followTree(commit.tree.objectID)
         queue += commit.parents.reversed().map(\.objectID)

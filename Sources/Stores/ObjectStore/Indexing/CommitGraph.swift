@@ -16,11 +16,11 @@ public enum CommitGraph {
     let seconds: Int64
 
     /// Takes what matters out of a commit.
-    public init(_ id: ObjectID, _ commit: Commit) {
+    public init(_ id: ObjectID, _ commit: CommitScan) {
       self.id = id
       tree = commit.tree.objectID
       parents = commit.parents.map(\.objectID)
-      seconds = commit.committer.seconds
+      seconds = commit.seconds
     }
   }
 

@@ -32,7 +32,7 @@ import Testing
     }
     let objects = try sample.repository.objects()
     try objects.writeCommitGraph(
-      try ids.map { CommitGraph.Node($0.objectID, try objects.commit($0)) })
+      try ids.map { CommitGraph.Node($0.objectID, try objects.commitScan($0)) })
     return sample
   }
 
