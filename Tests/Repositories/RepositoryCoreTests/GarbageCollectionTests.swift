@@ -272,6 +272,32 @@ import Testing
     try git.output("fsck", "--full", "--strict")
   }
 
+  @Test func `wherever it is killed, no lock of a ref stands in the way of the next one`() throws {
+    let sample = try Sample(revisionCount: 1)
+    let target = try #require(try sample.repository().refs.refs().first?.target)
+    let names = ["refs/heads/one", "refs/heads/two"]
+    for name in names {
+      try sample.files.writeAtomically("/home/.ilm/\(name)", Array("\(target)\n".utf8))
+    }
+    var (call, isOver, lockCount) = (0, false, 0)
+    while !isOver {
+      call += 1
+      let files = sample.files.copy()
+      let dying = FaultyFileSystem(files, fault: .crash, failingCall: call)
+      let repository = try Repository(directory: "/home/.ilm", fileSystem: dying)
+      _ = try? collect(repository, before: soon)
+      isOver = !dying.hasFailed
+      let next = try Repository(directory: "/home/.ilm", fileSystem: files.copy())
+      lockCount += try next.refs.lockFiles().count
+      _ = try collect(next, before: soon)
+      #expect(try next.refs.lockFiles() == [], "call \(call)")
+      var changes = next.refs.transaction()
+      for name in names { changes.delete(try RefName(name), expecting: .exactly(target)) }
+      try changes.commit(by: Sample.ada, message: "gone")
+    }
+    #expect(lockCount > names.count)
+  }
+
   @Test func `trees may be nested deeper than calls`() throws {
     let repository = try makeRepository(revisions: 1)
     // Git itself gives up on such a tree.

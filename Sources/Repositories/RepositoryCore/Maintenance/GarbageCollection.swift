@@ -72,8 +72,9 @@ public struct GarbageCollection {
     let packed = try rewriting.publish()
     report.packedCount = walked
     var held = try hold(old)
-    try repository.changeRefs([]) {
-      try repository.refs.packLooseRefs()
+    let looseNames = try repository.refs.packableNames()
+    try repository.changeRefs(looseNames) {
+      try repository.refs.pack(looseNames)
       try walk.follow(RepositoryRoots(repository))
       let late = Array(walk.ids(since: walked))
       try objects.writeCommitGraph(walk.commits)

@@ -92,10 +92,19 @@ public final class RefDatabase: Sendable {
     }
   }
 
-  /// Moves all refs that are files of their own to `packed-refs`; none of them changes.
-  public func packLooseRefs() throws(RefError) {
-    var packing = transaction()
+  /// Returns the names of refs that have files of their own and can be moved to `packed-refs`.
+  public func packableNames() throws(RefError) -> [RefName] {
+    var names: [RefName] = []
     for name in try looseNames(startingWith: "refs/") {
+      if case .id? = try looseValue(of: name) { names.append(name) }
+    }
+    return names
+  }
+
+  /// Moves those of some refs that are files of their own to `packed-refs`; none of them changes.
+  public func pack(_ names: [RefName]) throws(RefError) {
+    var packing = transaction()
+    for name in names {
       guard case .id(let id)? = try looseValue(of: name) else { continue }
       packing.update(name, to: id, expecting: .exactly(id))
     }
