@@ -97,7 +97,7 @@ public struct FailureReport: Sendable {
     let category: LifecycleError.Category =
       switch error.code {
       case .notFound, .badConfiguration, .unknownTarget: .usage
-      case .exists, .locked, .unsupported, .mismatch: .refused
+      case .exists, .locked, .unsupported, .precious, .mismatch: .refused
       case .interrupted: .interrupted
       case .damaged: .damaged
       }
@@ -114,6 +114,8 @@ public struct FailureReport: Sendable {
     case .damaged: verifying
     case .badConfiguration: "mend the file 'config' of the repository"
     case .unsupported: "use a newer ilm"
+    case .precious:
+      "'git config --unset extensions.preciousObjects' there, once nothing depends on it"
     case .mismatch: "use repositories of one object format, or make a new one with 'ilm init'"
     case .unknownTarget: "'ilm list' shows what there is"
     case .interrupted: "run it again to do it"

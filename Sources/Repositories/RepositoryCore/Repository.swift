@@ -113,6 +113,8 @@ public struct RepositoryError: Error, Sendable, CustomStringConvertible {
     case damaged = "store_damaged"
     /// A setting cannot be understood.
     case badConfiguration = "bad_configuration"
+    /// Git's settings forbid to remove any object.
+    case precious = "objects_are_precious"
     /// The record is in a newer form than this program reads.
     case unsupported = "unsupported_version"
   }

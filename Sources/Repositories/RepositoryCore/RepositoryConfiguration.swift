@@ -85,6 +85,12 @@ public struct RepositoryConfiguration: Sendable {
     file.set("ilm", "payloads", to: policy.rawValue)
   }
 
+  /// Whether git must not remove any object, such as because other repositories use them.
+  var arePreciousObjects: Bool {
+    let value = file.value("extensions", "preciousobjects")?.lowercased() ?? "false"
+    return !["false", "no", "off", "0", ""].contains(value)
+  }
+
   /// The user's name and address as git's own settings have them.
   public var userName: String? { file.value("user", "name") }
   /// The user's address as git's own settings have it.

@@ -298,6 +298,26 @@ import Testing
     #expect(lockCount > names.count)
   }
 
+  @Test func `nothing is removed where git must not remove objects`() throws {
+    let repository = try makeRepository(.sha1, revisions: 1)
+    let id = try writeGarbage(repository, "nobody needs it")
+    let config = try files.read(path + "/config")
+    func set(_ lines: String) throws {
+      try files.writeAtomically(path + "/config", config + Array("[extensions]\n\t\(lines)\n".utf8))
+    }
+    let packs = try files.entries(ofDirectory: path + "/objects/pack")
+    for lines in ["preciousObjects", "PreciousObjects = Yes", "preciousobjects = 1"] {
+      try set(lines)
+      let error = #expect(throws: RepositoryError.self) { try collect(reopened(), before: soon) }
+      #expect(error?.code == .precious)
+      #expect(try files.entries(ofDirectory: path + "/objects/pack") == packs)
+    }
+    try set("preciousObjects = Off")
+    #expect(try collect(reopened(), before: soon).removedCount == 1)
+    #expect(try !reopened().objects.contains(id))
+    try files.writeAtomically(path + "/config", config)
+  }
+
   @Test func `trees may be nested deeper than calls`() throws {
     let repository = try makeRepository(revisions: 1)
     // Git itself gives up on such a tree.

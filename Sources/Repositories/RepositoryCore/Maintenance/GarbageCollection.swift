@@ -47,13 +47,19 @@ public struct GarbageCollection {
   /// Collects garbage.
   ///
   /// - Parameter cutoff: What nobody needs is removed if it was written before.
-  /// - Throws: ``RepositoryError`` `.locked` if another process is at it; ``ObjectReadError`` if
-  ///   something that is needed is missing or damaged. Nothing was removed then.
+  /// - Throws: ``RepositoryError`` `.locked` if another process is at it, `.precious` if nothing may be
+  ///   removed; ``ObjectReadError`` if something that is needed is missing or damaged. Nothing was removed then.
   public static func run(
     _ repository: Repository, removingBefore cutoff: FileTimestamp, now: FileTimestamp
   ) throws -> Report {
     let lock = try repository.lockPacks()
     defer { lock.release() }
+    guard try !repository.configuration().arePreciousObjects else {
+      throw RepositoryError(
+        .precious,
+        "cannot collect garbage: git's setting 'extensions.preciousObjects' of the repository says "
+          + "that no object may be removed")
+    }
     var collection = GarbageCollection(repository, cutoff, now)
     try collection.run()
     return collection.report
