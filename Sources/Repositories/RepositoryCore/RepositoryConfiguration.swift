@@ -34,8 +34,6 @@ public struct RepositoryConfiguration: Sendable {
     self.isSameFolder = isSameFolder
   }
 
-  var text: String { file.text }
-
   /// The patterns of a list, in the order they were added.
   public func patterns(_ list: PatternList) -> [String] { file.subsections(of: list.rawValue) }
 
@@ -128,14 +126,18 @@ extension Repository {
     return first.device == second.device && first.inode == second.inode
   }
 
-  /// Changes the configuration; one process at a time.
+  /// Changes the configuration; one process at a time, git's among them.
   public func changeConfiguration(
     _ change: (inout RepositoryConfiguration) throws -> Void
   ) throws {
     let lock = try lock(named: "configuration")
     defer { lock.release() }
-    var configuration = try configuration()
-    try change(&configuration)
-    try fileSystem.writeAtomically(configurationPath, Array(configuration.text.utf8))
+    try takingGitLocks(of: ["config"], notedAs: "configuration") {
+      try ConfigurationFile.replace(configurationPath, fileSystem) {
+        var configuration = try configuration()
+        try change(&configuration)
+        return configuration.file
+      }
+    }
   }
 }

@@ -1,4 +1,6 @@
 import FileStorage
+import ObjectModel
+import RefStore
 import RepositoryCore
 import TestKit
 import Testing
@@ -54,6 +56,53 @@ import Testing
     #expect(changed.environments[0].isProduction == false)
     #expect(changed.environments[0].tokenFile == nil)
     #expect(changed.patterns(.ignore) == ["second"])
+  }
+
+  @Test(.enabled(if: GitProgram.isAvailable))
+  func `git does not change it at the same time`() throws {
+    let folder = TemporaryFolder()
+    let files = LocalFileSystem()
+    let repository = try Repository.initialize(
+      in: folder.path("."), format: .sha256, fileSystem: files)
+    let git = GitProgram(in: folder.path(".ilm"))
+    try repository.changeConfiguration { configuration in
+      let refused = try git.run(["config", "user.name", "Bob"])
+      #expect(refused.status != 0)
+      configuration.add("pattern", to: .ignore)
+    }
+    try git.output("config", "user.name", "Ada")
+    #expect(try repository.configuration().userName == "Ada")
+    #expect(try repository.configuration().patterns(.ignore) == ["pattern"])
+    // Nor is what git has locked changed.
+    try files.createFile(folder.path(".ilm/config.lock"), permissions: 0o666).close()
+    let error = #expect(throws: RefError.self) {
+      try repository.changeConfiguration { $0.add("second", to: .ignore) }
+    }
+    #expect(error?.code == .locked)
+    #expect(try repository.configuration().patterns(.ignore) == ["pattern"])
+    try files.removeFile(folder.path(".ilm/config.lock"))
+    try repository.changeConfiguration { $0.add("second", to: .ignore) }
+  }
+
+  @Test func `a lock that a killed process left is removed`() throws {
+    let sample = try Sample(revisionCount: 1)
+    var (call, isOver, lockCount) = (0, false, 0)
+    while !isOver {
+      call += 1
+      let files = sample.files.copy()
+      let dying = FaultyFileSystem(files, fault: .crash, failingCall: call)
+      try? Repository(directory: "/home/.ilm", fileSystem: dying).changeConfiguration {
+        $0.add("pattern", to: .ignore)
+      }
+      isOver = !dying.hasFailed
+      let after = files.copy()
+      lockCount += after.paths.count { $0 == "/home/.ilm/config.lock" }
+      let next = try Repository(directory: "/home/.ilm", fileSystem: after)
+      try next.changeConfiguration { $0.add("second", to: .ignore) }
+      #expect(try next.configuration().patterns(.ignore).contains("second"))
+      #expect(!after.paths.contains { $0.hasSuffix("config.lock") || $0.hasSuffix(".pending") })
+    }
+    #expect(lockCount > 0)
   }
 
   @Test func `a change that fails leaves the configuration as it was`() throws {

@@ -159,14 +159,15 @@ extension RefError {
     }
   }
 
-  /// Writes files and turns an error into one about refs.
+  /// Writes files and turns an error into one about refs, or whatever else they hold.
   static func writing<Value>(
-    _ name: String, _ body: () throws(FileSystemError) -> Value
+    _ name: String, _ subject: String = "refs", _ body: () throws(FileSystemError) -> Value
   ) throws(RefError) -> Value {
     do throws(FileSystemError) {
       return try body()
     } catch {
-      throw RefError(.notWritten, name: name, "cannot change refs: \(error.message)", error)
+      throw RefError(
+        .notWritten, name: name, "cannot change \(subject): \(error.message)", error)
     }
   }
 }

@@ -6,6 +6,8 @@ import FileStorage
 final class LockFile {
   let path: String
   private let target: String
+  /// What the file holds, for messages.
+  private let subject: String
   private let fileSystem: any FileSystem
   /// `nil` for a lock that is only there to keep others away.
   private let file: (any WritableFile)?
@@ -14,14 +16,17 @@ final class LockFile {
   /// Takes the lock of the file `target`, without waiting.
   ///
   /// - Throws: `.locked` with the lock's name and what to do.
-  init(_ target: String, _ fileSystem: any FileSystem) throws(RefError) {
+  init(
+    _ target: String, _ fileSystem: any FileSystem, guarding subject: String = "refs"
+  ) throws(RefError) {
     self.target = target
+    self.subject = subject
     self.fileSystem = fileSystem
     path = target + ".lock"
     do throws(FileSystemError) {
       file = try fileSystem.createFile(path, permissions: 0o666)
     } catch {
-      throw Self.failure(error, path, target)
+      throw Self.failure(error, path, target, subject)
     }
   }
 
@@ -33,29 +38,30 @@ final class LockFile {
       try fileSystem.link(self.path, to: path)
     } catch {
       if error.code == .exists || error.code == .notFound {
-        throw Self.failure(error, path, target)
+        throw Self.failure(error, path, target, subject)
       }
-      return try LockFile(target, fileSystem)
+      return try LockFile(target, fileSystem, guarding: subject)
     }
-    return LockFile(linked: target, fileSystem)
+    return LockFile(linked: target, fileSystem, subject)
   }
 
-  private init(linked target: String, _ fileSystem: any FileSystem) {
+  private init(linked target: String, _ fileSystem: any FileSystem, _ subject: String) {
     self.target = target
+    self.subject = subject
     self.fileSystem = fileSystem
     path = target + ".lock"
     file = nil
   }
 
   private static func failure(
-    _ error: FileSystemError, _ path: String, _ target: String
+    _ error: FileSystemError, _ path: String, _ target: String, _ subject: String
   ) -> RefError {
     guard error.code == .exists else {
-      return RefError(.notWritten, name: path, "cannot change refs: \(error.message)", error)
+      return RefError(.notWritten, name: path, "cannot change \(subject): \(error.message)", error)
     }
     return RefError(
       .locked, name: path,
-      "cannot lock '\(target)': '\(path)' exists; another program is changing refs, or one was "
+      "cannot lock '\(target)': '\(path)' exists; another program is changing \(subject), or one was "
         + "interrupted: wait for it, or remove the file if none is running", error)
   }
 
@@ -70,7 +76,7 @@ final class LockFile {
 
   /// Writes the content to come, durably, without showing it.
   func prepareContent(_ bytes: [UInt8]) throws(RefError) {
-    try RefError.writing(target) { () throws(FileSystemError) in
+    try RefError.writing(target, subject) { () throws(FileSystemError) in
       try file?.write(bytes)
       try file?.synchronize()
       try file?.close()
@@ -79,7 +85,7 @@ final class LockFile {
 
   /// Shows the prepared content; the lock is given back by the same step.
   func publish() throws(RefError) {
-    try RefError.writing(target) { () throws(FileSystemError) in
+    try RefError.writing(target, subject) { () throws(FileSystemError) in
       try fileSystem.rename(path, to: target)
     }
     isHeld = false
@@ -87,7 +93,7 @@ final class LockFile {
 
   /// Makes the name of the published content durable.
   func makeDurable() throws(RefError) {
-    try RefError.writing(target) { () throws(FileSystemError) in
+    try RefError.writing(target, subject) { () throws(FileSystemError) in
       try fileSystem.synchronizeDirectory(fileSystem.directory(of: target))
     }
   }
