@@ -318,6 +318,37 @@ import Testing
     try files.writeAtomically(path + "/config", config)
   }
 
+  @Test(.enabled(if: GitProgram.isAvailable), arguments: ObjectFormat.allCases)
+  func `what worktrees have checked out and staged is held`(format: ObjectFormat) throws {
+    let repository = try makeRepository(format, revisions: 2)
+    let head = try #require(try repository.refs.target(of: try orders.contentRef)).hex
+    let place = folder.path("worktree")
+    try git.output("worktree", "add", "-q", "--detach", place, head)
+    let worktree = GitProgram(in: place)
+    try files.writeAtomically(place + "/one", Array("committed".utf8))
+    try worktree.output("add", "-A")
+    try worktree.output("commit", "-q", "-m", "of nobody's branch")
+    try files.writeAtomically(place + "/two", Array("staged".utf8))
+    try worktree.output("add", "-A")
+    try worktree.output("reflog", "expire", "--expire=now", "--all")
+    // The repository has an index of its own once somebody gives it files.
+    try files.createDirectories(folder.path("files"))
+    try files.writeAtomically(folder.path("files/three"), Array("staged, too".utf8))
+    let mine = try git.run([
+      "--git-dir=\(path)", "--work-tree=\(folder.path("files"))", "-c", "core.bare=false",
+      "-C", folder.path("files"), "add", "three",
+    ])
+    #expect(mine.status == 0, "\(mine.errors)")
+    let unneeded = try writeGarbage(repository, "nobody needs it")
+    let report = try collect(try reopened(), before: soon)
+    #expect(report.removedCount == 1)
+    #expect(try !reopened().objects.contains(unneeded))
+    #expect(try worktree.output("show", "HEAD:one") == "committed")
+    #expect(try worktree.output("show", ":two") == "staged")
+    #expect(try git.output("show", ":three") == "staged, too")
+    try demandSound(try reopened())
+  }
+
   @Test func `trees may be nested deeper than calls`() throws {
     let repository = try makeRepository(revisions: 1)
     // Git itself gives up on such a tree.

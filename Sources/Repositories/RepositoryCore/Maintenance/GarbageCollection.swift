@@ -71,7 +71,7 @@ public struct GarbageCollection {
     report.byteCountBefore =
       old.reduce(0) { $0 + $1.byteCount }
       + loose.reduce(0) { $0 + $1.byteCount }
-    try walk.follow(RepositoryRoots(repository))
+    try followRoots(old, loose)
     let walked = walk.count
     let rewriting = objects.rewrite()
     try rewriting.add(walk.sortedIDs())
@@ -81,7 +81,7 @@ public struct GarbageCollection {
     let looseNames = try repository.refs.packableNames()
     try repository.changeRefs(looseNames) {
       try repository.refs.pack(looseNames)
-      try walk.follow(RepositoryRoots(repository))
+      try followRoots(old, loose)
       let late = Array(walk.ids(since: walked))
       try objects.writeCommitGraph(walk.commits)
       held.formUnion(try holdRenewed(old))
@@ -100,6 +100,17 @@ public struct GarbageCollection {
     report.byteCountAfter =
       try objects.storedPacks().reduce(0) { $0 + $1.byteCount }
       + objects.looseFiles().reduce(0) { $0 + $1.byteCount }
+  }
+
+  /// Follows what refs and files of this moment name.
+  private mutating func followRoots(_ packs: [StoredPack], _ loose: [LooseFile]) throws {
+    try walk.follow(RepositoryRoots(repository))
+    let staged = try StagedObjects.ids(in: repository) {
+      var ids = Set(loose.map(\.id))
+      for pack in packs { ids.formUnion(pack.ids) }
+      return ids.filter { !walk.contains($0) }
+    }
+    try walk.hold(staged)
   }
 
   /// Copies what nobody needs but is not old enough into a pack of its own, which is dated like

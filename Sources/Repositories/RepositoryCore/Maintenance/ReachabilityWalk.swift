@@ -41,8 +41,13 @@ struct ReachabilityWalk {
   mutating func follow(_ roots: RepositoryRoots) throws {
     isForgiving = false
     for id in roots.required { try follow(id) }
+    try hold(roots.held)
+  }
+
+  /// Follows everything that some objects lead to, as far as it is there.
+  mutating func hold(_ ids: [ObjectID]) throws {
     isForgiving = true
-    for id in roots.held { try follow(id) }
+    for id in ids { try follow(id) }
   }
 
   /// All ids, so that objects stand together that are alike: by kind, then by path, then from the

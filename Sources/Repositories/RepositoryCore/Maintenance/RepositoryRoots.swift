@@ -6,7 +6,7 @@ import RefStore
 struct RepositoryRoots {
   /// What refs and HEAD point to: must be there.
   private(set) var required: [ObjectID] = []
-  /// What reflogs, journals and open operations name: held if it is there.
+  /// What reflogs, journals, open operations and worktrees of git's name: held if it is there.
   private(set) var held: [ObjectID] = []
 
   /// Gathers the roots of this moment.
@@ -20,6 +20,7 @@ struct RepositoryRoots {
     try holdWhatWasLost(refs, repository)
     try holdNames(
       in: repository.directory + "/ilm", repository, skipping: ["cache", "locks", "tokens"])
+    try holdNames(in: repository.directory + "/worktrees", repository, skipping: [])
   }
 
   private mutating func hold(_ entries: [ReflogEntry]) {
@@ -55,8 +56,9 @@ struct RepositoryRoots {
     }
   }
 
-  /// Holds everything that looks like an id in our own files: journals of operations, and whatever
-  /// else waits there to be continued.
+  /// Holds everything that looks like an id in a folder's files. In our own these are journals of
+  /// operations, and whatever else waits there to be continued; in git's of a worktree its HEAD, with
+  /// its log, and refs of its own.
   private mutating func holdNames(
     in folder: String, _ repository: Repository, skipping skipped: Set<String>
   ) throws {
