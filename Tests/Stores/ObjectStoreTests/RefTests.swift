@@ -69,6 +69,33 @@ import Testing
     }
   }
 
+  @Test(arguments: ["", "# pack-refs with: peeled fully-peeled \n", "# pack-refs with: sorted \n"])
+  func `what is left of a last line is no ref`(header: String) throws {
+    let repository = try TestRepository(isForGit: false)
+    let path = repository.path + "/packed-refs"
+    let whole = try RefName("refs/tags/a")
+    let start = Array("\(header)\(one) \(whole)\n".utf8)
+    for last in [Array("\(two) refs/tags/long\n".utf8), Array("^\(two)\n".utf8)] {
+      for count in 1..<last.count {
+        try repository.files.writeAtomically(path, start + last[..<count], durable: false)
+        let refs = repository.refs()
+        #expect(throws: RefError.self) { try refs.refs() }
+        #expect(throws: RefError.self) { try refs.target(of: whole) }
+        #expect(throws: RefError.self) {
+          try change(refs) { $0.update(whole, to: two, expecting: .any) }
+        }
+        let found = refs.verify()
+        #expect(found.refs.map(\.name) == [whole] && found.problems.count == 1, "\(count) bytes")
+      }
+    }
+    if GitProgram.isAvailable {
+      #expect(try repository.git.run(["show-ref"]).status != 0)
+    }
+    let cutHeader = Array("# pack-refs with: sorted".utf8)
+    try repository.files.writeAtomically(path, cutHeader, durable: false)
+    #expect(throws: RefError.self) { try repository.refs().refs() }
+  }
+
   @Test func `all changes happen or none`() throws {
     let repository = try TestRepository(isForGit: false)
     let refs = repository.refs()

@@ -15,6 +15,8 @@ struct PackedRefLine {
     self.end = end
   }
 
+  /// Whether a line feed ends it. One without was cut, so that it may tell another name than it did.
+  var isWhole: Bool { end < bytes.count }
   var isEmpty: Bool { start == end }
   var first: UInt8? { isEmpty ? nil : bytes[start] }
   var text: String { String(decoding: bytes[start..<end], as: UTF8.self) }
@@ -22,7 +24,7 @@ struct PackedRefLine {
   /// Where the name stands in the line of a ref.
   private func nameRange(_ format: ObjectFormat) -> Range<Int>? {
     let place = start + format.hexCount
-    guard place < end, bytes[place] == 0x20 else { return nil }
+    guard isWhole, place < end, bytes[place] == 0x20 else { return nil }
     return place + 1..<end
   }
 
@@ -43,7 +45,7 @@ struct PackedRefLine {
 
   /// What an annotated tag points to in the end, or `nil` if the line is damaged.
   func peeled(_ format: ObjectFormat) -> ObjectID? {
-    guard end - start == format.hexCount + 1 else { return nil }
+    guard isWhole, end - start == format.hexCount + 1 else { return nil }
     return id(format, from: start + 1)
   }
 

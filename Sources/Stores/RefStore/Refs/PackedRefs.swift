@@ -72,7 +72,7 @@ struct PackedRefs {
       let line = PackedRefLine(bytes, from: start)
       number += 1
       // Only the first line is a header: elsewhere a ref that became a comment would be lost.
-      if number == 1, line.first == 0x23 {
+      if number == 1, line.first == 0x23, line.isWhole {
         readHeader(line)
       } else if !read(line, format, &last) {
         return number

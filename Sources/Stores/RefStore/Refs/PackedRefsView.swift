@@ -21,12 +21,20 @@ struct PackedRefsView: Sendable {
 
   init(_ file: MappedFile, format: ObjectFormat) throws(RefError) {
     self.format = format
+    // No search need come to the last line, so it is looked at here.
+    if let line = file.withUnsafeBytes(Self.cutLine) { throw PackedRefs.damage(line, file.path) }
     if let start = file.withUnsafeBytes(Self.endOfSortedHeader) {
       content = .sorted(file, from: start)
     } else {
       let bytes = file.withUnsafeBytes { [UInt8]($0) }
       content = .whole(try PackedRefs(bytes, format: format, path: file.path))
     }
+  }
+
+  /// The number of the last line if it was cut.
+  private static func cutLine(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let last = bytes.last, last != 0x0a else { return nil }
+    return bytes.count { $0 == 0x0a } + 1
   }
 
   /// Where the refs begin, or `nil` unless the first line says that they are sorted.
@@ -36,7 +44,7 @@ struct PackedRefsView: Sendable {
     guard header.first == 0x23, header.text.split(separator: " ").contains("sorted") else {
       return nil
     }
-    return min(header.end + 1, bytes.count)
+    return header.end + 1
   }
 
   /// What a ref points to, or `nil` if it is not in the file.

@@ -66,9 +66,11 @@ extension RefDatabase {
     } catch {
       result.problems.append(error)
       let bytes = (try? fileSystem.readIfPresent(path)) ?? []
-      for line in bytes.split(separator: 0x0a)
+      // What is behind the last line feed was cut: even its name may be another one.
+      let whole = bytes[..<((bytes.lastIndex(of: 0x0a) ?? -1) + 1)]
+      for line in whole.split(separator: 0x0a)
       where line.first != 0x5e && !line.starts(with: "# ".utf8) {
-        if let entries = try? PackedRefs(Array(line), format: format, path: path).entries {
+        if let entries = try? PackedRefs(line + [0x0a], format: format, path: path).entries {
           for (name, entry) in entries { targets[name] = entry.target }
         } else if let name = Self.name(inLine: line) {
           result.unreadable.append(name)
