@@ -93,6 +93,24 @@ import Testing
     }
   }
 
+  @Test func `a detached HEAD to nothing, or to what is no commit, is found`() throws {
+    let sample = try Sample()
+    let commit = try #require(
+      try sample.repository().refs.target(of: orders.contentRef))
+    let blob = try #require(sample.blobs["prod/orders@r1"]).objectID
+    let nothing = String(repeating: "ab", count: 32)
+    for (id, problem) in [
+      (commit.hex, nil), (nothing, "HEAD points to '\(nothing)', which is missing or damaged"),
+      (blob.hex, "HEAD points to '\(blob)', which is no commit"),
+    ] {
+      let files = sample.files.copy()
+      files.expectDamage()
+      try files.writeAtomically("/home/.ilm/HEAD", Array("\(id)\n".utf8))
+      let messages = try verify(files).problems.map(\.message)
+      #expect(problem.map(messages.contains) ?? messages.isEmpty, "\(messages)")
+    }
+  }
+
   @Test func `a journal whose end was cut off is found by its newest commit`() throws {
     let sample = try Sample()
     let repository = try sample.repository()

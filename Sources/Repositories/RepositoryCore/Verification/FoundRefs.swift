@@ -9,6 +9,11 @@ struct FoundRefs {
   /// Those that can be read.
   var refs: [Ref] { verification.refs }
 
+  /// What they and HEAD point to.
+  var targets: [ObjectID] {
+    refs.map(\.target) + [verification.detachedHead].compactMap(\.self)
+  }
+
   init(_ repository: Repository) {
     let found = repository.refs.verify()
     verification = found

@@ -27,9 +27,18 @@ extension RepositoryVerification {
         report(ref.name.text, "the ref '\(ref.name)' points to '\(ref.target)', which is no commit")
       }
     }
+    if let head = found.detachedHead { verifyDetachedHead(head) }
     noticeStrangers(found.refs)
     verifySettings()
     return found.refs
+  }
+
+  private mutating func verifyDetachedHead(_ id: ObjectID) {
+    if !isSound(id) {
+      report(id.hex, "HEAD points to '\(id)', which is missing or damaged")
+    } else if graph.number(of: id).flatMap({ graph[$0].kind }) != .commit {
+      report("HEAD", "HEAD points to '\(id)', which is no commit")
+    }
   }
 
   /// Reports journals whose refs were there and are gone; returns the paths of their logs.

@@ -69,7 +69,7 @@ public struct RepositoryVerification {
   ) -> Report {
     var verification = RepositoryVerification(repository: repository, options: options)
     let found = FoundRefs(repository)
-    verification.verifyObjects(neededBy: found.refs)
+    verification.verifyObjects(neededBy: found.targets)
     let refs = verification.verifyRefs(found)
     verification.verifyRevisions(refs)
     verification.verifyOperations()
@@ -93,13 +93,13 @@ public struct RepositoryVerification {
 
   // MARK: Objects
 
-  private mutating func verifyObjects(neededBy refs: [Ref]) {
+  private mutating func verifyObjects(neededBy roots: [ObjectID]) {
     let builder = ObjectGraphBuilder(repository.format, checksCanonicalForm: options.isFull)
     let found = repository.objects.verify(comparingIndexes: options.isFull) { builder.add($0, $1) }
     let commitGraph = options.isFull ? repository.objects.compareCommitGraph() : []
     report.objectCount = found.objectCount
     readRest(
-      of: builder, neededBy: refs.map(\.target), besides: found.problems.compactMap(\.objectID))
+      of: builder, neededBy: roots, besides: found.problems.compactMap(\.objectID))
     (graph, damage) = builder.finish()
     soundness = Array(repeating: nil, count: graph.nodes.count)
     for problem in found.problems + commitGraph { take(problem) }

@@ -1,10 +1,12 @@
 import FileStorage
-import ObjectModel
+public import ObjectModel
 
 /// What a look at every file with refs brought to light.
 public struct RefVerification: Sendable {
   /// Every ref that can be read, sorted by name.
   public internal(set) var refs: [Ref] = []
+  /// What HEAD points to if it names no branch.
+  public internal(set) var detachedHead: ObjectID?
   /// What makes refs unreadable or misleading.
   public internal(set) var problems: [RefError] = []
   /// Refs that are there and of which it cannot be read where they point to.
@@ -127,6 +129,7 @@ extension RefDatabase {
     guard let head = try head() else {
       throw RefError(.corrupt, name: path, "'\(path)' is missing")
     }
+    if case .detached(let id) = head { result.detachedHead = id }
     if case .symbolic(let name) = head, targets[name] == nil,
       targets.keys.contains(where: { $0.text.utf8.starts(with: "refs/heads/".utf8) })
     {
