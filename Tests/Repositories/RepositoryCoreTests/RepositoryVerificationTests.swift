@@ -40,6 +40,24 @@ import Testing
     }
   }
 
+  @Test func `any flipped bit of a commit-graph is found by every check`() throws {
+    let seed: UInt64 = 43
+    var random = SeededRandom(seed: seed)
+    let sample = try Sample()
+    let soon = FileTimestamp(seconds: 4_000_000_000, nanoseconds: 0)
+    _ = try GarbageCollection.run(try sample.repository(), removingBefore: soon, now: soon)
+    let path = "/home/.ilm/objects/info/commit-graph"
+    let size = try sample.files.read(path).count
+    for _ in 0..<20 {
+      let files = sample.files.copy()
+      let place = Int.random(in: 0..<size, using: &random)
+      files.damage(path) { $0[place] ^= 1 << UInt8.random(in: 0..<8, using: &random) }
+      let repository = try Repository(directory: "/home/.ilm", fileSystem: files)
+      let objects = RepositoryVerification.run(repository).problems.map(\.object)
+      #expect(objects == [path], "seed \(seed), byte \(place)")
+    }
+  }
+
   @Test func `a missing pack is found and the revisions that need it are named`() throws {
     // The first four packs have become one.
     let sample = try Sample(revisionCount: 3)

@@ -96,7 +96,7 @@ public struct RepositoryVerification {
   private mutating func verifyObjects(neededBy roots: [ObjectID]) {
     let builder = ObjectGraphBuilder(repository.format, checksCanonicalForm: options.isFull)
     let found = repository.objects.verify(comparingIndexes: options.isFull) { builder.add($0, $1) }
-    let commitGraph = options.isFull ? repository.objects.compareCommitGraph() : []
+    let commitGraph = repository.objects.verifyCommitGraph(comparingCommits: options.isFull)
     report.objectCount = found.objectCount
     readRest(
       of: builder, neededBy: roots, besides: found.problems.compactMap(\.objectID))

@@ -105,26 +105,29 @@ extension ObjectDatabase {
     commitGraph.file()?.entry(of: id)?.parents
   }
 
-  /// Compares git's file of all commits with the commits; returns what is wrong.
+  /// Checks the checksum of git's file of all commits and the order of its ids; returns what is wrong.
   ///
-  /// Commits are removed after another file has taken its place: what is wrong counts if none has.
-  public func compareCommitGraph() -> [VerificationReport.Problem] {
+  /// - Parameter comparesCommits: Whether it is also compared with the commits. They are removed after
+  ///   another file has taken its place: what is wrong counts if none has.
+  public func verifyCommitGraph(comparingCommits comparesCommits: Bool) -> [VerificationReport
+    .Problem]
+  {
     for _ in 0..<Self.lookCountMax {
       let before = try? fileSystem.statusIfPresent(of: commitGraph.path)
-      let problems = compareCommitGraphOnce()
+      let problems = verifyCommitGraphOnce(comparesCommits)
       let after = try? fileSystem.statusIfPresent(of: commitGraph.path)
       if problems.isEmpty || before == after { return problems }
     }
     return []
   }
 
-  private func compareCommitGraphOnce() -> [VerificationReport.Problem] {
+  private func verifyCommitGraphOnce(_ comparesCommits: Bool) -> [VerificationReport.Problem] {
     var report = VerificationReport()
     let path = commitGraph.path
     do throws(PackError) {
       guard let file = try CommitGraphSource.open(path, format, fileSystem) else { return [] }
       try file.ids.verify()
-      for position in 0..<file.ids.count {
+      for position in 0..<(comparesCommits ? file.ids.count : 0) {
         let id = file.ids.id(at: position)
         guard let commit = try? commit(CommitID(id)) else {
           report.add(
