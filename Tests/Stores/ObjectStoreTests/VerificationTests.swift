@@ -54,6 +54,38 @@ import Testing
     #expect(visited.withLock { $0.count } == ids.count)
   }
 
+  /// Whatever form git chose: version 1 has no checksums, the other puts small offsets elsewhere.
+  @Test(
+    .enabled(if: GitProgram.isAvailable), arguments: ObjectFormat.allCases,
+    ["--index-version=1", "--index-version=2,0x40"])
+  func `an index of another form is read and no damage`(
+    format: ObjectFormat, form: String
+  ) throws {
+    let repository = try makeRepository(format, settings: [])
+    let ids = try ids(repository.objects())
+    let pack = try #require(try repository.objects().storedPacks().first?.path)
+    let index = String(pack.dropLast(4)) + "idx"
+    let usual = try repository.files.read(index)
+    try repository.files.removeFile(index)
+    try repository.git.output("index-pack", form, "-o", index, pack)
+    #expect(try repository.files.read(index) != usual)
+    let objects = try repository.objects()
+    for isFull in [false, true] {
+      #expect(objects.verify(comparingIndexes: isFull).problems == [])
+    }
+    for id in ids { #expect(try objects.object(id).id(in: format) == id) }
+    #expect(try objects.rebuildIndexes(settingAsideIn: repository.path + "/aside").isEmpty)
+    var bytes = try repository.files.read(index)
+    bytes[bytes.count / 2] ^= 1
+    try repository.files.removeFile(index)
+    try repository.files.writeAtomically(index, bytes)
+    #expect(try !repository.objects().verify().isSound)
+    #expect(
+      try repository.objects().rebuildIndexes(settingAsideIn: repository.path + "/aside").count == 1
+    )
+    #expect(try repository.files.read(index) == usual)
+  }
+
   @Test(.enabled(if: GitProgram.isAvailable), arguments: [0, 1, 2, 4, 9])
   func `what has too long a chain is reported, and so is what is built on it`(depth: Int) throws {
     let repository = try makeRepository(.sha256, settings: [])

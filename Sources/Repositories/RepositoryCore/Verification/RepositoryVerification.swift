@@ -32,7 +32,7 @@ public struct RepositoryVerification {
 
   /// What is checked beyond objects, links, refs and journals.
   public struct Options: Sendable {
-    /// Whether indexes are made anew and compared, and every JSON document is parsed.
+    /// Whether indexes are compared with what they index, and every JSON document is parsed.
     public var isFull = false
     /// A commit that must be part of the history, to notice lost ends.
     public var expectedCommit: String?

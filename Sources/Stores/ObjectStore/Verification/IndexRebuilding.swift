@@ -11,27 +11,29 @@ extension ObjectDatabase {
     public let setAside: String?
   }
 
-  /// Makes indexes anew from their packs and compares.
+  /// Reads packs without their indexes and compares.
   ///
   /// - Parameter compared: Packs whose indexes were compared before.
   func compareIndexes(besides compared: Set<String>, _ report: inout VerificationReport) {
     for name in packNames(&report) where !compared.contains(name) {
-      // That a pack is damaged is found by other means.
-      if let wanted = try? index(of: name) { compareIndex(of: name, with: wanted, &report) }
+      // That a pack is damaged or an index is missing is found by other means.
+      guard let scan = try? scan(name), !isRight(indexPath(name), scan),
+        (try? fileSystem.kind(of: indexPath(name))) != nil
+      else { continue }
+      report.add(
+        .corrupt, indexPath(name),
+        "'\(indexPath(name))' is not what its pack says: 'ilm fsck --repair' makes it anew")
     }
   }
 
-  /// Compares an index with what its pack says; that one is missing is found by other means.
-  func compareIndex(
-    of name: String, with wanted: [UInt8], _ report: inout VerificationReport
-  ) {
-    let path = "\(packed.directory)/\(name).idx"
-    do throws(FileSystemError) {
-      guard let bytes = try fileSystem.readIfPresent(path), bytes != wanted else { return }
-      report.add(
-        .corrupt, path, "'\(path)' is not what its pack says: 'ilm fsck --repair' makes it anew")
+  /// Tells whether an index is whole and says what its pack says, in whatever form.
+  private func isRight(_ path: String, _ scan: PackScan) -> Bool {
+    do {
+      let index = try PackIndex(try fileSystem.map(path), format: format)
+      try index.verify()
+      return index.matches(scan.entries, packChecksum: scan.checksum)
     } catch {
-      report.add(.unreadable, path, error.message)
+      return false
     }
   }
 
@@ -48,10 +50,9 @@ extension ObjectDatabase {
     var report = VerificationReport()
     var rebuilt: [RebuiltIndex] = []
     for name in packNames(&report) {
-      let path = "\(packed.directory)/\(name).idx"
-      guard let wanted = try? index(of: name), (try? fileSystem.read(path)) != wanted else {
-        continue
-      }
+      let path = indexPath(name)
+      guard let scan = try? scan(name), !isRight(path, scan) else { continue }
+      let wanted = PackIndex.encode(scan.entries, packChecksum: scan.checksum, format: format)
       try ObjectWriteError.wrapping { () throws(FileSystemError) in
         let old = try setAside(path, in: folder)
         try fileSystem.writeAtomically(path, wanted, permissions: 0o444)
@@ -80,11 +81,11 @@ extension ObjectDatabase {
     }
   }
 
-  /// Returns the bytes that the index of a pack has to have.
-  private func index(of name: String) throws -> [UInt8] {
+  private func indexPath(_ name: String) -> String { "\(packed.directory)/\(name).idx" }
+
+  private func scan(_ name: String) throws -> PackScan {
     let file = try fileSystem.map("\(packed.directory)/\(name).pack")
-    let scan = try PackScan(file, format: format, limits: limits)
-    return PackIndex.encode(scan.entries, packChecksum: scan.checksum, format: format)
+    return try PackScan(file, format: format, limits: limits)
   }
 
   /// Gives a damaged index a second name under which it stays; `nil` if there is none.

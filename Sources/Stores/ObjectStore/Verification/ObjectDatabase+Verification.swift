@@ -11,7 +11,7 @@ extension ObjectDatabase {
   /// goes to a pack; and where a pack is gone, those that came in its place are read.
   ///
   /// - Parameters:
-  ///   - comparesIndexes: Whether every index is made anew and compared with what is there.
+  ///   - comparesIndexes: Whether an index that cannot be used is compared with what its pack says.
   ///   - visit: is given every object that is sound, by several threads at once.
   public func verify(
     comparingIndexes comparesIndexes: Bool = false,

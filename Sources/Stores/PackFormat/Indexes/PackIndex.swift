@@ -3,7 +3,8 @@ public import FileStorage
 import Hashing
 public import ObjectModel
 
-/// The lookup table of a pack, version 2: sorted ids with checksums and offsets.
+/// The lookup table of a pack: sorted ids with offsets, and in version 2 with checksums. Version 1,
+/// which git writes when it is asked to, is read, too.
 ///
 /// Opening checks the sizes, so that no lookup reads outside the file; order and checksums are
 /// checked by ``verify()``.
@@ -22,23 +23,46 @@ public struct PackIndex: Sendable {
   /// Where the tables begin.
   struct Layout: Sendable {
     static let signature: UInt32 = 0xff74_4f63
-    static let fanout = 8
+    static let fanoutByteCount = 1024
+    let fanout: Int
     let ids: Int
-    let crcs: Int
+    /// From one id to the next, and from one offset to the next: in version 1 they take turns.
+    let idStride: Int
+    /// Version 1 has none.
+    let crcs: Int?
     let offsets: Int
+    let offsetStride: Int
     let largeOffsets: Int
     let largeCount: Int
 
+    /// The layout of version 2.
     init?(count: Int, byteCount: Int, format: ObjectFormat) {
-      ids = Layout.fanout + 1024
-      crcs = ids + count * format.byteCount
+      fanout = 8
+      ids = fanout + Layout.fanoutByteCount
+      idStride = format.byteCount
+      let crcs = ids + count * format.byteCount
+      self.crcs = crcs
       offsets = crcs + count * 4
+      offsetStride = 4
       largeOffsets = offsets + count * 4
       let largeByteCount = byteCount - 2 * format.byteCount - largeOffsets
       guard largeByteCount >= 0, largeByteCount % 8 == 0, largeByteCount / 8 <= count else {
         return nil
       }
       largeCount = largeByteCount / 8
+    }
+
+    /// The layout of version 1.
+    init?(firstVersionOf count: Int, byteCount: Int, format: ObjectFormat) {
+      fanout = 0
+      offsets = Layout.fanoutByteCount
+      offsetStride = 4 + format.byteCount
+      ids = offsets + 4
+      idStride = offsetStride
+      crcs = nil
+      largeOffsets = offsets + count * offsetStride
+      largeCount = 0
+      guard byteCount == largeOffsets + 2 * format.byteCount else { return nil }
     }
   }
 
@@ -83,10 +107,12 @@ public struct PackIndex: Sendable {
     return file.withUnsafeBytes { id(position, $0) }
   }
 
-  /// Returns the checksum of the entry at a place of the table.
-  public func crc(at position: Int) -> UInt32 {
+  /// Returns the checksum of the entry at a place of the table; `nil` in version 1, which has none.
+  public func crc(at position: Int) -> UInt32? {
     precondition(position >= 0 && position < count)
-    return file.withUnsafeBytes { $0.bigEndianUInt32(at: layout.crcs + 4 * position) }
+    return layout.crcs.map { crcs in
+      file.withUnsafeBytes { $0.bigEndianUInt32(at: crcs + 4 * position) }
+    }
   }
 
   /// Returns the offset in the pack of the entry at a place of the table.
@@ -95,8 +121,8 @@ public struct PackIndex: Sendable {
   public func offset(at position: Int) throws(PackError) -> Int {
     precondition(position >= 0 && position < count)
     let offset = file.withUnsafeBytes { bytes -> UInt64? in
-      let short = bytes.bigEndianUInt32(at: layout.offsets + 4 * position)
-      guard short & 0x8000_0000 != 0 else { return UInt64(short) }
+      let short = bytes.bigEndianUInt32(at: layout.offsets + layout.offsetStride * position)
+      guard layout.crcs != nil, short & 0x8000_0000 != 0 else { return UInt64(short) }
       let large = Int(short & 0x7fff_ffff)
       guard large < layout.largeCount else { return nil }
       return bytes.bigEndianUInt64(at: layout.largeOffsets + 8 * large)
@@ -108,13 +134,13 @@ public struct PackIndex: Sendable {
   }
 
   private func id(_ position: Int, _ bytes: UnsafeRawBufferPointer) -> ObjectID {
-    let start = layout.ids + position * format.byteCount
+    let start = layout.ids + position * layout.idStride
     return ObjectID(
       format, bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<(start + format.byteCount)]))
   }
 
   private func range(of byte: UInt8, _ bytes: UnsafeRawBufferPointer) -> (Int, Int) {
-    let place = Layout.fanout + 4 * Int(byte)
+    let place = layout.fanout + 4 * Int(byte)
     let low = byte == 0 ? 0 : Int(bytes.bigEndianUInt32(at: place - 4))
     return (low, Int(bytes.bigEndianUInt32(at: place)))
   }
@@ -129,19 +155,25 @@ extension PackIndex {
   private static func open(
     _ bytes: UnsafeRawBufferPointer, _ format: ObjectFormat, _ problem: inout String
   ) -> Parts? {
-    guard bytes.count >= Layout.fanout + 1024 + 2 * format.byteCount else {
+    guard bytes.count >= Layout.fanoutByteCount + 2 * format.byteCount else {
       problem = "it is too short for a pack index"
       return nil
     }
-    guard bytes.bigEndianUInt32(at: 0) == Layout.signature, bytes.bigEndianUInt32(at: 4) == 2 else {
-      problem = "it is not a pack index of version 2"
+    // Version 1 begins with how many ids begin with a zero: never as many as the signature says.
+    let isFirstVersion = bytes.bigEndianUInt32(at: 0) != Layout.signature
+    guard isFirstVersion || bytes.bigEndianUInt32(at: 4) == 2 else {
+      problem = "it is not a pack index of version 1 or 2"
       return nil
     }
-    guard let count = objectCount(bytes) else {
+    guard let count = objectCount(bytes, fanout: isFirstVersion ? 0 : 8) else {
       problem = "its table of first bytes is not in order"
       return nil
     }
-    guard let layout = Layout(count: count, byteCount: bytes.count, format: format) else {
+    let layout =
+      isFirstVersion
+      ? Layout(firstVersionOf: count, byteCount: bytes.count, format: format)
+      : Layout(count: count, byteCount: bytes.count, format: format)
+    guard let layout else {
       problem = "its size does not fit its \(count) objects"
       return nil
     }
@@ -151,10 +183,10 @@ extension PackIndex {
   }
 
   /// Returns the last number of the fanout table, or `nil` if the numbers ever fall.
-  private static func objectCount(_ bytes: UnsafeRawBufferPointer) -> Int? {
+  private static func objectCount(_ bytes: UnsafeRawBufferPointer, fanout: Int) -> Int? {
     var last: UInt32 = 0
     for place in 0..<256 {
-      let next = bytes.bigEndianUInt32(at: Layout.fanout + 4 * place)
+      let next = bytes.bigEndianUInt32(at: fanout + 4 * place)
       guard next >= last else { return nil }
       last = next
     }
@@ -165,6 +197,17 @@ extension PackIndex {
 // MARK: - Verification
 
 extension PackIndex {
+  /// Tells whether it says of a pack, whatever its version, what reading the pack gave.
+  public func matches(_ entries: [PackEntry], packChecksum: ObjectID) -> Bool {
+    guard packChecksum == self.packChecksum, entries.count == count else { return false }
+    return entries.allSatisfy { entry in
+      guard let position = position(of: entry.id),
+        let offset = try? offset(at: position), Int64(offset) == entry.offset
+      else { return false }
+      return crc(at: position).map { $0 == entry.crc } ?? true
+    }
+  }
+
   /// Checks the index's own checksum and the order of its ids.
   public func verify() throws(PackError) {
     let end = file.count - format.byteCount

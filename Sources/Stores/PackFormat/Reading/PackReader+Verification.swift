@@ -44,19 +44,6 @@ extension PackReader {
   // More shares than cores level out objects that take longer.
   private static let shareCountMax = 16
 
-  /// Returns the bytes that the index of this pack has to have, if nothing is wrong with the pack.
-  public func rebuiltIndex() throws(PackError) -> [UInt8] {
-    var entries: [PackEntry] = []
-    entries.reserveCapacity(index.count)
-    for position in 0..<index.count {
-      entries.append(
-        PackEntry(
-          id: index.id(at: position), offset: Int64(try index.offset(at: position)),
-          crc: index.crc(at: position)))
-    }
-    return PackIndex.encode(entries, packChecksum: index.packChecksum, format: index.format)
-  }
-
   private func checksumProblems() -> [Problem] {
     do throws(PackError) {
       try index.verify()
@@ -172,12 +159,7 @@ private struct VerificationWalk {
     guard extent.end > extent.offset, extent.end <= cursor.end else {
       throw cursor.corrupt("the entry at offset \(extent.offset) overlaps another")
     }
-    let crc = cursor.file.withUnsafeBytes {
-      CRC32.checksum(UnsafeRawBufferPointer(rebasing: $0[extent.offset..<extent.end]))
-    }
-    guard crc == reader.index.crc(at: extent.position) else {
-      throw cursor.corrupt("the checksum of the entry at offset \(extent.offset) is wrong")
-    }
+    try verifyChecksum(of: extent)
     let stream = try cursor.inflate(entry, with: inflater)
     guard entry.streamOffset + stream.inputByteCount == extent.end else {
       throw cursor.corrupt("the entry at offset \(extent.offset) does not end where it should")
@@ -187,6 +169,16 @@ private struct VerificationWalk {
       throw cursor.corrupt("the object at offset \(extent.offset) does not match its id")
     }
     return object
+  }
+
+  private func verifyChecksum(of extent: PackExtent) throws(PackError) {
+    guard let stated = reader.index.crc(at: extent.position) else { return }
+    let crc = reader.cursor.file.withUnsafeBytes {
+      CRC32.checksum(UnsafeRawBufferPointer(rebasing: $0[extent.offset..<extent.end]))
+    }
+    guard crc == stated else {
+      throw reader.cursor.corrupt("the checksum of the entry at offset \(extent.offset) is wrong")
+    }
   }
 
   private func object(

@@ -20,7 +20,7 @@ enum FsckCommand: Command {
       UsageExample("ilm fsck --repair", "make lost or damaged indexes anew from their packs"),
     ],
     options: [
-      .flag("full", help: "Also makes every index anew and parses every document"),
+      .flag("full", help: "Also compares indexes with what they index and parses every document"),
       .value("expect", "COMMIT", help: "A commit that must be part of the history"),
       .flag("repair", help: "First makes anew what can be made without loss"),
     ])
