@@ -26,14 +26,22 @@ struct LooseSource: Sendable {
     throw ObjectReadError(.corrupt, id, "object '\(id)' in '\(path)' is damaged")
   }
 
+  /// Tells whether there is a file for an object. An empty one, as git leaves after a power cut, holds
+  /// nothing: whoever relied on it would lose the object.
   func contains(_ id: ObjectID) throws(FileSystemError) -> Bool {
-    try fileSystem.kind(of: path(of: id)) == .regular
+    do throws(FileSystemError) {
+      let status = try fileSystem.status(of: path(of: id), followingLinks: false)
+      return status.kind == .regular && status.byteCount > 0
+    } catch {
+      if error.code == .notFound || error.code == .notDirectory { return false }
+      throw error
+    }
   }
 
-  /// Dates the file of an object to this moment, and tells whether there is one that could be: one call
-  /// for both, as many objects are asked for.
+  /// Dates the file of an object to this moment, and tells whether there is one that could be.
   func renew(_ id: ObjectID) -> Bool {
-    (try? fileSystem.setModificationTime(of: path(of: id), to: nil)) != nil
+    guard (try? contains(id)) == true else { return false }
+    return (try? fileSystem.setModificationTime(of: path(of: id), to: nil)) != nil
   }
 
   /// Returns the first bytes of ids for which there is a folder.

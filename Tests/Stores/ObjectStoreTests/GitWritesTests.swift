@@ -116,4 +116,18 @@ import Testing
     #expect(try git.run(["fsck", "--strict"]).status == 0)
     #expect(try git.run(["rev-parse", "-q", "--verify", "deep/er/name"]).status != 0)
   }
+
+  @Test func `an object whose file is empty is written anew`() throws {
+    let repository = try TestRepository(isForGit: false)
+    let bytes = Array("left empty by a power cut".utf8)
+    let id = StoredObject(kind: .blob, bytes: bytes).id(in: .sha256)
+    let folder = repository.path + "/objects/\(id.hex.prefix(2))"
+    try repository.files.createDirectories(folder)
+    try repository.files.writeAtomically("\(folder)/\(id.hex.dropFirst(2))", [])
+    #expect(try !repository.objects().contains(id))
+    let transaction = try repository.objects().transaction()
+    try transaction.writeBlob(bytes)
+    try transaction.commit()
+    #expect(try repository.objects().object(id).bytes == bytes)
+  }
 }
