@@ -164,7 +164,26 @@ extension ObjectDatabase {
         "; it may be in '\(packed.directory)/\(name).pack', which has no index: "
         + "'ilm fsck --repair' makes one"
     }
+    if packs.withoutIndex.isEmpty, let place = try borrowedPlace() { message += "; \(place)" }
     return ObjectReadError(.missing, id, message)
+  }
+
+  /// Says of a repository that git made to have a part of its objects only where the others are.
+  private func borrowedPlace() throws(ObjectReadError) -> String? {
+    let alternates = directory + "/info/alternates"
+    let shallow = fileSystem.directory(of: directory) + "/shallow"
+    return try ObjectReadError.wrapping { () throws(FileSystemError) in
+      if try fileSystem.kind(of: alternates) != nil {
+        return
+          "it may be in another repository that '\(alternates)' names, which is not supported: "
+          + "'git repack -a -d' copies what is there, then remove the file"
+      }
+      if try fileSystem.kind(of: shallow) != nil {
+        return "the history was cut by a shallow clone, which is not supported: "
+          + "'git fetch --unshallow' completes it"
+      }
+      return nil
+    }
   }
 }
 

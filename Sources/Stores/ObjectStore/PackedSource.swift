@@ -145,25 +145,37 @@ final class PackedSource: Sendable {
   }
 
   /// The names of files without their endings.
-  private struct Files {
+  struct Files {
     var packs: [String] = []
     var indexes: [String] = []
     var dated: Set<String> = []
   }
 
   /// Returns the names of packs and indexes, sorted.
-  private func packFiles() throws(FileSystemError) -> Files {
-    var files = Files()
-    guard try fileSystem.kind(of: directory) != nil else { return files }
-    for entry in try fileSystem.entries(ofDirectory: directory) where entry.kind == .regular {
-      guard entry.name.hasPrefix("pack-") else { continue }
-      if entry.name.hasSuffix(".pack") { files.packs.append(String(entry.name.dropLast(5))) }
-      if entry.name.hasSuffix(".idx") { files.indexes.append(String(entry.name.dropLast(4))) }
-      if entry.name.hasSuffix(".mtimes") { files.dated.insert(String(entry.name.dropLast(7))) }
+  ///
+  /// As for git, they may be links to files, and a pack may have any name if its index has the same.
+  func packFiles() throws(FileSystemError) -> Files {
+    guard try fileSystem.statusIfPresent(of: directory) != nil else { return Files() }
+    var packs: Set<String> = []
+    var indexes: Set<String> = []
+    var dated: Set<String> = []
+    for entry in try fileSystem.entries(ofDirectory: directory) where isFile(entry) {
+      if entry.name.hasSuffix(".pack") { packs.insert(String(entry.name.dropLast(5))) }
+      if entry.name.hasSuffix(".idx") { indexes.insert(String(entry.name.dropLast(4))) }
+      if entry.name.hasSuffix(".mtimes") { dated.insert(String(entry.name.dropLast(7))) }
     }
-    files.packs.sort()
-    files.indexes.sort()
-    return files
+    let pairs = packs.intersection(indexes)
+    func isOne(_ name: String) -> Bool { name.hasPrefix("pack-") || pairs.contains(name) }
+    return Files(
+      packs: packs.filter(isOne).sorted(), indexes: indexes.filter(isOne).sorted(), dated: dated)
+  }
+
+  /// Names with a dot in front are those of files that git is still writing.
+  private func isFile(_ entry: DirectoryEntry) -> Bool {
+    guard !entry.name.hasPrefix(".") else { return false }
+    if entry.kind == .regular { return true }
+    guard entry.kind == .symbolicLink else { return false }
+    return (try? fileSystem.statusIfPresent(of: "\(directory)/\(entry.name)"))?.kind == .regular
   }
 }
 

@@ -36,6 +36,18 @@ import Testing
     #expect(try git.output("config", "-f", "config", "--bool", "x.y.flag") == "true")
   }
 
+  @Test func `what editors of other systems write is read as git reads it`() throws {
+    let text = "\u{feff}[core]\r\n\turl = one \\\r\n  two\r\n"
+    let file = try ConfigurationFile(text)
+    #expect(file.text.utf8.elementsEqual(text.utf8))
+    #expect(file.value("core", "url") == "one   two")
+    guard GitProgram.isAvailable else { return }
+    let folder = TemporaryFolder()
+    try LocalFileSystem().writeAtomically(folder.path("config"), Array(text.utf8))
+    let git = GitProgram(in: folder.path)
+    #expect(try git.output("config", "-f", "config", "core.url") == "one   two")
+  }
+
   @Test func `edits keep all other lines`() throws {
     var file = try ConfigurationFile(sample)
     file.set("core", "bare", to: "false")

@@ -96,6 +96,21 @@ import Testing
     #expect(throws: RefError.self) { try repository.refs().refs() }
   }
 
+  @Test func `what stands behind the id in the file of a ref does not count`() throws {
+    let repository = try TestRepository(isForGit: false)
+    let name = try RefName("refs/heads/a")
+    let path = repository.path + "/\(name)"
+    try repository.files.createDirectories(repository.path + "/refs/heads")
+    for tail in ["", "\n", " text\n", "\ttext", "\nmore\n"] {
+      try repository.files.writeAtomically(path, Array("\(one)\(tail)".utf8), durable: false)
+      #expect(try repository.refs().target(of: name) == one, "\(tail)")
+      guard GitProgram.isAvailable else { continue }
+      #expect(try repository.git.output("rev-parse", name.text) == one.hex, "\(tail)")
+    }
+    try repository.files.writeAtomically(path, Array("\(one)x".utf8), durable: false)
+    #expect(throws: RefError.self) { try repository.refs().target(of: name) }
+  }
+
   @Test func `all changes happen or none`() throws {
     let repository = try TestRepository(isForGit: false)
     let refs = repository.refs()

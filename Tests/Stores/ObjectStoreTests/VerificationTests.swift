@@ -1,4 +1,5 @@
 import FileStorage
+import Foundation
 import ObjectModel
 import ObjectStore
 import PackFormat
@@ -52,6 +53,45 @@ import Testing
       #expect(visited.withLock { $0[id] } == [object])
     }
     #expect(visited.withLock { $0.count } == ids.count)
+  }
+
+  @Test(.enabled(if: GitProgram.isAvailable), arguments: [true, false])
+  func `packs under other names, and links to packs, are read`(isLink: Bool) throws {
+    let repository = try makeRepository(.sha256, settings: [])
+    let ids = try ids(repository.objects())
+    let stem = try #require(try repository.objects().storedPacks().first?.path).dropLast(5)
+    let other = isLink ? repository.path + "/moved" : repository.path + "/objects/pack/mine"
+    for ending in ["pack", "idx"] {
+      try repository.files.rename("\(stem).\(ending)", to: "\(other).\(ending)")
+      guard isLink else { continue }
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(stem).\(ending)", withDestinationPath: "\(other).\(ending)")
+    }
+    let objects = try repository.objects()
+    #expect(objects.verify(comparingIndexes: true).problems == [])
+    for id in ids { #expect(try objects.object(id).id(in: .sha256) == id) }
+    #expect(try objects.rebuildIndexes(settingAsideIn: repository.path + "/aside").isEmpty)
+  }
+
+  @Test func `a repository without a folder for packs is sound`() throws {
+    let repository = try TestRepository()
+    try repository.files.removeDirectory(repository.path + "/objects/pack")
+    #expect(try repository.objects().verify(comparingIndexes: true).problems == [])
+  }
+
+  @Test(arguments: ["objects/info/alternates", "shallow"])
+  func `of a repository that has a part of its objects it is said where others are`(
+    name: String
+  ) throws {
+    let repository = try TestRepository(isForGit: false)
+    let path = "\(repository.path)/\(name)"
+    try repository.files.createDirectories(repository.files.directory(of: path))
+    try repository.files.writeAtomically(path, Array("elsewhere\n".utf8))
+    let error = #expect(throws: ObjectReadError.self) {
+      try repository.objects().object(ObjectID(.sha256, bytes: [UInt8](repeating: 7, count: 32))!)
+    }
+    #expect(error?.code == .missing)
+    #expect(error?.message.contains("not supported") == true)
   }
 
   /// Whatever form git chose: version 1 has no checksums, the other puts small offsets elsewhere.

@@ -71,7 +71,7 @@ final class Session {
     }
     let folder = world.absolute(path)
     let inside = folder + "/" + Repository.folderName
-    if (try? world.fileSystem.kind(of: inside)) == .directory {
+    if (try? world.fileSystem.status(of: inside))?.kind == .directory {
       return try Repository(directory: inside, fileSystem: world.fileSystem)
     }
     if folder.hasSuffix("/" + Repository.folderName) {

@@ -71,10 +71,7 @@ extension ObjectDatabase {
 
   private func packNames(_ report: inout VerificationReport) -> [String] {
     do throws(FileSystemError) {
-      guard try fileSystem.kind(of: packed.directory) != nil else { return [] }
-      return try fileSystem.entries(ofDirectory: packed.directory)
-        .filter { $0.name.hasPrefix("pack-") && $0.name.hasSuffix(".pack") }
-        .map { String($0.name.dropLast(5)) }
+      return try packed.packFiles().packs
     } catch {
       report.add(.unreadable, error.path, error.message)
       return []

@@ -184,7 +184,9 @@ extension ObjectDatabase {
   private func verifyNames() -> VerificationReport {
     var report = VerificationReport()
     do throws(FileSystemError) {
-      for entry in try fileSystem.entries(ofDirectory: packed.directory)
+      // Git makes the folder with the first pack.
+      let hasPacks = try fileSystem.statusIfPresent(of: packed.directory) != nil
+      for entry in hasPacks ? try fileSystem.entries(ofDirectory: packed.directory) : []
       where entry.name.hasPrefix("tmp_") {
         let path = "\(packed.directory)/\(entry.name)"
         report.add(.leftover, path, "'\(path)' was left behind by an interrupted operation")

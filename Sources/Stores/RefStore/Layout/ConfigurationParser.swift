@@ -12,12 +12,15 @@ struct ConfigurationParser {
 
   mutating func parse() throws(RefError) -> [ConfigurationItem] {
     var items: [ConfigurationItem] = []
+    var start = 0
+    // As git does, what some editors put in front of UTF-8 is passed over.
+    if bytes.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
     while position < bytes.count {
-      let start = position
       skipBlanks()
       var item = try item()
       item.text = String(decoding: bytes[start..<position], as: UTF8.self)
       items.append(item)
+      start = position
     }
     return items
   }
@@ -114,6 +117,7 @@ struct ConfigurationParser {
   private mutating func escape(_ result: inout [UInt8]) throws(RefError) {
     switch current {
     case 0x0a: break
+    case 0x0d where position + 1 < bytes.count && bytes[position + 1] == 0x0a: position += 1
     case 0x22, 0x5c: result.append(bytes[position])
     case 0x6e: result.append(0x0a)
     case 0x74: result.append(0x09)

@@ -142,7 +142,9 @@ extension RefDatabase {
       else { return nil }
       return .symbolic(name)
     }
-    guard let id = ObjectID(hexDigits: content), id.format == format else { return nil }
+    // Git passes over whatever stands behind the id and a blank.
+    let digits = content.prefix { ![0x09, 0x0a, 0x0d, 0x20].contains($0) }
+    guard let id = ObjectID(hexDigits: digits), id.format == format else { return nil }
     return .id(id)
   }
 }

@@ -15,6 +15,16 @@ import Testing
     try workspace.run("init", "--object-format", "md5", exit: 2)
   }
 
+  @Test func `a repository that is a link to its folder is found`() throws {
+    let workspace = Workspace()
+    try workspace.run("init")
+    try workspace.makeFolder("linked")
+    try FileManager.default.createSymbolicLink(
+      atPath: workspace.path("linked/.ilm"), withDestinationPath: workspace.path(".ilm"))
+    try workspace.run("env", "list", in: workspace.path("linked"))
+    try workspace.run("env", "list", "--repo", workspace.path("linked"))
+  }
+
   @Test func `init where nobody may write names the way out`() throws {
     let workspace = Workspace()
     // Nobody makes folders there, whoever it is.
