@@ -58,6 +58,15 @@ public struct FactsDocument: Sendable {
     }
   }
 
+  /// The id that went with a name that is retired, where that is known.
+  public func retiredID(of name: LogicalName) -> String? {
+    document.withTape { tape in
+      tape.find(member: "retiredIds", in: tape.root).flatMap { ids in
+        tape.text(JSONString(name.description), of: ids)
+      }
+    }
+  }
+
   /// What slots are bound to somewhere.
   public var boundIDs: [LogicalName: String] {
     document.withTape { tape in

@@ -16,6 +16,7 @@ struct PullPlanning {
   private var plan: Plan
   /// The documents of which something cannot be written, as they are taken.
   private var taken: [LogicalName: JSONValue] = [:]
+  private var returning: ReturningDocuments
 
   private let current: SideDetails
   private let remote: SideDetails
@@ -35,6 +36,7 @@ struct PullPlanning {
     self.account = account
     self.context = context
     kinds = KindKnowledge(context.catalog)
+    returning = ReturningDocuments(of: current, in: account, context)
   }
 
   /// Returns the plan with its steps.
@@ -49,8 +51,14 @@ struct PullPlanning {
     let merged = merge.merge.tree.sources
     let gone = Set(merge.sides.ourTree.sources.keys).subtracting(merged.keys)
     try refuseDangling(merged, gone)
-    var results = try results(merged)
+    let unused = try UnusedCreations(merge: merge, current: current, remote: remote)
+      .names(in: merged)
+    plan.warnings += unused.sorted().map { Plan.Warning(unused: $0) }
+    var results = try results(
+      merged.filter { key, _ in LogicalName(key.text).map(unused.contains) != true })
+    takeUp(results)
     plan.taken = merge.scope.taken(otherwise: taken)
+    plan.taken?.leaveOut(unused)
     try bindSlots(&results)
     try resolveExternals(&results)
     try warnOfDangling(results)
@@ -69,7 +77,8 @@ struct PullPlanning {
 
   // MARK: What becomes of each resource
 
-  /// Both versions of a resource that is to change; `now` is missing for one that is created.
+  /// Both versions of a resource that is to change; `now` is missing for one that is created, and what
+  /// was recorded last for one that comes back.
   private struct Becoming {
     let name: LogicalName
     let now: Plan.Result?
@@ -100,7 +109,7 @@ struct PullPlanning {
     _ name: LogicalName, _ merged: JSONValue, isSame: Bool
   ) throws -> Becoming {
     let theirs = try merge.sides.theirName(name).flatMap { try remote.result($0) }
-    let now = try current.result(name)
+    let now = try current.result(name) ?? returning.result(name)
     var content = merged
     if !isSame, let now, let theirs { content = try writable(name, merged, now, theirs) }
     let resource = MergedResource(
@@ -123,6 +132,19 @@ struct PullPlanning {
     }
     if let theirs { promote(theirs, to: &result, name) }
     return Becoming(name: name, now: now, result: result)
+  }
+
+  /// Takes up what is still there in the place of making it once more.
+  private mutating func takeUp(_ results: [Becoming]) {
+    for becoming in results {
+      let name = becoming.name
+      if returning.fingerprints[name] != nil, let now = becoming.now {
+        plan.resources[name] = now.facts.id
+        steps.known.insert(name)
+      } else if let id = returning.changed[name] {
+        plan.warnings.append(Plan.Warning(anew: name, besides: id))
+      }
+    }
   }
 
   /// What of a merge can be written; what cannot is not taken, and offered again.
@@ -313,7 +335,9 @@ struct PullPlanning {
     let bringsPayloads = result.payloads.contains { now.payloads[$0.key] != $0.value }
     guard !changes.isEmpty || !fields.isEmpty || bringsPayloads else { return }
     steps.updates.append(
-      StepPlanner.Update(name: name, id: now.facts.id, changes: changes + fields, result: result))
+      StepPlanner.Update(
+        name: name, id: now.facts.id, changes: changes + fields, result: result,
+        expects: returning.fingerprints[name]))
     if !account.keepsFormerCredentials {
       plan.warnings += LostCredentials.warnings(name, from: now, to: result, identity)
     }

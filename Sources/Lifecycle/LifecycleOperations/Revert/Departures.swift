@@ -73,7 +73,10 @@ struct Departures {
     }
     let users = shared.users(of: key)
     if !users.isEmpty { return stays("\(users.joined(separator: ", ")) uses it") }
-    if wanted.unused.contains(key) { return stays("it was there before, unused") }
+    if wanted.unused.contains(key) {
+      if let former = try takenUp(key, name) { try put(key, name, former, &steps, &plan) }
+      return stays("it was there before, unused")
+    }
     steps.deletions.append((name, key.id))
   }
 
@@ -98,17 +101,37 @@ struct Departures {
     _ key: ResourceKey, _ name: LogicalName, _ place: FormerPlace, _ steps: inout StepPlanner,
     _ plan: inout Plan
   ) throws {
-    guard let there = try PresentDocument(key, name, journey.capture),
-      var result = try result(key, name, place, &plan)
-    else { return }
+    guard let result = try result(key, name, place, &plan) else { return }
+    if name.kind.isContained { plan.destinations.insert(place.entry.target) }
+    try put(key, name, result, &steps, &plan)
+  }
+
+  private func put(
+    _ key: ResourceKey, _ name: LogicalName, _ result: Plan.Result, _ steps: inout StepPlanner,
+    _ plan: inout Plan
+  ) throws {
+    guard let there = try PresentDocument(key, name, journey.capture) else { return }
+    var result = result
     let isDisabled = there.value["disabled"] == .bool(true)
     options.settle(name, key.id, isDisabled: isDisabled, &result, &steps)
-    if name.kind.isContained { plan.destinations.insert(place.entry.target) }
     guard let changes = try there.changes(to: result, plan) else { return }
     steps.updates.append(
       StepPlanner.Update(name: name, id: key.id, changes: changes, result: result))
     plan.noteLostCredentials(name, from: try there.neutral(), to: result, in: journey.capture)
     plan.noteUse(of: key, name, by: shared.users(of: key))
+  }
+
+  /// What a resource was that a pull took up, which had been left unused: only what is still as it was
+  /// recorded last is taken up.
+  private func takenUp(_ key: ResourceKey, _ name: LogicalName) throws -> Plan.Result? {
+    let (revision, capture) = (journey.revision, journey.capture)
+    guard revision.kind == .pull, wanted.commit == revision.before?.commit,
+      wanted.commit != revision.after?.commit, wanted.facts.retiredIDs[name] == key.id,
+      let there = try PresentDocument(key, name, capture),
+      let record = try LastRecord(
+        of: name, key.id, in: revision.target, before: revision.number, capture.context)
+    else { return nil }
+    return try capture.neutral(record.document(in: there), name)
   }
 
   /// What the resource becomes there: what it was right before the operation that took it, if one

@@ -73,6 +73,14 @@ struct SideDetails {
     }
   }
 
+  /// The id that went with a name which nothing has any more.
+  func retiredID(of name: LogicalName) -> String? {
+    switch source {
+    case .whole(let state): state.facts.retiredIDs[name]
+    case .recorded(let recorded): recorded.facts.retiredID(of: name)
+    }
+  }
+
   /// What slots are bound to somewhere.
   var boundIDs: [LogicalName: String] {
     switch source {

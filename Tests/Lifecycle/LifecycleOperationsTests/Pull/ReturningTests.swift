@@ -76,6 +76,78 @@ import Testing
     #expect(try world.state("prod/orders").content == world.state("dev/orders").content)
   }
 
+  @Test func `a step that nothing here would use is not made`() throws {
+    let pair = try PullWorld()
+    try pair.prod.delete(key("f2"))
+    try pair.dev.edit(try pair.clone("e2")) { $0.place("digest", at: "/webhook/algorithm") }
+    let before = try pair.prod.documents()
+    let all = try ResolutionRequests("all=remote")
+    let plan = try #require(try pair.prepare(resolving: all).plan)
+    #expect(plan.warnings.filter { $0.code == "unused" }.map(\.name) == ["exports/refund-listener"])
+    let report = try pair.pull(resolving: all)
+    #expect(!report.revision.followUps.contains { $0.code == "not_as_planned" })
+    #expect(try pair.prod.documents() == before)
+    // What was taken is not offered again.
+    #expect(try pair.prepare().open.isEmpty && pair.prepare().plan?.isEmpty != false)
+  }
+
+  /// Deletes a flow here, and changes it and its export there.
+  private func disagreeing() throws -> PullWorld {
+    let pair = try PullWorld()
+    try pair.prod.delete(key("f2"))
+    try pair.dev.edit(try pair.clone("f2")) { $0.place("Refunds 2", at: "/name") }
+    try pair.dev.edit(try pair.clone("e2")) { $0.place("digest", at: "/webhook/algorithm") }
+    return pair
+  }
+
+  @Test func `what is there unused is changed and not made once more`() throws {
+    let pair = try disagreeing()
+    let before = try pair.prod.documents()
+    try pair.pull(resolving: try ResolutionRequests("all=remote"))
+    let documents = try pair.prod.documents()
+    let export = documents[key("e2")]
+    #expect(export?["webhook"]?["algorithm"] == "digest")
+    #expect(export?["webhook"]?["token"]?.text == OrdersAccount.canary)
+    #expect(documents.keys.filter { $0.kind == .exports }.count == 3)
+    let flow = documents.values.first { $0["name"] == "Refunds 2" }
+    #expect(flow?["pageGenerators"]?[0]?["_exportId"]?.text == id("e2"))
+    let name = LogicalName(.exports, "refund-listener")
+    let (here, there) = (
+      try pair.world.state("prod/orders"), try pair.world.state("dev/orders")
+    )
+    #expect(here.resources[name] != nil && here.resources[name] == there.resources[name])
+    try pair.undo(target("prod/orders"))
+    #expect(try pair.prod.documents() == before)
+  }
+
+  @Test func `what is there unused and was edited since stays as it is`() throws {
+    let pair = try disagreeing()
+    try pair.prod.edit("e2", "/name", to: #""Listener""#)
+    let before = try pair.prod.documents()
+    let report = try pair.pull(resolving: try ResolutionRequests("all=remote"))
+    #expect(report.plan.warnings.contains { $0.code == "made_anew" })
+    let documents = try pair.prod.documents()
+    #expect(documents[key("e2")] == before[key("e2")])
+    #expect(documents.keys.filter { $0.kind == .exports }.count == 4)
+    try pair.undo(target("prod/orders"))
+    #expect(try pair.prod.documents() == before)
+  }
+
+  @Test func `canceling gives back what was taken up`() throws {
+    let pair = try disagreeing()
+    let before = try pair.prod.documents()
+    var plan = try #require(try pair.prepare(resolving: try ResolutionRequests("all=remote")).plan)
+    // Its last step cannot be carried out.
+    plan.steps.append(Plan.Step(.update, LogicalName(.flows, "none"), id: nil))
+    #expect(throws: LifecycleError.self) {
+      _ = try PlanApplication(try pair.world.resolver()).apply(plan)
+    }
+    #expect(try pair.prod.documents() != before)
+    let canceled = try PlanApplication(try pair.world.resolver()).cancel(target("prod/orders"))
+    #expect(canceled.left.isEmpty)
+    #expect(try pair.prod.documents() == before)
+  }
+
   @Test func `a word that names no resource is refused in a comparison`() throws {
     let pair = try PullWorld(SmallAccount.documents)
     let (one, other) = (try pair.world.state("prod/orders"), try pair.world.state("dev/orders"))
