@@ -74,6 +74,33 @@ import Testing
     #expect(try environment.keys().map(\.id) == ["1", "9"])
   }
 
+  @Test func `what comes back one by one has the others read once`() throws {
+    let account = FolderAccount()
+    for id in 1...9 { try account.write("flows/\(id).json", #"{"_id":"\#(id)"}"#) }
+    let files = FaultyFileSystem(LocalFileSystem())
+    let environment = account.environment(files)
+    for id in 20...29 { _ = try environment.restore(ResourceKey(.flows, "\(id)"), ["name": "F"]) }
+    #expect(files.readPaths.count { $0.hasSuffix("/flows/1.json") } == 1)
+    #expect(try environment.keys().count == 19)
+  }
+
+  @Test func `what another file brings back in between is not brought back once more`() throws {
+    let account = try FolderAccount().write("flows/1.json", #"{"_id":"1"}"#)
+    let environment = account.environment()
+    _ = try environment.restore(ResourceKey(.flows, "8"), ["name": "F"])
+    try account.write("flows/any.json", #"{"_id":"9","name":"mine"}"#)
+    #expect { _ = try environment.restore(ResourceKey(.flows, "9"), ["name": "F"]) } throws: {
+      ($0 as? EnvironmentError)?.code == .exists
+    }
+    // What was there once and went may be back under its name.
+    try FileManager.default.removeItem(atPath: account.folder.path("flows/any.json"))
+    let back = try environment.restore(ResourceKey(.flows, "9"), ["name": "F"])
+    try environment.delete(ResourceKey(.flows, "9"), expecting: try #require(back).version)
+    _ = try environment.restore(ResourceKey(.flows, "7"), ["name": "F"])
+    try account.write("flows/F-9.json", #"{"_id":"9","name":"mine"}"#)
+    #expect(try environment.document(ResourceKey(.flows, "9"))?.value["name"] == "mine")
+  }
+
   @Test func `a copy of a deleted document is kept until it comes back, and is no document`() throws
   {
     let text = "{\n  \"name\": \"F\",\n  \"_id\": \"1\",\n  \"token\": \"t\"\n}\n"

@@ -29,7 +29,7 @@ extension FolderEnvironment {
   public func former(of key: ResourceKey) throws(EnvironmentError) -> [JSONValue] {
     guard Self.canBeFileName(key.id) else { return [] }
     let start = "\(key.kind.rawValue)-\(key.id)."
-    let copies = try copies().filter { $0.name.hasPrefix(start) }
+    let copies = try copies { $0.hasPrefix(start) }
     var versions: [JSONValue] = []
     for copy in copies.sorted(by: { ($1.time, $1.name) < ($0.time, $0.name) }) {
       if let version = try read("\(deletedFolder)/\(copy.name)") { versions.append(version) }
@@ -50,7 +50,7 @@ extension FolderEnvironment {
 
   /// Removes the copies that were made before a time, and tells how many.
   public func removeCopies(before time: FileTimestamp) throws(EnvironmentError) -> Int {
-    let old = try copies().filter { $0.time < time }
+    let old = try copies { _ in true }.filter { $0.time < time }
     do throws(FileSystemError) {
       for copy in old { try fileSystem.removeFile("\(deletedFolder)/\(copy.name)") }
       if !old.isEmpty { try removeFolderIfEmpty() }
@@ -98,11 +98,15 @@ extension FolderEnvironment {
     }
   }
 
-  /// The copies there are, and when each was made.
-  private func copies() throws(EnvironmentError) -> [(name: String, time: FileTimestamp)] {
+  /// Those of the copies that have a name which is asked for, and when each was made.
+  private func copies(
+    where isMeant: (String) -> Bool
+  ) throws(EnvironmentError) -> [(name: String, time: FileTimestamp)] {
     do throws(FileSystemError) {
       guard try fileSystem.kind(of: deletedFolder) == .directory else { return [] }
-      let files = try fileSystem.entries(ofDirectory: deletedFolder).filter { $0.kind == .regular }
+      let files = try fileSystem.entries(ofDirectory: deletedFolder).filter {
+        $0.kind == .regular && isMeant($0.name)
+      }
       return try files.map { file throws(FileSystemError) in
         let status = try fileSystem.status(of: "\(deletedFolder)/\(file.name)")
         return (file.name, status.modificationTime)

@@ -119,6 +119,7 @@ extension FolderEnvironment {
       throw EnvironmentError(writing: error)
     }
     known.withLock { $0[key] = [file] }
+    listed.withLock { $0?.insert(file.path) }
     return try file.read(fileSystem)
   }
 
@@ -161,6 +162,7 @@ extension FolderEnvironment {
   private func remove(_ file: FolderFile) throws(EnvironmentError) {
     do throws(FileSystemError) {
       try fileSystem.removeFile(file.path)
+      listed.withLock { $0?.remove(file.path) }
       if let text = file.textPath, try fileSystem.kind(of: text) != nil {
         try fileSystem.removeFile(text)
       }

@@ -15,6 +15,9 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
   let now: @Sendable () -> String
   /// Which document is in which file, as last seen.
   let known = Mutex(FolderTable())
+  /// The files that were there when a document was looked for and not found; `nil` once everything is
+  /// looked at anew.
+  let listed = Mutex<ListedFiles?>(nil)
   /// What the last survey read, to be taken apart without being read once more.
   private let recent = Mutex(RecentDocuments())
 
@@ -39,6 +42,7 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     _ summarise: @Sendable (Worker, EnvironmentDocument) -> Summary
   ) throws(EnvironmentError) -> EnvironmentSurvey<Summary> {
     recent.withLock { $0 = RecentDocuments() }
+    listed.withLock { $0 = nil }
     let layout = try FolderLayout(of: path, in: fileSystem)
     let (files, folders) = try files(of: layout)
     if cache == nil { recent.withLock { $0.reserve(files.count) } }
@@ -100,6 +104,7 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
     {
       return document
     }
+    if try isStillMissing(key) { return nil }
     try refresh()
     guard let file = known.withLock({ $0[key].first }) else { return nil }
     return try file.read(fileSystem)
@@ -107,7 +112,28 @@ public final class FolderEnvironment<Files: FileSystem>: Environment {
 
   /// Looks again which document is in which file.
   private func refresh() throws(EnvironmentError) {
-    _ = try survey(makeWorker: {}, { _, _ in })
+    let survey = try survey(makeWorker: {}, { _, _ in })
+    listed.withLock { $0 = ListedFiles(survey.entries.lazy.map(\.place.path)) }
+  }
+
+  /// Whether no file of the kind has come since all documents were looked at, and none was this one.
+  private func isStillMissing(_ key: ResourceKey) throws(EnvironmentError) -> Bool {
+    guard listed.withLock({ $0 != nil }), known.withLock({ $0[key].isEmpty }) else { return false }
+    let layout = try FolderLayout(of: path, in: fileSystem)
+    for root in layout.roots {
+      if let file = root.integrationFile, key.kind == .integrations, !isListed([file]) {
+        return false
+      }
+      for folder in root.kinds where folder.kind == key.kind {
+        let files = try list(folder.path, of: key.kind, in: nil).files
+        guard isListed(files.map(\.path)) else { return false }
+      }
+    }
+    return true
+  }
+
+  private func isListed(_ files: [String]) -> Bool {
+    listed.withLock { $0?.contains(files) == true }
   }
 
   // MARK: Files
