@@ -12,9 +12,12 @@ public struct CloneOperation {
   }
 
   /// Plans to clone an integration; nothing is written, not even to the repository.
+  ///
+  /// - Throws: ``LifecycleError`` `bad_name`, and whatever refuses a copy.
   public func plan(
     _ source: String, to environment: String, name: String?
   ) throws -> Plan {
+    try name.map(IntegrationName.check)
     let resolved = try resolver.state(source)
     guard let entry = resolved.entry else {
       throw LifecycleError(

@@ -26,8 +26,9 @@ public struct InstallOperation {
   ///
   /// - Parameter name: The new integration's name; that of the bundle's integration unless given,
   ///   which may be there already.
-  /// - Throws: ``LifecycleError`` `malformed_bundle`, `BundleError`, and whatever refuses a copy.
+  /// - Throws: ``LifecycleError`` `bad_name`, `malformed_bundle`, `BundleError`, and whatever refuses a copy.
   public func plan(_ file: BundleFile, to environment: String, name: String?) throws -> Plan {
+    try name.map(IntegrationName.check)
     let bundle = try BundleReading(file, resolver.context)
     try bundle.requireBodies()
     var plan = try CopyPlanning(resolver, options).plan(

@@ -16,8 +16,7 @@ public struct IntegrationManagement {
 
   private var context: OperationContext { resolver.context }
 
-  /// The longest name and description that the platform takes, in characters.
-  static let nameCountMax = 100
+  /// The longest description that the platform takes, in characters.
   static let descriptionCountMax = 5120
   /// Where an integration has its name.
   private static let namePlace = "/name"
@@ -26,7 +25,8 @@ public struct IntegrationManagement {
   public func planCreation(
     _ name: String, description: String?, in environment: String
   ) throws -> Plan {
-    try Self.check(name: name, description: description)
+    try IntegrationName.check(name)
+    try Self.check(description)
     let target = try resolver.capture(of: environment).freeTarget(named: name, isNumbered: true)
     var content = JSONObject()
     if let description { content["description"] = .text(description) }
@@ -54,7 +54,7 @@ public struct IntegrationManagement {
   public func planRenaming(
     _ text: String, to name: String
   ) throws -> (entry: IntegrationDirectory.Entry, plan: Plan) {
-    try Self.check(name: name, description: nil)
+    try IntegrationName.check(name)
     let entry = try resolver.entry(text)
     guard let id = entry.id else {
       throw LifecycleError.refused(
@@ -142,13 +142,7 @@ public struct IntegrationManagement {
       hint: "it is read-only; its vendor changes it")
   }
 
-  private static func check(name: String, description: String?) throws {
-    guard !name.allSatisfy(\.isWhitespace), name.count <= nameCountMax else {
-      throw LifecycleError(
-        .usage, "bad_name",
-        "a name has 1 to \(nameCountMax) characters, and this one \(name.count)",
-        hint: "give a name that is not only space")
-    }
+  private static func check(_ description: String?) throws {
     guard (description?.count ?? 0) <= descriptionCountMax else {
       throw LifecycleError(
         .usage, "bad_description", "a description has at most \(descriptionCountMax) characters",
