@@ -35,7 +35,12 @@ public struct RevertPlanning {
   }
 
   /// Plans the way from what the target holds now to a state of one of its revisions.
+  ///
+  /// - Throws: ``LifecycleError`` `revision_in_progress` while an operation is open, be it a pull that
+  ///   waits for resolutions.
   public func plan(_ target: TargetName, to state: StateResolver.Resolved) throws -> Plan {
+    try TargetHeads(of: target, in: context.repository)
+      .requireNothingInProgress(target, in: context.repository)
     let capture = try resolver.capture(of: target.environment)
     guard let revision = state.revision else {
       throw LifecycleError(

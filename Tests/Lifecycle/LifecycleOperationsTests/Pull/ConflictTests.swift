@@ -89,6 +89,14 @@ import Testing
     #expect(try pair.prepare().open.count == 1)
   }
 
+  @Test func `while a pull waits a revert is refused before it is planned`() throws {
+    let pair = try competing()
+    _ = try PullOperation(try pair.world.resolver()).wait(try pair.prepare())
+    #expect { _ = try pair.world.revertPlan("prod/orders", to: "r1") } throws: {
+      ($0 as? LifecycleError)?.code == "revision_in_progress"
+    }
+  }
+
   @Test func `the same conflict is resolved once`() throws {
     let pair = try competing()
     try pair.pull(resolving: try ResolutionRequests("c1=remote"))
