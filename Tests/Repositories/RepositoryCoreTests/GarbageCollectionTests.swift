@@ -270,6 +270,7 @@ import Testing
     #expect(try git.output("log", "-1", "--format=%ct", commit.hex) == "1700000007")
     try git.output("commit-graph", "verify")
     try git.output("fsck", "--full", "--strict")
+    try demandSound(try reopened())
   }
 
   @Test func `wherever it is killed, no lock of a ref stands in the way of the next one`() throws {

@@ -91,9 +91,13 @@ struct MissingObjects {
 
   /// Marks a tree that the destination has, with everything below it.
   private mutating func passOver(_ tree: ObjectID) throws {
-    guard seen.insert(tree).inserted else { return }
-    for entry in try destination.tree(TreeID(tree)).entries where entry.mode != .submodule {
-      if entry.isDirectory { try passOver(entry.id) } else { seen.insert(entry.id) }
+    // No recursion: trees of others may be deeper than the stack.
+    var queue = [tree]
+    while let tree = queue.popLast() {
+      guard seen.insert(tree).inserted else { continue }
+      for entry in try destination.tree(TreeID(tree)).entries where entry.mode != .submodule {
+        if entry.isDirectory { queue.append(entry.id) } else { seen.insert(entry.id) }
+      }
     }
   }
 

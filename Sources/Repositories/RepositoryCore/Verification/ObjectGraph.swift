@@ -120,7 +120,8 @@ private struct ParsedLinks {
         links.append((entry.id, entry.isDirectory ? .tree : .blob, isDocument))
       }
     case .commit:
-      let commit = try Commit(decoding: object.bytes, format: format)
+      // Commits of git's need not be UTF-8; what a journal or a branch of ours names is read whole.
+      let commit = try CommitScan(object.bytes, format: format)
       links = [(commit.tree.objectID, .tree, false)]
       links += commit.parents.map { ($0.objectID, .commit, false) }
     case .tag: links = [try Self.target(of: object.bytes)]
