@@ -11,24 +11,43 @@ extension AccountStore {
     token text: String, source: ChangeSource = .api
   ) throws(AccountError) -> AccountSession {
     guard let id = TokenText.id(in: text) else { throw Self.unknownToken }
-    let found = try read { database -> (AccountDescription, Caller)? in
-      let known = try database.row(Self.tokenQuery, id) { row in
-        (
-          hash: row.bytes(0), purgeAt: row.optionalInteger(1), isRevoked: row.bool(2),
-          scope: row.optionalBytes(3), userID: row.text(4), account: Self.account(row, from: 5)
-        )
+    let session = try session(source: source) { database in
+      let token = try database.row(KnownToken.query + " WHERE t.id = ?", id, read: KnownToken.init)
+      guard let token, isEqualInConstantTime(token.hash, TokenText.digest(of: text)) else {
+        return nil
       }
-      guard let known, isEqualInConstantTime(known.hash, TokenText.digest(of: text)),
-        !known.isRevoked, known.account.isEnabled,
-        known.purgeAt.map({ $0 > surroundings.now() }) ?? true
-      else { return nil }
-      return try Self.caller(
-        userID: known.userID, in: known.account, scope: known.scope, tokenID: id, source: source,
-        database
-      ).map { (known.account, $0) }
+      return token
     }
-    guard let (account, caller) = found else { throw Self.unknownToken }
-    return AccountSession(store: self, account: account, caller: caller)
+    guard let session else { throw Self.unknownToken }
+    return session
+  }
+
+  /// Begins a session for a browser that was signed in.
+  ///
+  /// - Throws: `.unauthenticated` for one that is unknown, was signed out or past its time, or whose
+  ///   token would begin no session any more; which of these it is, is not told.
+  public func session(browser id: String) throws(AccountError) -> AccountSession {
+    let session = try session(source: .ui) { database in
+      try database.row(
+        KnownToken.query
+          + " JOIN sessions s ON s.token = t.id WHERE s.digest = ? AND s.ends_at > ?",
+        BrowserSession.digest(of: id), surroundings.now(), read: KnownToken.init)
+    }
+    guard let session else { throw Self.endedSession }
+    return session
+  }
+
+  /// Begins a session for a token that was found, or `nil` if there is none or it may do nothing.
+  private func session(
+    source: ChangeSource, _ find: (DatabaseConnection) throws -> KnownToken?
+  ) throws(AccountError) -> AccountSession? {
+    try read { database in
+      guard let token = try find(database), token.isGood(at: surroundings.now()) else { return nil }
+      return try Self.caller(
+        userID: token.userID, in: token.account, scope: token.scope, tokenID: token.id,
+        source: source, database
+      ).map { AccountSession(store: self, account: token.account, caller: $0) }
+    }
   }
 
   /// Begins a session with the owner's rights, for what the program does itself.
@@ -43,21 +62,11 @@ extension AccountStore {
     return AccountSession(store: self, account: account, caller: caller)
   }
 
-  private static let tokenQuery = """
-    SELECT t.hash, t.purge_at, t.is_revoked, t.scope, t.user,
-      a.id, a.name, a.owner, a.created_at, a.is_enabled, a.number
-    FROM tokens t JOIN accounts a ON a.number = t.account WHERE t.id = ?
-    """
-
-  private static let unknownToken = AccountError(
+  static let unknownToken = AccountError(
     .unauthenticated, "unauthorized", "the API token is unknown, revoked or past its time")
 
-  private static func account(_ row: DatabaseRow, from column: Int32) -> AccountDescription {
-    AccountDescription(
-      id: row.text(column), name: row.text(column + 1), ownerID: row.text(column + 2),
-      createdAt: row.integer(column + 3), isEnabled: row.bool(column + 4),
-      number: row.integer(column + 5))
-  }
+  private static let endedSession = AccountError(
+    .unauthenticated, "unauthorized", "the session has ended; sign in again")
 
   /// Returns the user with the rights of now, or `nil` for one who has none.
   func caller(
@@ -85,5 +94,36 @@ extension AccountStore {
       userID: userID, email: person.email, name: person.name,
       grants: limit.map { rights.grants.limited(by: $0) } ?? rights.grants, tokenID: tokenID,
       source: source, mayEditRetryData: rights.mayEditRetryData)
+  }
+}
+
+/// What the database has of a token.
+private struct KnownToken {
+  static let query = """
+    SELECT t.id, t.hash, t.purge_at, t.is_revoked, t.scope, t.user,
+      a.id, a.name, a.owner, a.created_at, a.is_enabled, a.number
+    FROM tokens t JOIN accounts a ON a.number = t.account
+    """
+
+  let id: String
+  let hash: [UInt8]
+  private let purgeAt: Int64?
+  private let isRevoked: Bool
+  let scope: [UInt8]?
+  let userID: String
+  let account: AccountDescription
+
+  init(row: DatabaseRow) {
+    (id, hash) = (row.text(0), row.bytes(1))
+    (purgeAt, isRevoked) = (row.optionalInteger(2), row.bool(3))
+    (scope, userID) = (row.optionalBytes(4), row.text(5))
+    account = AccountDescription(
+      id: row.text(6), name: row.text(7), ownerID: row.text(8), createdAt: row.integer(9),
+      isEnabled: row.bool(10), number: row.integer(11))
+  }
+
+  /// Whether it may be used, whoever shows it.
+  func isGood(at time: Int64) -> Bool {
+    !isRevoked && account.isEnabled && purgeAt.map { $0 > time } ?? true
   }
 }

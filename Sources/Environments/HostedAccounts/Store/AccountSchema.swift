@@ -3,6 +3,7 @@ enum AccountSchema {
   /// The scripts that make the schema, oldest first. A script that was released is never changed.
   static let migrations = [
     people + documents + records + activity + personal, values + operations, editions + plans,
+    sessions,
   ]
 
   private static let people = """
@@ -166,6 +167,16 @@ enum AccountSchema {
       id TEXT NOT NULL, user TEXT NOT NULL, shown_at INTEGER NOT NULL, PRIMARY KEY (id, user)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX plans_shown ON plans(shown_at);
+    """
+
+  /// Browsers that are signed in, by the digest of what they show.
+  private static let sessions = """
+    CREATE TABLE sessions (
+      digest BLOB PRIMARY KEY, token TEXT NOT NULL REFERENCES tokens(id) ON DELETE CASCADE,
+      created_at INTEGER NOT NULL, ends_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX sessions_token ON sessions(token);
+    CREATE INDEX sessions_end ON sessions(ends_at);
     """
 
   private static let operations = """

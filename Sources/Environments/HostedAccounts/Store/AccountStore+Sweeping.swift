@@ -37,8 +37,8 @@ public struct Swept: Sendable, Equatable {
 
 extension AccountStore {
   /// Removes from all accounts what has been kept for long enough: documents in recycle bins after
-  /// ``AccountSession/recycleBinLifetime``, records as the retention says, and letters that nobody
-  /// could be sent in a month.
+  /// ``AccountSession/recycleBinLifetime``, records as the retention says, letters that nobody
+  /// could be sent in a month, and sessions of browsers that have ended.
   ///
   /// It goes in steps, between which others write.
   public func sweep(_ retention: Retention) throws(AccountError) -> Swept {
@@ -61,6 +61,7 @@ extension AccountStore {
     try write { database in
       try database.run("DELETE FROM operations WHERE started_at < ?", week)
       try database.run("DELETE FROM plans WHERE shown_at < ?", now - 30 * Retention.day)
+      try database.run("DELETE FROM sessions WHERE ends_at <= ?", now)
     }
     return swept
   }

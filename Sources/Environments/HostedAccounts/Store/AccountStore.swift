@@ -12,6 +12,7 @@ import Synchronization
 /// request ask for a session:
 ///
 /// - ``session(token:source:)`` for somebody who shows a token,
+/// - ``session(browser:)`` for a browser that was signed in with one,
 /// - ``ownerSession(accountID:source:)`` for what the program itself does.
 ///
 /// An ``AccountSession`` is a value, free to make and safe on any thread. It can do everything that
@@ -24,7 +25,7 @@ import Synchronization
 /// | recycle bin | `recycleBin`, `restore`, `purge` |
 /// | what hangs together | `dependencies`, `descendants`, `contents` |
 /// | integrations | `tiles`, `register`, `deregister`, `assignGroup`, `move`, `replaceConnection`, `settings` |
-/// | people | `shares`, `invite`, `changeShare`, `tokens`, `createToken`, `tokenDescription` |
+/// | people | `shares`, `invite`, `changeShare`, `tokens`, `createToken`, `tokenDescription`, `signInBrowser` |
 /// | records | `audit`, `auditCSV` |
 /// | copies | `copy`, `reached` |
 /// | what flows keep | `cacheEntries`, `putCacheEntries`, `state`, `setState` |

@@ -1,19 +1,20 @@
 import ByteCoding
 import HTTPServer
 import Hashing
+import HostedAccounts
 
-/// How a browser shows who it is: a cookie that scripts cannot read, with the token that was signed
-/// in with and the account that is looked at.
+/// How a browser shows who it is: a cookie that scripts cannot read, with the id of its session and
+/// the account that is looked at. Which account that is gives no right; rights come from the session.
 struct SessionCookie {
   static let name = "ilm_session"
   /// How long a browser keeps it, in seconds.
-  static let lifetime = 12 * 3600
+  static let lifetime = Int(BrowserSession.lifetime / 1000)
 
-  let token: String
+  let sessionID: String
   let accountID: String
 
-  init(token: String, accountID: String) {
-    (self.token, self.accountID) = (token, accountID)
+  init(sessionID: String, accountID: String) {
+    (self.sessionID, self.accountID) = (sessionID, accountID)
   }
 
   /// Reads the cookie; `nil` if there is none in a form that can be one.
@@ -23,16 +24,16 @@ struct SessionCookie {
       .map { $0.drop { $0 == " " } }
     guard let value = pairs.first(where: { $0.hasPrefix(Self.name + "=") }) else { return nil }
     let parts = value.dropFirst(Self.name.count + 1).split(separator: "~")
-    guard parts.count == 2, parts[0].utf8.count <= 512, parts[1].utf8.count <= 64 else {
+    guard parts.count == 2, parts[0].utf8.count <= 64, parts[1].utf8.count <= 64 else {
       return nil
     }
-    self.init(token: String(parts[0]), accountID: String(parts[1]))
+    self.init(sessionID: String(parts[0]), accountID: String(parts[1]))
   }
 
   /// What a page has to send with every change, so that other sites' pages cannot make any: they
   /// can make the browser send the cookie, but never read this.
   var requestToken: String {
-    Hex.encode(HashAlgorithm.sha256.hash(Array("ilm request \(token)".utf8)))
+    Hex.encode(HashAlgorithm.sha256.hash(Array("ilm request \(sessionID)".utf8)))
   }
 
   func isRequestToken(_ text: String?) -> Bool {
@@ -41,7 +42,7 @@ struct SessionCookie {
 
   /// The header that gives it to the browser.
   func header(isEncrypted: Bool) -> HTTPField {
-    Self.header("\(token)~\(accountID)", lifetime: Self.lifetime, isEncrypted)
+    Self.header("\(sessionID)~\(accountID)", lifetime: Self.lifetime, isEncrypted)
   }
 
   /// The header that takes it away.

@@ -14,10 +14,14 @@ extension WebApplication {
       return nil
     }
     if let token = BearerToken(request.headers) {
-      return try session(showing: token.text, from: request, source: .api)
+      return try admit(request) { () throws(AccountError) in
+        try accounts.session(token: token.text)
+      }
     }
     guard let cookie = SessionCookie(request.headers) else { throw APIError.unauthorized }
-    let session = try session(showing: cookie.token, from: request, source: .ui)
+    let session = try admit(request) { () throws(AccountError) in
+      try accounts.session(browser: cookie.sessionID)
+    }
     let isHarmless = ["GET", "HEAD"].contains(request.method)
     guard isHarmless || cookie.isRequestToken(request.headers.value(of: "X-CSRF-Token")) else {
       throw APIError(
@@ -27,13 +31,13 @@ extension WebApplication {
     return try session.moved(to: cookie, request.headers, histories)
   }
 
-  /// Begins a session with a token.
-  func session(
-    showing token: String, from request: HTTPRequest, source: ChangeSource
+  /// Lets in whoever the accounts know, at the rate that is granted.
+  func admit(
+    _ request: HTTPRequest, _ begin: () throws(AccountError) -> AccountSession
   ) throws -> AccountSession {
     let session: AccountSession
     do throws(AccountError) {
-      session = try accounts.session(token: token, source: source)
+      session = try begin()
     } catch {
       // Guessing is slow as well.
       try limit("address " + request.clientAddress)

@@ -25,19 +25,34 @@ enum SessionRoutes {
       run: changeEnvironment),
     Route(
       method: .delete, pattern: pattern, rule: .open, summary: "Signs a browser out",
-      outcomes: [.nothing]
-    ) { call in
-      HTTPResponse(
-        204, headers: [SessionCookie.removal(isEncrypted: call.request.isEncrypted)])
-    },
+      outcomes: [.nothing], run: signOut),
   ]
 
   private static let pattern = RoutePattern("/ilm/v1/session")
 
   private static func signIn(_ call: Call) throws -> HTTPResponse {
-    let token = call.body["token"]?.text ?? ""
-    let session = try call.application.session(showing: token, from: call.request, source: .ui)
-    return try answer(session, SessionCookie(token: token, accountID: session.account.id), call)
+    let (token, accounts) = (call.body["token"]?.text ?? "", call.application.accounts)
+    let session = try call.application.admit(call.request) { () throws(AccountError) in
+      try accounts.session(token: token, source: .ui)
+    }
+    let cookie = SessionCookie(
+      sessionID: try session.signInBrowser(), accountID: session.account.id)
+    // The browser forgets the session that it had.
+    try endSession(call)
+    return try answer(session, cookie, call)
+  }
+
+  /// Whoever has the cookie may end its session, so that signing out never fails for want of a
+  /// request token.
+  private static func signOut(_ call: Call) throws -> HTTPResponse {
+    try endSession(call)
+    return HTTPResponse(
+      204, headers: [SessionCookie.removal(isEncrypted: call.request.isEncrypted)])
+  }
+
+  private static func endSession(_ call: Call) throws {
+    guard let cookie = SessionCookie(call.request.headers) else { return }
+    try call.application.accounts.signOutBrowser(cookie.sessionID)
   }
 
   private static func changeEnvironment(_ call: Call) throws -> HTTPResponse {
@@ -47,7 +62,8 @@ enum SessionRoutes {
         422, "no_session", "the request has no session; a token belongs to its environment")
     }
     return try answer(
-      place.session, SessionCookie(token: cookie.token, accountID: place.session.account.id), call)
+      place.session,
+      SessionCookie(sessionID: cookie.sessionID, accountID: place.session.account.id), call)
   }
 
   private static func answer(
