@@ -123,7 +123,7 @@ public enum JSONShapes {
   ///
   /// - Parameter inProgress: The operations that did not end, where they were asked for.
   public static func status(
-    _ statuses: [StatusOperation.TargetStatus], inProgress: [Revision]? = nil
+    _ statuses: [StatusOperation.TargetStatus], inProgress: StatusOperation.OpenOperations? = nil
   ) -> JSONValue {
     var object: JSONObject = [
       "schemaVersion": schemaVersion,
@@ -138,7 +138,17 @@ public enum JSONShapes {
           ]
         }),
     ]
-    if let inProgress { object["inProgress"] = .array(inProgress.map(\.json)) }
+    if let open = inProgress {
+      object["inProgress"] = .array(
+        open.revisions.map { operation($0, pausing: open.pausedFlows[$0.target] ?? []) })
+    }
+    return .object(object)
+  }
+
+  private static func operation(_ revision: Revision, pausing flows: [PausedFlow]) -> JSONValue {
+    guard !flows.isEmpty, case .object(var object) = revision.json else { return revision.json }
+    object["pausedFlows"] = .array(
+      flows.map { ["name": text($0.name.description), "id": text($0.id)] })
     return .object(object)
   }
 

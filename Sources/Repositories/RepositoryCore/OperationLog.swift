@@ -72,7 +72,18 @@ public final class OperationLog {
   public static func header(
     of target: TargetName, in repository: Repository
   ) throws -> JSONValue? {
-    try read(path(of: target, in: repository), in: repository)?.lines.first
+    try content(of: target, in: repository)?.header
+  }
+
+  /// What the journal of an operation that did not end says, or `nil` if there is none; it is left as
+  /// it is, whoever writes to it.
+  public static func content(
+    of target: TargetName, in repository: Repository
+  ) throws -> (header: JSONValue, events: [JSONValue])? {
+    guard let lines = try read(path(of: target, in: repository), in: repository)?.lines,
+      let header = lines.first
+    else { return nil }
+    return (header, Array(lines.dropFirst()))
   }
 
   /// Opens the journal of an operation that did not end, or returns `nil` if there is none.

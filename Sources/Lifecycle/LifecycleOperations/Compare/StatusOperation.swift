@@ -39,6 +39,8 @@ public struct StatusOperation: Sendable {
     public internal(set) var revisions: [Revision] = []
     /// The targets whose journals cannot be read, and why.
     public internal(set) var unreadable: [(target: TargetName, error: any Error)] = []
+    /// The flows that they turned off, and that run again once they are ended.
+    public internal(set) var pausedFlows: [TargetName: [PausedFlow]] = [:]
   }
 
   let context: OperationContext
@@ -64,8 +66,11 @@ public struct StatusOperation: Sendable {
       do {
         // A journal may stay behind when its operation has ended.
         let heads = try TargetHeads(of: target, in: repository)
-        try heads.openRevision(of: target, in: repository).map { open.revisions.append($0) }
+        guard let revision = try heads.openRevision(of: target, in: repository) else { continue }
+        open.revisions.append(revision)
+        open.pausedFlows[target] = try PausedFlow.all(by: revision, context)
       } catch {
+        try context.checkInterrupt()
         open.unreadable.append((target, error))
       }
     }

@@ -39,8 +39,11 @@ struct PullLog {
 
   /// Tells whether an open operation is a pull that has not begun to write.
   static func isWaiting(_ log: OperationLog?, _ revision: Revision) -> Bool {
-    log.map { $0.header["pull"] != nil } ?? revision.isWaiting
+    log.map { isWaiting($0.header) } ?? revision.isWaiting
   }
+
+  /// Tells whether a journal with a header is that of a pull that has not begun to write.
+  static func isWaiting(_ header: JSONValue) -> Bool { header["pull"] != nil }
 
   var json: JSONValue {
     [

@@ -19,7 +19,7 @@ import Testing
     #expect(course.writeCount > 0)
     print("faults: \(command), \(course.writeCount) writes")
     for moment in course.moments {
-      try expectWaiting(command, course, moment)
+      try expectWaiting(command, moment, from: origin)
       try expectContinued(command, course, moment, to: course.end)
       try expectCanceled(command, course, moment, to: origin)
     }
@@ -145,7 +145,7 @@ import Testing
 
   /// What is told while an operation waits to be ended.
   private func expectWaiting(
-    _ command: MutatingCommand, _ course: Course, _ moment: Course.Moment
+    _ command: MutatingCommand, _ moment: Course.Moment, from origin: Stage
   ) throws {
     guard let target = command.target else { return }
     let place = place(command, moment)
@@ -162,10 +162,28 @@ import Testing
     let report = try SnapshotOperation(resolver.context).run(entries, with: capture)
     #expect(report.revisions.isEmpty, "\(place)")
     #expect(report.skipped.allSatisfy { $0.error.code == "revision_in_progress" }, "\(place)")
+    let told = try StatusOperation(resolver.context).inProgress { $0 == target }
+    let paused = told.pausedFlows[target] ?? []
+    #expect(told.unreadable.isEmpty, "\(place)")
+    #expect(
+      try Set(paused.map { "\(target.environment) \($0.name.kind)/\($0.id)" })
+        == turnedOff(from: origin, to: stage, in: target.environment), "\(place)")
     let statuses = try StatusOperation(resolver.context).run(entries, with: capture)
     guard let before = open?.before, let status = statuses.first else { return }
     let now = try resolver.state(target.description).state
     #expect(status.contentChanged == (now.content != before.content), "\(place)")
+  }
+
+  /// The flows of an environment that are off and were not.
+  private func turnedOff(
+    from start: Stage, to now: Stage, in environment: String
+  ) throws -> Set<String> {
+    let before = try start.documents()
+    return Set(
+      try now.documents().filter { key, document in
+        key.hasPrefix("\(environment) flows/") && document["disabled"] == true
+          && before[key].map { $0["disabled"] != true } ?? false
+      }.keys)
   }
 
   /// Edits every document, and returns what they are then.

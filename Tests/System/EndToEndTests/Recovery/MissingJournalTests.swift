@@ -67,6 +67,30 @@ import Testing
     try family.verify()
   }
 
+  @Test(.onlyFolders("a file in the way"), arguments: ["continue", "cancel"])
+  func `a status names the flows that are paused until an operation is ended`(
+    command: String
+  ) throws {
+    let family = try stopped()
+    let workspace = family.workspace
+    let line = "  paused until then: flows/refunds-to-netsuite\n"
+    let told = try workspace.run("status", parent, exit: 1)
+    #expect(told.errors.contains("'ilm cancel \(parent)' takes it back\n" + line), "\(told.story)")
+    let open = try workspace.json("status", "prod", exit: 1, shape: .status)["inProgress"]?[0]
+    #expect(open?["id"] == "r2")
+    #expect(open?["pausedFlows"]?.array?.map { $0["name"] } == ["flows/refunds-to-netsuite"])
+    #expect(
+      open?["pausedFlows"]?[0]?["id"] == (try family.document("prod", flow)["_id"]))
+    try family.change("prod", flow) { $0.place(false, at: "/disabled") }
+    let turnedOn = try workspace.run("status", parent)
+    #expect(turnedOn.errors.contains("in progress: \(parent)"), "\(turnedOn.story)")
+    #expect(!turnedOn.errors.contains("paused"), "\(turnedOn.story)")
+    let again = try stopped()
+    try again.workspace.run(command, parent)
+    let ended = try again.workspace.start(["status", parent]).finish()
+    #expect(!ended.errors.contains("paused") && !ended.errors.contains("in progress"))
+  }
+
   @Test(.onlyFolders("a file in the way"))
   func `programs are told that nothing is undone`() throws {
     let family = try stopped()

@@ -1,3 +1,4 @@
+import IntegrationModel
 import LifecycleContracts
 import LifecycleOperations
 import LosslessJSON
@@ -38,7 +39,7 @@ enum StatusCommand: Command {
     if session.isJSON {
       session.emit(skipped.added(to: json(statuses, open)))
     } else {
-      try show(statuses, open.revisions, session)
+      try show(statuses, open, session)
       try explainNothing(session)
     }
     skipped.show(session)
@@ -59,6 +60,9 @@ enum StatusCommand: Command {
     session.talk("Next: ilm env add \(first.environment) URL")
   }
 
+  /// So many paused flows are named.
+  private static let pausedCountMax = 10
+
   /// Operations that were interrupted, and pulls that wait for their conflicts to be resolved.
   private static func openOperations(
     _ statuses: [StatusOperation.TargetStatus], _ session: Session
@@ -73,7 +77,7 @@ enum StatusCommand: Command {
   private static func json(
     _ statuses: [StatusOperation.TargetStatus], _ open: StatusOperation.OpenOperations
   ) -> JSONValue {
-    let json = JSONShapes.status(statuses, inProgress: open.revisions)
+    let json = JSONShapes.status(statuses, inProgress: open)
     guard !open.unreadable.isEmpty, case .object(var object) = json else { return json }
     object["unreadable"] = .array(
       open.unreadable.map { target, error in
@@ -90,11 +94,16 @@ enum StatusCommand: Command {
       ? "not recorded yet" : "its refs are gone; 'ilm fsck' names them"
   }
 
-  private static func show(_ open: [Revision], _ session: Session) {
-    for target in open.map(\.target) {
+  private static func show(_ open: StatusOperation.OpenOperations, _ session: Session) {
+    for target in open.revisions.map(\.target) {
       session.talk(
         session.palette.yellow("in progress: ") + "\(target); 'ilm continue \(target)' goes on, "
           + "'ilm cancel \(target)' takes it back")
+      guard let flows = open.pausedFlows[target], !flows.isEmpty else { continue }
+      session.talk(
+        "  paused until then: "
+          + flows.prefix(pausedCountMax).map(\.name.description).joined(separator: ", ")
+          + (flows.count > pausedCountMax ? " and \(flows.count - pausedCountMax) more" : ""))
     }
   }
 
@@ -116,7 +125,8 @@ enum StatusCommand: Command {
   }
 
   private static func show(
-    _ statuses: [StatusOperation.TargetStatus], _ open: [Revision], _ session: Session
+    _ statuses: [StatusOperation.TargetStatus], _ open: StatusOperation.OpenOperations,
+    _ session: Session
   ) throws {
     let changed = statuses.filter { $0.changed ?? true }
     for status in changed {
