@@ -30,7 +30,7 @@ enum PlanText {
 
   /// What the plan does; a deletion is described by the revision that it leaves behind.
   private static func title(_ plan: Plan) -> String {
-    plan.kind == .delete
+    plan.kind == .delete && plan.expects != nil
       ? "delete it, after a last snapshot" : VisibleText.line(plan.description)
   }
 

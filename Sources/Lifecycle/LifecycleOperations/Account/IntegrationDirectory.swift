@@ -17,6 +17,9 @@ public struct IntegrationDirectory: Sendable {
     public let name: String
     /// Whether a revision of it was ever recorded.
     public let isRecorded: Bool
+
+    /// Whether it was recorded and is no longer in its environment.
+    public var isGone: Bool { id == nil && target.integration != TargetName.standalone }
   }
 
   /// The integrations, sorted by logical name; `standalone` is among them.

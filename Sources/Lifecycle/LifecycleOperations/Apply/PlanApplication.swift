@@ -78,6 +78,8 @@ public struct PlanApplication {
         revision.before = outcome.state
         recording.move(try plan.target.contentRef, to: outcome.state.commit, from: heads.content)
         recording.move(try plan.target.factsRef, to: outcome.state.facts, from: heads.facts)
+      } else if plan.kind == .delete {
+        revision.before = try heads.latestState(of: plan.target, in: repository)
       }
       try recordDestinations(
         of: plan, capture, recording,
@@ -182,6 +184,9 @@ public struct PlanApplication {
     guard let expects = plan.expects else {
       guard entry == nil else {
         throw stale(plan, "'\(plan.target)' exists by now")
+      }
+      if plan.kind == .delete, try !StatusOperation(context).isMissed(plan.target) {
+        throw stale(plan, "'\(plan.target)' is not missed, or its loss is recorded already")
       }
       return nil
     }

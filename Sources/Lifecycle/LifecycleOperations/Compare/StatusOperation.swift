@@ -24,11 +24,6 @@ public struct StatusOperation: Sendable {
     /// Whether its newest revision is in progress.
     var isInProgress = false
 
-    /// Whether it was recorded and is no longer in its environment.
-    public var isGone: Bool {
-      entry.id == nil && entry.target.integration != TargetName.standalone
-    }
-
     /// Whether anything changed; `nil` where there is nothing to compare with.
     public var changed: Bool? { revision == nil ? nil : contentChanged || factsChanged }
   }
@@ -80,7 +75,8 @@ public struct StatusOperation: Sendable {
   /// Whether a target that is no longer in its environment is missed: it was not deleted from here.
   public func isMissed(_ target: TargetName) throws -> Bool { try goneState(target) != nil }
 
-  private func goneState(
+  /// What was recorded last of a target that is missed.
+  func goneState(
     _ target: TargetName
   ) throws -> (revision: Revision, state: RecordedState)? {
     let latest = try RevisionJournal(target, in: context.repository).latestState()

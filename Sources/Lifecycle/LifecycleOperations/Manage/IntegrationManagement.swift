@@ -7,14 +7,14 @@ import StructuralDiff
 
 /// Creates, renames, moves and deletes integrations and what is in them.
 public struct IntegrationManagement {
-  private let resolver: StateResolver
+  let resolver: StateResolver
 
   /// Prepares to change integrations.
   public init(_ resolver: StateResolver) {
     self.resolver = resolver
   }
 
-  private var context: OperationContext { resolver.context }
+  var context: OperationContext { resolver.context }
 
   /// The longest description that the platform takes, in characters.
   static let descriptionCountMax = 5120
@@ -97,11 +97,18 @@ public struct IntegrationManagement {
     return (plan, state)
   }
 
-  /// Plans to delete an integration with everything that only it uses; bound resources stay.
-  public func planDeletion(
-    _ text: String, description: String = "last snapshot before it is deleted"
+  /// Plans to delete an integration with everything that only it uses; bound resources stay. Of one that
+  /// is missed, its loss is taken for meant.
+  public func planDeletion(_ text: String) throws -> Plan {
+    let entry = try deletable(text)
+    return try entry.isGone ? planLoss(of: entry) : planDeletion(of: entry)
+  }
+
+  /// Plans to delete an integration that is there.
+  func planDeletion(
+    of entry: IntegrationDirectory.Entry,
+    description: String = "last snapshot before it is deleted"
   ) throws -> Plan {
-    let entry = try resolver.entry(text)
     guard let id = entry.id else {
       throw LifecycleError.refused(
         "standalone_protected", "standalone flows cannot be deleted as an integration",

@@ -43,7 +43,7 @@ public struct UndoPlanning {
     let description = "undo of \(revision.operationName) \(revision.id)"
     if revision.origin != nil || revision.before == nil {
       var plan = try IntegrationManagement(resolver).planDeletion(
-        target.description, description: description)
+        of: try resolver.entry(target.description), description: description)
       plan.steps += try deletions(ofPlaceholdersOf: revision, target)
       return plan
     }

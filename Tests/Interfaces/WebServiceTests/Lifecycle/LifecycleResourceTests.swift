@@ -82,6 +82,26 @@ import Testing
       tiles.contains { $0["name"] == "Other" } && !tiles.contains { $0["name"] == "Store API" })
   }
 
+  @Test func `the loss of an integration that was removed past the history is taken for meant`()
+    throws
+  {
+    let lifecycle = try LifecycleAccounts(naming: "Production")
+    let target = path("production/store-api", "")
+    _ = try lifecycle.post(target + "/revisions")
+    let missed = {
+      let status = try lifecycle.get("/ilm/v1/status").json["targets"]?.array ?? []
+      return status.contains { $0["target"] == "production/store-api" }
+    }
+    let id = try lifecycle.integrationID("Store API")
+    let removed = try lifecycle.accounts.send("DELETE", "/v1/integrations/\(id)")
+    #expect(removed.status == 204, "\(removed.text)")
+    #expect(try missed())
+    #expect(try lifecycle.accounts.send("DELETE", target).codes == ["confirmation_required"])
+    let deleted = try lifecycle.accounts.send("DELETE", target + "?confirm=Store%20API")
+    #expect(deleted.status == 200 && deleted.json["deleted"] == [], "\(deleted.text)")
+    #expect(try !missed())
+  }
+
   @Test func `a plan that nobody was shown is refused, whatever it says`() throws {
     let (one, other) = (
       try LifecycleAccounts(naming: "Production"), try LifecycleAccounts(naming: "Production")

@@ -99,6 +99,9 @@ extension MutatingCommand {
     return settings(recorded) + sharing(stages) + [
       MutatingCommand("snapshot", from: edited) { try $0.snapshot("prod/orders") },
       MutatingCommand("snapshot --all", from: edited) { _ = try $0.snapshotAll("prod") },
+      .planned("delete of what is gone", on: "prod/orders", from: { try stages().gone }) { world in
+        try IntegrationManagement(try world.resolver()).planDeletion("prod/orders")
+      },
       MutatingCommand("tag", from: recorded) { world in
         let revision = try world.resolver().revision(
           "r1", of: LifecycleOperationsTests.target("prod/orders"))

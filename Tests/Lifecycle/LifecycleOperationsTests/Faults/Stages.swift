@@ -12,6 +12,8 @@ struct Stages: Sendable {
   let recorded: Stage
   /// Its integration was edited since.
   let edited: Stage
+  /// Somebody removed its integration.
+  let gone: Stage
   /// Two accounts that nothing relates but what is in them; one has a flow more.
   let strangers: Stage
   /// It was cloned, with placeholders for connections.
@@ -45,6 +47,8 @@ struct Stages: Sendable {
     let edited = recorded.copy()
     try edit(try edited.account("prod"))
     self.edited = edited
+    gone = recorded.copy()
+    try gone.account("prod").delete(key("n1"))
     strangers = try Self.strangers(documents)
     cloned = try Self.done(recorded) { world in
       let plan = try world.clonePlan("prod/orders", to: "dev")

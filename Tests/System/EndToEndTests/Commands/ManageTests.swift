@@ -45,6 +45,47 @@ import Testing
     #expect(!lint.output.contains("dangling"), "\(lint.story)")
   }
 
+  @Test func `the loss of an integration that somebody removed is taken for meant`() throws {
+    let workspace = try Workspace.examples()
+    try workspace.run("create", "prod", "Returns desk")
+    try workspace.run("snapshot", "--all", "prod")
+    let gone = "prod/returns-desk"
+    func remove() throws {
+      try workspace.remove(
+        try workspace.file("accounts/production/integrations", startingWith: "Returns-desk-"))
+    }
+    try remove()
+    let told = try workspace.run("status", "prod", exit: 1)
+    #expect(told.errors.contains("'ilm delete \(gone)' takes its loss for meant"), "\(told.story)")
+    let account = try FolderTree(workspace.path("accounts"))
+    try workspace.failure(
+      "delete", gone, "--no-input", exit: 3, code: "confirmation_required")
+    try workspace.failure("delete", gone, "--confirm", "Refunds", exit: 3, code: "not_confirmed")
+    let plan = try workspace.run("delete", gone, "--dry-run").output
+    #expect(plan.contains("nothing to do") && plan.contains("its history stays"), "\(plan)")
+    try workspace.run("status", "prod", exit: 1)
+    let deleted = try workspace.json("delete", gone, "--confirm", "Returns desk")
+    #expect(deleted["revision"]?["id"] == "r3" && deleted["deleted"] == [])
+    #expect(try FolderTree(workspace.path("accounts")).differences(from: account) == [])
+    try workspace.run("status", "prod")
+    #expect(try workspace.json("snapshot", "--all", "prod", "--if-changed")["gone"] == [])
+    try workspace.failure("delete", gone, "--yes", exit: 2, code: "no_integration")
+    // Nothing of its history is lost, and it comes back as it was.
+    #expect(try workspace.json("revisions", gone)["revisions"]?.array?.count == 3)
+    try workspace.run("revert", gone, "--to", "r2", "--yes")
+    try workspace.run("compare", gone, gone + "@r2")
+    try workspace.run("status", "prod")
+    try remove()
+    try workspace.run("delete", gone, "--plan", "loss.json")
+    try workspace.run("apply", "loss.json", "--yes")
+    try workspace.failure("apply", "loss.json", "--yes", exit: 3, code: "stale_plan")
+    try workspace.run("undo", gone, "--yes")
+    try workspace.failure("apply", "loss.json", "--yes", exit: 3, code: "stale_plan")
+    try workspace.run("compare", gone, gone + "@r2")
+    try workspace.run("status", "prod")
+    try workspace.run("fsck", "--full")
+  }
+
   @Test func `a flow is moved to another integration and back`() throws {
     let workspace = try Workspace.examples()
     try workspace.run("snapshot", "--all", "prod")

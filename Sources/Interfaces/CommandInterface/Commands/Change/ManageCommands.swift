@@ -117,7 +117,9 @@ enum DeleteCommand: Command {
   static let declaration = CommandDeclaration(
     name, group: "Change", summary: "Deletes an integration after a last snapshot",
     discussion: "What other integrations use, and all connections, stay. Its history stays too, "
-      + "so 'ilm revert TARGET --to rN' brings it back.",
+      + "so 'ilm revert TARGET --to rN' brings it back. Of an integration that was recorded and removed "
+      + "in its environment, the loss is taken for meant: nothing is written there, a revision says "
+      + "so, and 'ilm status' tells of it no more.",
     examples: [
       UsageExample("ilm delete sandbox/orders --confirm orders", "without being asked")
     ],
@@ -130,8 +132,8 @@ enum DeleteCommand: Command {
   static func run(_ session: Session) throws -> ExitCode {
     let resolver = try session.resolver()
     let text = session.arguments.required("TARGET")
-    let plan = try IntegrationManagement(resolver).planDeletion(text)
-    let entry = try resolver.entry(text)
+    let management = IntegrationManagement(resolver)
+    let (plan, entry) = (try management.planDeletion(text), try management.deletable(text))
     if try PlanRunning.isOnlyPlanned(plan, session) { return .done }
     session.show(plan)
     try confirm(entry, session)
@@ -139,7 +141,9 @@ enum DeleteCommand: Command {
     if session.isJSON {
       session.emit(JSONShapes.deleted(report))
     }
-    session.tell("Deleted \(plan.target); its last state is \(report.revision.id)")
+    session.tell(
+      (entry.isGone ? "\(plan.target) counts as deleted" : "Deleted \(plan.target)")
+        + "; its last state is \(report.revision.id)")
     session.talk("'ilm revert \(plan.target) --to \(report.revision.id)' brings it back")
     return .done
   }
@@ -148,9 +152,10 @@ enum DeleteCommand: Command {
     _ entry: IntegrationDirectory.Entry, _ session: Session
   ) throws {
     guard let name = session.arguments.value("confirm") else {
+      let name = VisibleText.line(entry.name)
       return try session.confirm(
-        "Delete '\(VisibleText.line(entry.name))'?", in: entry.target.environment,
-        typing: entry.name)
+        entry.isGone ? "Take the loss of '\(name)' for meant?" : "Delete '\(name)'?",
+        in: entry.target.environment, typing: entry.name)
     }
     guard [entry.name, entry.target.integration, entry.target.description].contains(name) else {
       throw LifecycleError(

@@ -124,6 +124,12 @@ enum StatusCommand: Command {
     return try resolver.directory(of: environment).entries
   }
 
+  /// What to do about an integration that is gone.
+  static func wayOut(of target: TargetName, _ revision: String) -> String {
+    "'ilm revert \(target) --to \(revision)' brings it back, 'ilm delete \(target)' takes its loss "
+      + "for meant; its history stays"
+  }
+
   private static func show(
     _ statuses: [StatusOperation.TargetStatus], _ open: StatusOperation.OpenOperations,
     _ session: Session
@@ -133,7 +139,7 @@ enum StatusCommand: Command {
       let what =
         status.revision == nil
         ? try unrecorded(status.entry.target, session)
-        : status.isGone
+        : status.entry.isGone
           ? "no longer in the environment"
           : status.contentChanged
             ? DifferenceText.summary(status.summary) : "environment fields or sample data changed"
@@ -146,8 +152,11 @@ enum StatusCommand: Command {
         ? "\(Wording.count(statuses.count, "integration")), nothing changed"
         : "\(changed.count) of \(Wording.count(statuses.count, "integration")) changed")
     show(open, session)
-    if let first = changed.first(where: { $0.revision != nil && !$0.isGone }) {
+    if let first = changed.first(where: { $0.revision != nil && !$0.entry.isGone }) {
       session.talk("'ilm diff \(first.entry.target)' shows what")
+    }
+    if let gone = changed.first(where: \.entry.isGone), let revision = gone.revision {
+      session.talk(wayOut(of: gone.entry.target, revision))
     }
   }
 }

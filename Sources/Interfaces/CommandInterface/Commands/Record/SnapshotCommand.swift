@@ -101,7 +101,7 @@ enum SnapshotCommand: Command {
       session.palette.yellow("no longer in the environment: ")
         + gone.prefix(10).map(\.description).joined(separator: ", ")
         + (gone.count > 10 ? " and \(gone.count - 10) more" : ""))
-    session.talk("'ilm revert \(gone[0]) --to REVISION' brings it back; its history stays")
+    session.talk(StatusCommand.wayOut(of: gone[0], "REVISION"))
   }
 
   private static func show(_ report: SnapshotOperation.Report, _ session: Session) {

@@ -125,9 +125,10 @@ enum ChangeRoutes {
   private static func delete(_ call: Call) throws -> HTTPResponse {
     let place = try Workplace(call)
     let target = try place.target(call, for: .deleteIntegration).description
-    let plan = try IntegrationManagement(place.resolver).planDeletion(target)
+    let management = IntegrationManagement(place.resolver)
+    let plan = try management.planDeletion(target)
     if call.isDryRun { return try PlannedChange.show(plan, call) }
-    let entry = try place.resolver.entry(target)
+    let entry = try management.deletable(target)
     guard call.query.text("confirm") == entry.name else {
       throw APIError(
         409, "confirmation_required", "the name does not match",
