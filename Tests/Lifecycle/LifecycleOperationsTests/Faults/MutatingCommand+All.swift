@@ -29,8 +29,9 @@ extension MutatingCommand {
       .planned("undo of a clone", on: "dev/orders", from: { try stages().cloned }) {
         try $0.undoPlan("dev/orders")
       },
+      // Recording the source is no part of the plan, and it is recorded already.
       .planned("clone", on: "dev/orders", from: recorded) {
-        try $0.clonePlan("prod/orders", to: "dev")
+        try $0.clonePlan("prod/orders", to: "dev", recordsSource: false)
       },
       .planned("install", on: "dev/orders", from: { try stages().bundled }) {
         try $0.installPlan(to: "dev")

@@ -90,11 +90,11 @@ struct TestWorld: Sendable {
 
   func clonePlan(
     _ source: String, to environment: String, name: String? = nil,
-    _ options: CopyPlanning.Options = CopyPlanning.Options()
+    _ options: CopyPlanning.Options = CopyPlanning.Options(), recordsSource: Bool = true
   ) throws -> Plan {
     let resolver = try resolver()
     let operation = CloneOperation(resolver, options)
-    _ = try operation.recordSource(source)
+    if recordsSource { _ = try operation.recordSource(source) }
     return try operation.plan(source, to: environment, name: name)
   }
 
