@@ -17,7 +17,7 @@ enum StagedObjects {
     let candidates = candidates()
     return try files.flatMap { path in
       let bytes = try repository.fileSystem.readIfPresent(path) ?? []
-      return ids(in: bytes, repository.format).filter(candidates.contains)
+      return ids(in: bytes, repository.format, among: candidates)
     }
   }
 
@@ -36,12 +36,15 @@ enum StagedObjects {
     }
   }
 
-  /// Every run of bytes that is as long as an id.
-  private static func ids(in bytes: [UInt8], _ format: ObjectFormat) -> [ObjectID] {
+  /// Every run of bytes that is one of some ids; an index has far more places than ids.
+  private static func ids(
+    in bytes: [UInt8], _ format: ObjectFormat, among candidates: Set<ObjectID>
+  ) -> [ObjectID] {
     guard bytes.count >= format.byteCount else { return [] }
     return bytes.withUnsafeBytes { all in
-      (0...(all.count - format.byteCount)).map {
-        ObjectID(format, bytes: UnsafeRawBufferPointer(rebasing: all[$0...]))
+      (0...(all.count - format.byteCount)).compactMap { place in
+        let id = ObjectID(format, bytes: UnsafeRawBufferPointer(rebasing: all[place...]))
+        return candidates.contains(id) ? id : nil
       }
     }
   }
